@@ -1,0 +1,46 @@
+# make lab        opens the lessons          make lab FLAGS="--no-browser --port 8899" passes flags on
+# make test       checks everything but the browser pages; make browser checks those
+# make notebooks  executes all lessons anew and normalises them
+# make bench      measures
+PYTHON ?= python3
+FLAGS ?=
+BIN = .venv/bin
+export PYTHON
+
+.PHONY: lab test lint unit browser notebooks bench clean
+.DEFAULT_GOAL := lab
+
+lab: .venv/.lab
+	$(BIN)/jupyter trust notebooks/*.ipynb >/dev/null
+	$(BIN)/jupyter lab $(FLAGS) notebooks/00_the_idea.ipynb
+
+test: lint unit
+
+lint: .venv/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+unit: .venv/.dev
+	$(BIN)/pytest -n 2 --dist loadfile --nbval --nbval-current-env \
+	    --nbval-sanitize-with tests/nbval_sanitize.cfg --ignore tests/browser tests notebooks
+
+browser: .venv/.dev
+	$(BIN)/pytest tests/browser
+
+notebooks: .venv/.dev
+	$(BIN)/python tools/notebooks.py notebooks/*.ipynb
+
+bench: .venv/.dev
+	$(BIN)/python benchmarks/import_time.py
+
+.venv/.lab: requirements.txt pyproject.toml tools/setup.sh
+	tools/setup.sh requirements.txt
+	@touch $@
+
+.venv/.dev: requirements-dev.txt requirements.txt pyproject.toml tools/setup.sh
+	tools/setup.sh requirements-dev.txt
+	@touch $@ .venv/.lab
+
+clean:
+	rm -rf .venv screenshots

@@ -1,0 +1,122 @@
+"""Activations: each bends a number, and each knows its own slope.
+
+An activation takes a matrix `Z` of any shape (E, n) to `A` of the same shape. To write a new one,
+subclass `Activation` and give it `__call__` and `slope`; nothing else in the library changes.
+
+Complex `Z` passes through analytically: comparisons look at the real part only. That is what lets
+`check_gradients` use the complex step.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from backprop_lib._checks import Array
+
+
+class Activation:
+    """An elementwise function f and its slope f'."""
+
+    analytic = False
+    """True where f has a complex derivative everywhere, so that the complex step may be used."""
+
+    def __call__(self, Z: Array) -> Array:
+        """The activations A = f(Z), shape (E, n), as Z."""
+        raise NotImplementedError
+
+    def slope(self, Z: Array, A: Array) -> Array:
+        """The slope f'(Z), shape (E, n); A = f(Z) is given so that it need not be computed again."""
+        raise NotImplementedError
+
+    def backward(self, dA: Array, Z: Array, A: Array) -> Array:
+        """From the loss's gradient at A to its gradient at Z: dA ∘ f'(Z), shape (E, n) (F36)."""
+        return dA * self.slope(Z, A)
+
+    def __repr__(self) -> str:
+        """The name, as it is written in code."""
+        return f"{type(self).__name__}()"
+
+
+class Sigmoid(Activation):
+    """σ(z) = 1 / (1 + e⁻ᶻ), with slope σ(1 − σ) (F8)."""
+
+    analytic = True
+
+    def __call__(self, Z: Array) -> Array:
+        """σ(Z), to full relative precision in both tails."""
+        with np.errstate(under="ignore"):
+            # e^-|z| never overflows; where z < 0 the fraction is widened by e^z.
+            e = np.exp(minus_abs(Z))
+            return np.where(Z.real >= 0, 1, e) / (1 + e)
+
+    def slope(self, Z: Array, A: Array) -> Array:
+        """A ∘ (1 − A) (F17, F23)."""
+        return A * (1 - A)
+
+
+class Tanh(Activation):
+    """tanh(z), with slope 1 − tanh²."""
+
+    analytic = True
+
+    def __call__(self, Z: Array) -> Array:
+        """tanh(Z)."""
+        return np.tanh(Z)
+
+    def slope(self, Z: Array, A: Array) -> Array:
+        """1 − A ∘ A."""
+        return 1 - A * A
+
+
+class ReLU(Activation):
+    """max(0, z). At the kink, z = 0, the slope is taken as 0."""
+
+    def __call__(self, Z: Array) -> Array:
+        """Z where its (real) part is positive, else 0."""
+        return np.where(Z.real > 0, Z, 0)
+
+    def slope(self, Z: Array, A: Array) -> Array:
+        """1 where Z > 0, else 0, in the dtype of Z."""
+        return (Z.real > 0).astype(Z.dtype)
+
+
+class Identity(Activation):
+    """f(z) = z: a layer that only adds up, for regression."""
+
+    analytic = True
+
+    def __call__(self, Z: Array) -> Array:
+        """Z itself, copied, so that A and Z never share memory."""
+        return Z.copy()
+
+    def slope(self, Z: Array, A: Array) -> Array:
+        """Ones."""
+        return np.ones_like(Z)
+
+
+class Softmax(Activation):
+    """a_k = e^{z_k} / Σ_j e^{z_j}, row by row: K classes that exclude one another."""
+
+    analytic = True
+
+    def __call__(self, Z: Array) -> Array:
+        """The probabilities of each row; they add up to 1."""
+        with np.errstate(under="ignore"):
+            e = np.exp(Z - Z.real.max(axis=1, keepdims=True))
+            return e / e.sum(axis=1, keepdims=True)
+
+    def slope(self, Z: Array, A: Array) -> Array:
+        """Softmax has none: its Jacobian, diag(a) − aᵀa, is not diagonal. Use `backward`."""
+        raise TypeError(
+            "Softmax is not elementwise, so it must not be asked for a slope; its Jacobian is "
+            "diag(a) − aᵀa, and Softmax().backward(dA, Z, A) applies it"
+        )
+
+    def backward(self, dA: Array, Z: Array, A: Array) -> Array:
+        """dA (diag(a) − aᵀa) for each row, without building the K × K matrix."""
+        return A * (dA - (dA * A).sum(axis=1, keepdims=True))
+
+
+def minus_abs(Z: Array) -> Array:
+    """−|Z|, written so that it stays analytic in a complex Z on either side of 0."""
+    return np.minimum(Z, 0) - np.maximum(Z, 0)

@@ -1,0 +1,140 @@
+"""Losses: how far the output is from the labels, and the first gradient of the way back.
+
+A loss is the mean over the E examples of the sum over the K classes (F33). To write a new one,
+subclass `Loss` and give it `per_example` and `dA`, its local derivative; nothing else changes.
+
+Where a loss belongs with one output activation, it is computed from the logits `Z`, never from a
+rounded `A`: log A would be log 0 long before Z is large.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from backprop_lib._checks import Array
+from backprop_lib.activations import Activation, Sigmoid, Softmax, minus_abs
+
+
+class Loss:
+    """The mean over the rows of a loss for each row."""
+
+    output: type[Activation] | None = None
+    """The one output activation this loss belongs with; None where any will do."""
+
+    analytic = False
+    """True where the loss has a complex derivative everywhere."""
+
+    def per_example(self, Z: Array, A: Array, Y: Array) -> Array:
+        """The loss of each row, shape (E, 1). Z, A, Y are (E, K)."""
+        raise NotImplementedError
+
+    def dA(self, A: Array, Y: Array) -> Array:
+        """The local derivative of each row's loss by its A, shape (E, K), without the 1/E."""
+        raise NotImplementedError
+
+    def mean(self, Z: Array, A: Array, Y: Array) -> float | complex:
+        """The loss of the batch: (1/E) Σ over rows (F33)."""
+        value: float | complex = self.per_example(Z, A, Y).mean().item()
+        return value
+
+    def dZ(self, Z: Array, A: Array, Y: Array, activation: Activation) -> Array:
+        """The gradient at the output's Z, shape (E, K): the chain rule, with the mean's 1/E."""
+        E = len(Y)
+        return activation.backward(self.dA(A, Y) / E, Z, A)
+
+    def check_labels(self, Y: Array) -> None:
+        """Raise ValueError where Y (E, K) cannot be labels of this loss."""
+
+    def __repr__(self) -> str:
+        """The name, as it is written in code."""
+        return f"{type(self).__name__}()"
+
+
+class SquaredError(Loss):
+    """½‖a − y‖² for each row (F2), mean over rows. Any output activation will do."""
+
+    analytic = True
+
+    def per_example(self, Z: Array, A: Array, Y: Array) -> Array:
+        """½ Σ_k (a_k − y_k)², shape (E, 1)."""
+        return 0.5 * ((A - Y) ** 2).sum(axis=1, keepdims=True)
+
+    def dA(self, A: Array, Y: Array) -> Array:
+        """A − Y (F6)."""
+        return A - Y
+
+
+class CrossEntropy(Loss):
+    """−y log a − (1 − y) log(1 − a), summed over K independent yes/no labels (F7, F15, F30)."""
+
+    output = Sigmoid
+    analytic = True
+
+    def per_example(self, Z: Array, A: Array, Y: Array) -> Array:
+        """Σ_k max(z, 0) − y z + log(1 + e^−|z|), shape (E, 1): F30 with a = σ(z) put in."""
+        with np.errstate(under="ignore"):
+            terms = np.maximum(Z, 0) - Y * Z + np.log1p(np.exp(minus_abs(Z)))
+        return terms.sum(axis=1, keepdims=True)
+
+    def dA(self, A: Array, Y: Array) -> Array:
+        """−Y/A + (1 − Y)/(1 − A) (F7, F16); infinite where a label is missed with certainty."""
+        return -Y / A + (1 - Y) / (1 - A)
+
+    def dZ(self, Z: Array, A: Array, Y: Array, activation: Activation) -> Array:
+        """(A − Y) / E (F34), keeping the digits that 1 − A loses once A is near 1."""
+        E = len(Y)
+        # a − y = (1 − y) a − y (1 − a), and 1 − σ(z) is σ(−z) to the last digit.
+        return ((1 - Y) * A - Y * activation(-Z)) / E
+
+    def check_labels(self, Y: Array) -> None:
+        """Labels are probabilities: from 0 to 1."""
+        low, high = Y.real.min(), Y.real.max()
+        if low < 0 or high > 1:
+            raise ValueError(
+                f"Y must be (E, K) labels from 0 to 1 for CrossEntropy, got values from {low:g} to "
+                f"{high:g}; turn class numbers into rows with one_hot(labels, K)"
+            )
+
+
+class SoftmaxCrossEntropy(Loss):
+    """−Σ_k y_k log a_k with a = softmax(z): K classes that exclude one another, Σ y = 1."""
+
+    output = Softmax
+    analytic = True
+
+    def per_example(self, Z: Array, A: Array, Y: Array) -> Array:
+        """Σ_k y_k (z_max − z_k) + log(1 + Σ_{j≠max} e^{z_j − z_max}), shape (E, 1)."""
+        below, _, rest = _around_the_largest(Z)
+        return (-Y * below).sum(axis=1, keepdims=True) + np.log1p(rest)
+
+    def dA(self, A: Array, Y: Array) -> Array:
+        """−Y/A; infinite where the true class got probability 0."""
+        return -Y / A
+
+    def dZ(self, Z: Array, A: Array, Y: Array, activation: Activation) -> Array:
+        """(A − Y) / E, keeping the digits that 1 − A loses once A is near 1."""
+        E = len(Y)
+        _, top, rest = _around_the_largest(Z)
+        one_minus_A = np.where(top, rest / (1 + rest), 1 - A)
+        return ((1 - Y) * A - Y * one_minus_A) / E
+
+    def check_labels(self, Y: Array) -> None:
+        """Each row is a distribution: from 0 to 1, adding up to 1."""
+        rows = Y.real.sum(axis=1)
+        off = np.abs(rows - 1) > 1e-6
+        if (Y.real < 0).any() or off.any():
+            row = int(np.argmax(off | (Y.real < 0).any(axis=1)))
+            raise ValueError(
+                f"Y must be (E, K) rows of labels ≥ 0 that add up to 1 for SoftmaxCrossEntropy, "
+                f"got {Y[row].real.tolist()} in row {row}; use one_hot(labels, K), or CrossEntropy "
+                f"for labels that do not exclude one another"
+            )
+
+
+def _around_the_largest(Z: Array) -> tuple[Array, Array, Array]:
+    """For each row: z − z_max (E, K); where the largest stands (E, K); Σ e^ of all the others."""
+    top = np.arange(Z.shape[1]) == Z.real.argmax(axis=1)[:, None]
+    with np.errstate(under="ignore"):
+        below = Z - Z[top][:, None]
+        rest = np.where(top, 0, np.exp(below)).sum(axis=1, keepdims=True)
+    return below, top, rest

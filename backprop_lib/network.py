@@ -1,0 +1,197 @@
+"""The network: layers in a row and a loss at the end; forward leaves a trace, backward reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any, Self
+
+import numpy as np
+
+from backprop_lib._checks import Array, matrix, numbers, shape_text, whole
+from backprop_lib.activations import Activation, ReLU, Sigmoid
+from backprop_lib.layers import Dense, LayerGradients, LayerTrace
+from backprop_lib.losses import CrossEntropy, Loss
+
+Trace = list[LayerTrace]
+Gradients = list[LayerGradients]
+
+
+class Network:
+    """Dense layers, each taking what the one before gives, and a loss.
+
+    `layers[0]` is layer 1, `layers[-1]` layer L. Rows are examples: X is (E, n_0), Y is (E, K).
+    Nothing computed is kept here: a trace is a value, so it cannot go stale.
+
+    Raises ValueError where layers do not fit one another or the loss, TypeError for a wrong type.
+    """
+
+    def __init__(self, layers: Sequence[Dense], loss: Loss | None = None) -> None:
+        self.layers = _checked_layers(layers)
+        self.loss_function = CrossEntropy() if loss is None else loss
+        _check_loss(self.loss_function, self.layers[-1].activation)
+
+    @classmethod
+    def random(
+        cls,
+        sizes: Sequence[int],
+        hidden: Activation | None = None,
+        loss: Loss | None = None,
+        seed: int | np.random.Generator | None = None,
+        *,
+        output: Activation | None = None,
+        dtype: Any = np.float64,
+    ) -> Self:
+        """A network of these sizes, [n_0, n_1, …, K], with small random weights and zero biases.
+
+        `hidden` is the activation of every layer but the last (Sigmoid by default); `loss`
+        (CrossEntropy by default) decides the last one, and SquaredError, which goes with any, takes
+        `output`, else `hidden`. The weights' variance is 2/n_in for ReLU and 2/(n_in + n_out) else,
+        which keeps the numbers' size from layer to layer. Equal seeds give equal networks.
+        """
+        if isinstance(sizes, str | bytes) or not isinstance(sizes, Sequence | np.ndarray):
+            raise TypeError(
+                f"sizes must be a list [n_0, …, K] of layer sizes, got {sizes!r}; try [3, 4, 2]"
+            )
+        if len(sizes) < 2:
+            raise ValueError(
+                f"sizes must be [n_0, …, K] with at least an input and an output, got "
+                f"{list(sizes)}; try [3, 2]"
+            )
+        sizes = [whole("sizes", n, 1, f"n_{i}") for i, n in enumerate(sizes)]
+        hidden = Sigmoid() if hidden is None else hidden
+        loss = CrossEntropy() if loss is None else loss
+        _check_loss(loss, None)
+        if output is None:
+            output = hidden if loss.output is None else loss.output()
+        rng = np.random.default_rng(seed)
+        layers: list[Dense] = []
+        for n_in, n_out in pairwise(sizes):
+            f = output if len(layers) == len(sizes) - 2 else hidden
+            variance = 2 / n_in if isinstance(f, ReLU) else 2 / (n_in + n_out)
+            W = rng.normal(0, np.sqrt(variance), (n_in, n_out)).astype(dtype)
+            layers.append(Dense(W, np.zeros((1, n_out)), f))
+        return cls(layers, loss)
+
+    @property
+    def sizes(self) -> list[int]:
+        """[n_0, n_1, …, K]."""
+        return [self.layers[0].n_in] + [layer.n_out for layer in self.layers]
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """The dtype of the weights, which everything computed here takes."""
+        return self.layers[0].dtype
+
+    def forward(self, X: Any) -> Trace:
+        """Every layer's A_prev, Z and A. X is (E, n_0); trace[-1].A is Ŷ, (E, K) (F32)."""
+        A = self.checked_inputs(X)
+        trace: Trace = []
+        for layer in self.layers:
+            trace.append(layer.forward(A))
+            A = trace[-1].A
+        return trace
+
+    def backward(self, trace: Trace, Y: Any) -> Gradients:
+        """Every layer's dZ, dW and db, from the trace of `forward` and the labels Y (E, K)."""
+        self._check_trace(trace)
+        return self._backward(trace, self.checked_labels(Y, len(trace[-1].A)))
+
+    def _backward(self, trace: Trace, Y: Array) -> Gradients:
+        layers = self.layers
+        dZ = self.loss_function.dZ(trace[-1].Z, trace[-1].A, Y, layers[-1].activation)  # F34
+        grads: Gradients = []
+        for i in reversed(range(len(layers))):
+            grads.append(layers[i].gradients(dZ, trace[i].A_prev))  # F37, F38
+            if i > 0:
+                f, Z, A = layers[i - 1].activation, trace[i - 1].Z, trace[i - 1].A
+                dZ = f.backward(layers[i].dA_prev(dZ), Z, A)  # F36
+        return grads[::-1]
+
+    def loss(self, X: Any, Y: Any) -> float:
+        """The loss of this batch, mean over examples, sum over classes (F33)."""
+        trace = self.forward(X)
+        return self._loss_of(trace, self.checked_labels(Y, len(trace[-1].A)))
+
+    def gradients(self, X: Any, Y: Any) -> tuple[float, Gradients]:
+        """The loss and all its gradients: `forward`, the loss and `backward` in one."""
+        trace = self.forward(X)
+        Y = self.checked_labels(Y, len(trace[-1].A))
+        return self._loss_of(trace, Y), self._backward(trace, Y)
+
+    def predict(self, X: Any) -> Array:
+        """The output A_L for these inputs, (E, K)."""
+        return self.forward(X)[-1].A
+
+    def _loss_of(self, trace: Trace, Y: Array) -> float:
+        # complex only for complex weights, which only the complex step uses
+        value: float = self.loss_function.mean(trace[-1].Z, trace[-1].A, Y)  # type: ignore[assignment]
+        return value
+
+    def checked_inputs(self, X: Any) -> Array:
+        """X as a matrix (E, n_0) in this network's dtype; ValueError or TypeError if it is none."""
+        return matrix("X", X, "(E, n_0)", (None, self.layers[0].n_in), self.dtype)
+
+    def checked_labels(self, Y: Any, E: int) -> Array:
+        """Y as labels (E, K) in this network's dtype; ValueError or TypeError if it is none."""
+        K = self.layers[-1].n_out
+        Y = numbers("Y", Y)
+        if Y.ndim == 1 and K > 1 and len(Y) == E:
+            raise ValueError(
+                f"Y must be (E, K) = {shape_text((E, K))}, got {shape_text(Y.shape)}; turn class "
+                f"numbers into rows with one_hot(Y, {K})"
+            )
+        Y = matrix("Y", Y, "(E, K)", (E, K), self.dtype)
+        self.loss_function.check_labels(Y)
+        return Y
+
+    def _check_trace(self, trace: Trace) -> None:
+        sizes = [record.Z.shape[1] for record in trace]
+        if sizes != self.sizes[1:]:
+            raise ValueError(
+                f"trace must come from this network's forward, with layers of sizes "
+                f"{self.sizes[1:]}, got {sizes}; call trace = net.forward(X) again"
+            )
+
+    def __repr__(self) -> str:
+        """Layers and loss."""
+        return f"Network({self.layers!r}, loss={self.loss_function!r})"
+
+
+def _checked_layers(layers: Any) -> list[Dense]:
+    if not isinstance(layers, Sequence) or not all(isinstance(layer, Dense) for layer in layers):
+        raise TypeError(
+            f"layers must be a list of Dense layers, got {layers!r}; "
+            f"Network.random([3, 4, 2]) makes them from sizes"
+        )
+    if not layers:
+        raise ValueError("layers must hold at least one Dense layer, got none; add one")
+    first = layers[0]
+    for number, (before, layer) in enumerate(pairwise(layers), start=2):
+        if layer.n_in != before.n_out:
+            turned = (
+                "; did you pass its transpose?"
+                if layer.n_out == before.n_out
+                else (f"; layer {number - 1} gives {before.n_out} numbers, so W needs as many rows")
+            )
+            raise ValueError(
+                f"W of layer {number} must be (n_{number - 1}, n_{number}) = "
+                f"({before.n_out}, any), got {shape_text(layer.W.shape)}{turned}"
+            )
+        if layer.dtype != first.dtype:
+            raise TypeError(
+                f"W of layer {number} must be {first.dtype} as in layer 1, got {layer.dtype}; "
+                f"convert one of them with astype"
+            )
+    return list(layers)
+
+
+def _check_loss(loss: Any, output: Activation | None) -> None:
+    if not isinstance(loss, Loss):
+        mend = f"{loss.__name__}()" if isinstance(loss, type) else "CrossEntropy()"
+        raise TypeError(f"loss must be a Loss such as CrossEntropy(), got {loss!r}; try {mend}")
+    if output is not None and loss.output is not None and not isinstance(output, loss.output):
+        raise ValueError(
+            f"the output layer must be {loss.output.__name__}() for {loss!r}, got {output!r}; give "
+            f"the last Dense {loss.output.__name__}(), or use SquaredError, which goes with any"
+        )
