@@ -25,7 +25,7 @@ class Activation:
         raise NotImplementedError
 
     def slope(self, Z: Array, A: Array) -> Array:
-        """The slope f'(Z), shape (E, n); A = f(Z) is given so that it need not be computed again."""
+        """The slope f'(Z), shape (E, n). A = f(Z) is given, so that it is not computed twice."""
         raise NotImplementedError
 
     def backward(self, dA: Array, Z: Array, A: Array) -> Array:

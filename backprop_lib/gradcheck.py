@@ -64,8 +64,8 @@ class GradientCheck:
         return (
             f"gradients {verdict} ({self.method}, {self.checked} parameters{kinks}): "
             f"worst relative error {self.error:.1e} (tolerance {self.tolerance:.0e}), at "
-            f"{self.parameter}_{self.layer}[{self.index[0]}, {self.index[1]}], where backward gives "
-            f"{self.analytic:.6g} and the measurement {self.numeric:.6g}"
+            f"{self.parameter}_{self.layer}[{self.index[0]}, {self.index[1]}], where backward "
+            f"gives {self.analytic:.6g} and the measurement {self.numeric:.6g}"
         )
 
     __repr__ = __str__

@@ -1,0 +1,121 @@
+"""Matrices as grids of cells, all cells of one size, so that shapes can be compared by eye."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from backprop_lib._checks import Array
+from backprop_lib.views.style import CELL_HEIGHT, CELL_WIDTH, FAINT, colour, number, share
+from backprop_lib.views.svg import Drawing, Picture
+
+GAP = 14.0
+TOP = 24.0
+BOTTOM = 22.0
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """A matrix to be drawn.
+
+    `values` is (rows, columns), of numbers or of short texts. `lit` and `ghost` are masks of the
+    same shape: lit cells are outlined, ghost cells (copies made by broadcasting) are faint.
+    `shape` replaces the shape written below; `key` names the cells for tests: key[row,column].
+    """
+
+    name: str
+    values: Any
+    lit: Any = None
+    ghost: Any = None
+    shape: str | None = None
+    key: str | None = None
+
+    @property
+    def array(self) -> Array:
+        """The values as a two-dimensional array."""
+        array = np.asarray(self.values)
+        if array.ndim != 2:
+            raise ValueError(
+                f"{self.name}: values must be a matrix (rows, columns), got shape {array.shape}; "
+                f"reshape(1, -1) makes a vector one row"
+            )
+        return array
+
+    @property
+    def width(self) -> float:
+        """Pixels across, the name included."""
+        return max(self.array.shape[1] * CELL_WIDTH, 8.0 * len(self.name), 46.0)
+
+    @property
+    def height(self) -> float:
+        """Pixels down, name and shape included."""
+        return TOP + self.array.shape[0] * CELL_HEIGHT + BOTTOM
+
+
+def equation(*items: Matrix | tuple[str, Any] | str) -> Picture:
+    """Matrices and signs in a row, as in `equation(("dW", dW), "=", ("A_prevᵀ", A.T), "@", …)`.
+
+    An item is a sign (a str), a pair (name, values) or a `Matrix`.
+    """
+    parts = [item if isinstance(item, str | Matrix) else Matrix(*item) for item in items]
+    width = sum(_width(part) for part in parts) + GAP * (len(parts) - 1) + 8
+    height = max((part.height for part in parts if isinstance(part, Matrix)), default=40.0)
+    label = " ".join(part if isinstance(part, str) else part.name for part in parts)
+    drawing = Drawing(width, height, label)
+    draw_row(drawing, 4.0, 0.0, height, parts)
+    return Picture(drawing.markup(), label)
+
+
+def draw_row(
+    drawing: Drawing, x: float, y: float, height: float, parts: list[str | Matrix]
+) -> None:
+    """Signs and matrices from left to right, centred on one line."""
+    for part in parts:
+        if isinstance(part, str):
+            drawing.text(x + _width(part) / 2, y + (height + TOP - BOTTOM) / 2, part, 17)
+        else:
+            draw_matrix(drawing, x, y + (height - part.height) / 2, part)
+        x += _width(part) + GAP
+
+
+def draw_matrix(drawing: Drawing, x: float, y: float, matrix: Matrix) -> None:
+    """One grid: its name above, its cells, its shape below."""
+    array = matrix.array
+    rows, columns = array.shape
+    left = x + (matrix.width - columns * CELL_WIDTH) / 2
+    numeric = array.dtype.kind in "biuf"
+    finite = np.abs(array[np.isfinite(array)]) if numeric else np.empty(0)
+    largest = float(finite.max()) if finite.size else 0.0
+    drawing.text(x + matrix.width / 2, y + TOP / 2 - 1, matrix.name, 13, font_weight="bold")
+    for i, j in np.ndindex(rows, columns):
+        cell_x, cell_y = left + j * CELL_WIDTH, y + TOP + i * CELL_HEIGHT
+        ghost = matrix.ghost is not None and bool(np.asarray(matrix.ghost)[i, j])
+        lit = matrix.lit is not None and bool(np.asarray(matrix.lit)[i, j])
+        text = number(float(array[i, j])) if numeric else str(array[i, j])
+        fill = {}
+        if numeric and array[i, j] != 0:
+            value = float(array[i, j])
+            opacity = 0.08 + 0.3 * share(value, largest)
+            fill = {"fill": colour(value), "fill_opacity": opacity * (FAINT if ghost else 1)}
+        drawing.box(
+            cell_x, cell_y, CELL_WIDTH, CELL_HEIGHT, stroke_width=0.7, stroke_opacity=FAINT, **fill
+        )
+        if lit:
+            drawing.box(cell_x + 1.5, cell_y + 1.5, CELL_WIDTH - 3, CELL_HEIGHT - 3, stroke_width=2)
+        drawing.text(
+            cell_x + CELL_WIDTH / 2,
+            cell_y + CELL_HEIGHT / 2,
+            text,
+            12,
+            opacity=0.6 if ghost or text == "0" else None,
+            data_key=f"{matrix.key}[{i},{j}]" if matrix.key else None,
+        )
+    shape = f"({rows}, {columns})" if matrix.shape is None else matrix.shape
+    bottom = y + TOP + rows * CELL_HEIGHT + BOTTOM / 2 + 1
+    drawing.text(x + matrix.width / 2, bottom, shape, 11, opacity=0.75)
+
+
+def _width(part: str | Matrix) -> float:
+    return 9.5 * len(part) if isinstance(part, str) else part.width

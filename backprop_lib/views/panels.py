@@ -1,0 +1,86 @@
+"""What the lab and its still picture both show: diagram, slice and matrices, side by side."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from backprop_lib._checks import Array
+from backprop_lib.views.grids import GAP, Matrix, draw_row
+from backprop_lib.views.network_diagram import draw_network
+from backprop_lib.views.slice_curve import draw_slice
+from backprop_lib.views.state import LabState, Parameter, Snapshot, slope_of, symbol
+from backprop_lib.views.style import sub
+from backprop_lib.views.svg import Drawing
+
+POINTS = 61
+
+
+def reach_of(state: LabState, parameter: Parameter) -> float:
+    """How far, on both sides of 0, a parameter is varied: wide enough for its value."""
+    return max(4.0, float(np.ceil(abs(state.get(parameter)))))
+
+
+def slice_drawing(state: LabState, snapshot: Snapshot) -> Drawing:
+    """The loss along the chosen parameter."""
+    chosen = snapshot.chosen
+    reach = reach_of(state, chosen)
+    values = np.linspace(-reach, reach, POINTS)
+    return draw_slice(
+        symbol(chosen, snapshot.sizes),
+        values,
+        state.losses_along(chosen, values),
+        state.get(chosen),
+        snapshot.loss,
+        slope_of(snapshot, chosen),
+    )
+
+
+def matrices_drawing(snapshot: Snapshot) -> Drawing:
+    """Every W and b, with its gradient beside it, layer by layer."""
+    rows: list[list[str | Matrix]] = []
+    for layer, (W, b, grad) in enumerate(
+        zip(snapshot.W, snapshot.b, snapshot.grads, strict=True), start=1
+    ):
+        name = sub(layer)
+        rows.append(
+            [
+                Matrix(f"W{name}", W, lit=_lit(snapshot, "W", layer, W.shape), key=f"W{layer}"),
+                Matrix(
+                    f"dW{name}", grad.dW, lit=_lit(snapshot, "W", layer, W.shape), key=f"dW{layer}"
+                ),
+                Matrix(f"b{name}", b, lit=_lit(snapshot, "b", layer, b.shape), key=f"b{layer}"),
+                Matrix(
+                    f"db{name}", grad.db, lit=_lit(snapshot, "b", layer, b.shape), key=f"db{layer}"
+                ),
+            ]
+        )
+    heights = [max(m.height for m in row if isinstance(m, Matrix)) for row in rows]
+    widths = [sum(m.width for m in row if isinstance(m, Matrix)) + 3 * GAP for row in rows]
+    drawing = Drawing(max(widths) + 8, sum(heights), "every weight and bias, and its gradient")
+    y = 0.0
+    for row, height in zip(rows, heights, strict=True):
+        draw_row(drawing, 4.0, y, height, row)
+        y += height
+    return drawing
+
+
+def markup(state: LabState, show: str = "gradient") -> str:
+    """All three pictures, as HTML that wraps where the page is narrow."""
+    snapshot = state.snapshot()
+    pictures = [
+        draw_network(snapshot, show),
+        slice_drawing(state, snapshot),
+        matrices_drawing(snapshot),
+    ]
+    inside = "".join(f"<div>{picture.markup()}</div>" for picture in pictures)
+    return (
+        f'<div style="display:flex;flex-wrap:wrap;gap:12px 24px;align-items:center">{inside}</div>'
+    )
+
+
+def _lit(snapshot: Snapshot, kind: str, layer: int, shape: tuple[int, ...]) -> Array:
+    mask = np.zeros(shape, dtype=bool)
+    chosen = snapshot.chosen
+    if (chosen.kind, chosen.layer) == (kind, layer):
+        mask[chosen.row, chosen.column] = True
+    return mask
