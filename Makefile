@@ -10,8 +10,7 @@ export PYTHON
 .PHONY: lab test lint unit browser notebooks bench clean
 .DEFAULT_GOAL := lab
 
-lab: .venv/.lab
-	$(BIN)/jupyter trust notebooks/*.ipynb >/dev/null
+lab: .venv/.lab .venv/.trusted
 	$(BIN)/jupyter lab $(FLAGS) notebooks/00_the_idea.ipynb
 
 test: lint unit
@@ -41,6 +40,11 @@ bench: .venv/.dev
 .venv/.dev: requirements-dev.txt requirements.txt pyproject.toml tools/setup.sh
 	tools/setup.sh requirements-dev.txt
 	@touch $@ .venv/.lab
+
+# JupyterLab shows the pictures of a notebook from elsewhere only when told that it is trusted.
+.venv/.trusted: .venv/.lab $(wildcard notebooks/*.ipynb)
+	$(BIN)/jupyter trust notebooks/*.ipynb >/dev/null
+	@touch $@
 
 clean:
 	rm -rf .venv screenshots

@@ -2,6 +2,7 @@
 
 - `Lab(net, X, Y)`: sliders for every number of a small network, and everything that follows.
 - `diagram(net, X, Y)`, `loss_slice(net, X, Y, parameter)`: the lab's pictures, still.
+- `connections(n_in, n_out)`: two layers in symbols.
 - `equation(...)`, `Matrix(...)`: matrices as grids of cells, so that shapes can be seen.
 - `plot_activation`, `plot_loss`, `plot_curves`, `heatmap`: still figures drawn by matplotlib.
 """
@@ -12,6 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from backprop_lib.views.connections import connections
     from backprop_lib.views.grids import Matrix, equation
     from backprop_lib.views.lab import Lab
     from backprop_lib.views.plots import heatmap, plot_activation, plot_curves, plot_loss
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Lab",
     "Matrix",
+    "connections",
     "diagram",
     "equation",
     "heatmap",
@@ -32,6 +35,7 @@ __all__ = [
 _HOMES = {
     "Lab": "lab",
     "Matrix": "grids",
+    "connections": "connections",
     "diagram": "stills",
     "equation": "grids",
     "heatmap": "plots",

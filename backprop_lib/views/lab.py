@@ -5,6 +5,7 @@ The state and its numbers are in `state`, the pictures in `panels`; here they ar
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import ipywidgets as widgets
@@ -80,11 +81,13 @@ class Lab(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         name = symbol(p, self.state.network.sizes)
         if p.kind == "X" and len(self.state.X) > 1:
             name = f"({p.row + 1}) {name}"
-        reach = panels.reach_of(self.state, p)
+        value, reach = self.state.get(p), panels.reach_of(self.state, p)
+        # The browser moves a slider's value to its nearest step and reports that as a change, so
+        # the steps are counted from the value itself.
         slider = widgets.FloatSlider(
-            self.state.get(p),
-            min=-reach,
-            max=reach,
+            value,
+            min=value - STEP * math.ceil((value + reach) / STEP - 1e-9),
+            max=value + STEP * math.ceil((reach - value) / STEP - 1e-9),
             step=STEP,
             description=name,
             readout_format=".2f",
@@ -96,6 +99,8 @@ class Lab(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
 
     def set(self, parameter: Parameter, value: float) -> None:
         """Give a parameter a value; everything shown follows."""
+        if math.isclose(value, self.state.get(parameter), rel_tol=1e-9, abs_tol=1e-9):
+            return  # the browser's echo of a value set here
         self.state.set(parameter, value)
         if parameter.kind == "X" and parameter.row != self.state.example:
             self.example.value = parameter.row  # redraws, with the example this input belongs to

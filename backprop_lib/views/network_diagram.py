@@ -9,7 +9,7 @@ from backprop_lib.views.state import Parameter, Snapshot
 from backprop_lib.views.style import DASH, colour, number, share, sub, sup
 from backprop_lib.views.svg import Drawing
 
-RADIUS, ROW, COLUMN, MARGIN = 25.0, 96.0, 220.0, 48.0
+RADIUS, ROW, COLUMN, MARGIN = 25.0, 96.0, 250.0, 48.0
 WIDEST, NARROWEST = 8.0, 1.0
 
 Point = tuple[float, float]
@@ -23,16 +23,15 @@ def draw_network(snapshot: Snapshot, show: str = "gradient") -> Drawing:
     width = 2 * MARGIN + (len(sizes) - 1) * COLUMN + 110
     drawing = Drawing(width, height, _spoken(snapshot))
     places = [
-        [(MARGIN + layer * COLUMN, (tallest - n) * ROW / 2 + ROW / 2 + i * ROW) for i in range(n)]
-        for layer, n in enumerate(sizes)
+        column(MARGIN + layer * COLUMN, n, tallest * ROW, ROW) for layer, n in enumerate(sizes)
     ]
     edges = [g.dW for g in snapshot.grads] if show == "gradient" else snapshot.W
     largest = max(float(abs(values).max()) for values in edges)
 
     for layer, values in enumerate(edges, start=1):
         _draw_edges(drawing, snapshot, layer, values, largest, places)
-    for layer, column in enumerate(places):
-        for i, place in enumerate(column):
+    for layer, nodes in enumerate(places):
+        for i, place in enumerate(nodes):
             _draw_node(drawing, snapshot, layer, i, place)
     _draw_labels_and_loss(drawing, snapshot, places[-1])
     _draw_legend(drawing, height - 18, "|dW|" if show == "gradient" else "|W|", largest)
@@ -47,14 +46,12 @@ def _draw_edges(
     largest: float,
     places: list[list[Point]],
 ) -> None:
-    n_in, n_out = values.shape
-    # At this share of the way the labels of all edges stand in one column, evenly apart.
-    along = 0.5 if n_in == n_out == 1 else max(1 / (n_out + 1), 0.22)
+    along = label_share(*values.shape)
     labels = []
     for i, start in enumerate(places[layer - 1]):
         for j, end in enumerate(places[layer]):
             value = float(values[i, j])
-            (x1, y1), (x2, y2) = _between(start, end, RADIUS + 8)
+            (x1, y1), (x2, y2) = between(start, end, RADIUS + 8)
             chosen = snapshot.chosen == Parameter("W", layer, i, j)
             if chosen:
                 drawing.line(x1, y1, x2, y2, stroke_width=WIDEST + 8, stroke_opacity=0.13)
@@ -104,7 +101,7 @@ def _draw_node(drawing: Drawing, snapshot: Snapshot, layer: int, i: int, place: 
 
 def _draw_labels_and_loss(drawing: Drawing, snapshot: Snapshot, outputs: list[Point]) -> None:
     for k, (x, y) in enumerate(outputs):
-        label = f"y {number(float(snapshot.Y[snapshot.example, k]))}"
+        label = f"y {float(snapshot.Y[snapshot.example, k]):g}"
         drawing.text(x + RADIUS + 14, y, label, 13, text_anchor="start", data_key=f"y[{k}]")
     x = outputs[0][0] + RADIUS + 14
     y = outputs[0][1] - RADIUS - 13
@@ -121,7 +118,20 @@ def _draw_legend(drawing: Drawing, y: float, what: str, largest: float) -> None:
     drawing.text(x + 156, y, f"{what} = {number(largest)}", 12, text_anchor="start")
 
 
-def _between(start: Point, end: Point, gap: float) -> tuple[Point, Point]:
+def column(x: float, n: int, height: float, row: float) -> list[Point]:
+    """The places of n neurons, one below the other, centred in the height."""
+    return [(x, height / 2 + (i - (n - 1) / 2) * row) for i in range(n)]
+
+
+def label_share(n_in: int, n_out: int) -> float:
+    """How far along the edges their labels stand, so that all of them are evenly apart.
+
+    At 1/(n+1) of the way, counted from the side opposite n neurons, all labels make one column.
+    """
+    return 1 / (n_out + 1) if n_out <= n_in else 1 - 1 / (n_in + 1)
+
+
+def between(start: Point, end: Point, gap: float) -> tuple[Point, Point]:
     """The piece of a line that leaves `gap` free at both ends."""
     (x1, y1), (x2, y2) = start, end
     length = math.hypot(x2 - x1, y2 - y1)

@@ -52,9 +52,9 @@ def plot_activation(f: Activation, low: float = -6, high: float = 6) -> Picture:
     z = np.linspace(low, high, 241)[:, None]
     a = f(z)
     with _figure() as (axes,):
-        axes.plot(z, a, label="$f(z)$")
-        axes.plot(z, f.slope(z, a), label="$f'(z)$")
-        axes.set_xlabel("$z$")
+        axes.plot(z, a, label="f(z)")
+        axes.plot(z, f.slope(z, a), label="f′(z)")
+        axes.set_xlabel("z")
         axes.legend()
         return _picture([axes], f"{f!r} and its slope, z from {number(low)} to {number(high)}")
 
@@ -66,9 +66,9 @@ def plot_loss(
     a = np.linspace(low, high, 400)
     with _figure() as (axes,):
         for y in (1.0, 0.0):
-            axes.plot(a, loss(a, y), label=f"$y = {y:g}$")
-        axes.set_xlabel("$a$")
-        axes.set_ylabel(r"$\mathcal{L}$")
+            axes.plot(a, loss(a, y), label=f"y = {y:g}")
+        axes.set_xlabel("a")
+        axes.set_ylabel("ℒ")
         axes.legend()
         return _picture([axes], "a loss as a function of the output a, for y = 1 and y = 0")
 

@@ -50,10 +50,11 @@ def draw_slice(
         drawing, x_of(value), y_of(loss), slope * (y_of(1) - y_of(0)) / (x_of(1) - x_of(0)), slope
     )
     drawing.circle(x_of(value), y_of(loss), 5, fill="currentColor")
+    written = f"({name})" if " " in name else name
     drawing.text(
         WIDTH - RIGHT,
         TOP - 20,
-        f"∂ℒ/∂{name.split()[0]} {number(slope)}",
+        f"∂ℒ/∂{written} = {number(slope)}",
         13,
         text_anchor="end",
         data_key="slope",

@@ -15,7 +15,7 @@ FONT = "var(--jp-ui-font-family, system-ui, sans-serif)"
 FAINT = 0.45
 """Opacity of what is there but not meant."""
 
-CELL_WIDTH, CELL_HEIGHT = 54, 26
+CELL_WIDTH, CELL_HEIGHT = 60, 26
 
 _SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _SUPERSCRIPT = str.maketrans("0123456789()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾")

@@ -7,6 +7,13 @@ from xml.etree import ElementTree
 
 from backprop_lib.views import style
 
+_HALO = {
+    "stroke": style.PAGE,
+    "stroke_width": 4,
+    "stroke_linejoin": "round",
+    "paint_order": "stroke",
+}
+
 
 class Drawing:
     """An SVG picture of a fixed size; `label` says to a screen reader what it shows."""
@@ -63,13 +70,30 @@ class Drawing:
 
     def halo_text(self, x: float, y: float, text: str, size: float = 12, **attributes: Any) -> None:
         """A label that stays legible where lines cross it."""
-        halo = {
-            "stroke": style.PAGE,
-            "stroke_width": 4,
-            "stroke_linejoin": "round",
-            "paint_order": "stroke",
-        }
-        self.text(x, y, text, size, **halo, **attributes)
+        self.text(x, y, text, size, **_HALO, **attributes)
+
+    def symbol(
+        self, x: float, y: float, letter: str, sub: str, sup: str, **attributes: Any
+    ) -> None:
+        """A letter with a subscript and a superscript above it, as in the derivation."""
+        plain = {"text_anchor": "middle", "dominant_baseline": "central", "fill": "currentColor"}
+        element = self._add(
+            "text", {"x": x, "y": y, "font_size": 15, "font_style": "italic", **plain, **attributes}
+        )
+        element.text = letter
+        # the superscript goes back over the subscript, so that both stand at the letter
+        width = 5.2 * len(sub)
+        for text, dx, dy in ((sub, 1.0, 5.0), (sup, -width, -11.0)):
+            part = ElementTree.SubElement(
+                element, "tspan", {"dx": _text(dx), "dy": _text(dy), "font-size": "10"}
+            )
+            part.text = text
+
+    def halo_symbol(
+        self, x: float, y: float, letter: str, sub: str, sup: str, **attributes: Any
+    ) -> None:
+        """A symbol that stays legible where lines cross it."""
+        self.symbol(x, y, letter, sub, sup, **_HALO, **attributes)
 
     def markup(self) -> str:
         """The picture as SVG text."""

@@ -1,0 +1,185 @@
+"""A real JupyterLab and a real Chromium: started, driven, looked at, stopped."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page, Playwright
+
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SETTINGS = {
+    "notebook-extension/tracker": {"windowingMode": "none"},
+    "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
+}
+THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
+TOKEN = "browser-test"
+
+
+def chromium() -> str | None:
+    """Where Chromium is, or None."""
+    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
+
+
+@contextmanager
+def jupyter_server(root: Path, home: Path) -> Iterator[str]:
+    """A JupyterLab that serves `root` and keeps its settings in `home`; gives its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    settings = home / "settings"
+    for plugin, values in SETTINGS.items():
+        file = settings / "@jupyterlab" / f"{plugin}.jupyterlab-settings"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(values))
+    environment = os.environ | {
+        "JUPYTERLAB_SETTINGS_DIR": str(settings),
+        "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
+        "JUPYTER_CONFIG_DIR": str(home / "config"),
+        "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
+        "JUPYTER_DATA_DIR": str(home / "data"),
+        "IPYTHONDIR": str(home / "ipython"),
+    }
+    command = [
+        sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--port", str(port),
+        f"--IdentityProvider.token={TOKEN}", "--LabApp.expose_app_in_browser=True",
+        f"--ServerApp.root_dir={root}", "--ServerApp.ip=127.0.0.1",
+    ]  # fmt: skip
+    with (home / "server.log").open("w") as log:
+        server = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+        try:
+            address = f"http://127.0.0.1:{port}"
+            _wait_for(f"{address}/api?token={TOKEN}", server, home / "server.log")
+            yield address
+        finally:
+            server.terminate()
+            server.wait(20)
+
+
+def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    for _ in range(240):
+        if server.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(url, timeout=2):
+                return
+        except OSError:
+            time.sleep(0.25)
+    raise RuntimeError(f"JupyterLab did not start:\n{log.read_text()}")
+
+
+@contextmanager
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """Debian's Chromium, headless."""
+    running = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_FLAGS)
+    try:
+        yield running
+    finally:
+        running.close()
+
+
+@dataclass
+class Notebook:
+    """One notebook, opened in a page of its own."""
+
+    page: Page
+    console_errors: list[str] = field(default_factory=list)
+
+    @classmethod
+    def open(cls, running: Browser, address: str, path: str, width: int = 1280) -> Notebook:
+        """Open it by its link, as a reader does."""
+        page = running.new_page(viewport={"width": width, "height": 900})
+        notebook = cls(page)
+        page.on("console", notebook._note)
+        page.on("pageerror", lambda error: notebook.console_errors.append(str(error)))
+        page.goto(f"{address}/lab/tree/{path}?token={TOKEN}&reset")
+        page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=60_000)
+        page.wait_for_function(
+            "() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel"
+            "?.connectionStatus === 'connected'",
+            timeout=60_000,
+        )
+        return notebook
+
+    def _note(self, message: Any) -> None:
+        if message.type == "error":
+            self.console_errors.append(message.text)
+
+    def command(self, name: str, arguments: dict[str, Any] | None = None) -> None:
+        """One of JupyterLab's commands, as its menu gives it."""
+        self.page.evaluate(
+            "([name, args]) => window.jupyterapp.commands.execute(name, args)",
+            [name, arguments or {}],
+        )
+
+    def run_all(self, seconds: float = 300) -> None:
+        """Run every cell from a fresh kernel and wait for the last."""
+        self.page.evaluate(
+            """async () => {
+                const panel = window.jupyterapp.shell.currentWidget;
+                await panel.sessionContext.session.kernel.restart();
+            }"""
+        )
+        self.command("notebook:run-all-cells")
+        self.page.wait_for_function(
+            """() => {
+                const panel = window.jupyterapp.shell.currentWidget;
+                const code = panel.content.widgets.filter(c => c.model.type === 'code'
+                    && c.model.sharedModel.getSource().trim());
+                return code.every(c => c.model.executionState === 'idle'
+                    || (c.model.executionState === undefined && c.model.executionCount))
+                    && panel.sessionContext.session.kernel.status === 'idle';
+            }""",
+            timeout=seconds * 1000,
+        )
+        self.page.wait_for_timeout(700)
+
+    def executed(self) -> list[int | None]:
+        """The execution counts of the code cells, in order."""
+        counts: list[int | None] = self.page.evaluate(
+            """() => window.jupyterapp.shell.currentWidget.content.widgets
+                .filter(c => c.model.type === 'code' && c.model.sharedModel.getSource().trim())
+                .map(c => c.model.executionCount)"""
+        )
+        return counts
+
+    def theme(self, name: str) -> None:
+        """Switch to "light" or "dark"."""
+        self.command("apputils:change-theme", {"theme": THEMES[name]})
+        self.page.wait_for_timeout(900)
+
+    def screenshot(self, path: Path) -> None:
+        """The whole notebook in one picture."""
+        self.command("application:set-mode", {"mode": "single-document"})
+        self.page.evaluate(
+            "() => { const s = window.jupyterapp.shell; s.collapseLeft(); s.collapseRight(); }"
+        )
+        width = self.page.viewport_size["width"]  # type: ignore[index]
+        height = self.page.evaluate(
+            "() => Math.max(...[...document.querySelectorAll("
+            "'.jp-WindowedPanel-outer, .jp-Notebook')].map(e => e.scrollHeight))"
+        )
+        self.page.set_viewport_size({"width": width, "height": int(height) + 120})
+        self.page.wait_for_timeout(600)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=path)
+        self.page.set_viewport_size({"width": width, "height": 900})
