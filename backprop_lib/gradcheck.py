@@ -74,9 +74,10 @@ class GradientCheck:
 def check_gradients(net: Network, X: Any, Y: Any) -> GradientCheck:
     """Every entry of every dW and db of `net.gradients(X, Y)` against a measured slope.
 
-    X is (E, n_0), Y is (E, K). An error is relative to the larger of the two values; an entry in
-    which the examples cancel is held to a thousandth of the largest sum of contributions in its
-    array, as no digits are left of its own. A value that is not finite is an infinite error.
+    X is (E, n_0), Y is (E, K). An error is relative to the larger of the two values, or to a
+    thousandth of what the largest entry of the array would be if no terms cancelled and no slope
+    were below 1: what cancelling or saturation leaves of a smaller entry has no twelve digits. A
+    value that is not finite is an infinite error, and so is a gradient of the wrong shape.
     """
     X = net.checked_inputs(X)
     analytic_net = net.loss_function.analytic and all(f.activation.analytic for f in net.layers)
@@ -85,24 +86,22 @@ def check_gradients(net: Network, X: Any, Y: Any) -> GradientCheck:
     X_probe = X.astype(probe.dtype) if net.dtype != np.complex128 else X
 
     _, grads = net.gradients(X, Y)
-    A_prevs = [record.A_prev for record in net.forward(X)]
     worst, checked, skipped = None, 0, 0
-    for number, (layer, grad, A_prev) in enumerate(
-        zip(probe.layers, grads, A_prevs, strict=True), start=1
+    for number, (layer, grad, bounds) in enumerate(
+        zip(probe.layers, grads, _upper_bounds(net, X, Y), strict=True), start=1
     ):
-        floors = {
-            "W": 1e-3 * (np.abs(A_prev).T @ np.abs(grad.dZ)).max(),
-            "b": 1e-3 * np.abs(grad.dZ).sum(axis=0).max(),
-        }
-        for parameter, values, analytic in (("W", layer.W, grad.dW), ("b", layer.b, grad.db)):
+        for parameter, values, analytic, bound in (
+            ("W", layer.W, grad.dW, bounds[0]),
+            ("b", layer.b, grad.db, bounds[1]),
+        ):
             for index in np.ndindex(values.shape):
                 numeric = measure(probe, X_probe, Y, values, index)
                 if numeric is None:
                     skipped += 1
                     continue
                 checked += 1
-                ours = float(analytic[index].real) if index < analytic.shape else np.nan
-                error = relative_error(ours, numeric, float(floors[parameter]))
+                ours = float(analytic[index].real) if analytic.shape == values.shape else np.nan
+                error = relative_error(ours, numeric, 1e-3 * bound)
                 if worst is None or error > worst[0]:
                     worst = (error, number, parameter, index, ours, numeric)
     error, number, parameter, index, ours, numeric = worst or (0.0, 1, "W", (0, 0), 0.0, 0.0)
@@ -128,6 +127,20 @@ def relative_error(a: float, b: float, floor: float = 0.0) -> float:
         return 0.0
     scale = max(abs(a), abs(b), floor if np.isfinite(floor) else 0.0)
     return abs(a - b) / scale
+
+
+def _upper_bounds(net: Network, X: Array, Y: Any) -> list[tuple[float, float]]:
+    """For each layer, how large dW and db could be if no terms cancelled and every slope were 1."""
+    trace = net.forward(X)
+    Y = net.checked_labels(Y, len(X))
+    loss, Z, A, f = net.loss_function, trace[-1].Z, trace[-1].A, net.layers[-1].activation
+    bound = np.abs(loss.dZ(Z, A, Y, f) if loss.output else loss.dA(A, Y) / len(X))
+    bounds = []
+    for layer, record in zip(reversed(net.layers), reversed(trace), strict=True):
+        dW, db = np.abs(record.A_prev).T @ bound, bound.sum(axis=0)
+        bounds.append((float(dW.max()), float(db.max())))
+        bound = bound @ np.abs(layer.W).T
+    return bounds[::-1]
 
 
 def _tolerance(dtype: np.dtype[Any], analytic_net: bool) -> float:

@@ -66,7 +66,7 @@ def load(path: str | os.PathLike[str]) -> Network:
     Raises FileNotFoundError where there is no file, ValueError where it is damaged or foreign.
     """
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with open(path, "rb") as raw, np.load(raw, allow_pickle=False) as file:
             found = {name: file[name] for name in file.files}
     except FileNotFoundError:
         raise

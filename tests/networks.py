@@ -1,0 +1,37 @@
+"""Networks and data for the tests."""
+
+import numpy as np
+from hypothesis import strategies as st
+
+import backprop_lib as bp
+
+HIDDEN = [bp.Sigmoid(), bp.Tanh(), bp.ReLU(), bp.Identity(), bp.Softmax()]
+LOSSES = [bp.SquaredError(), bp.CrossEntropy(), bp.SoftmaxCrossEntropy()]
+
+
+def batch(net, E, rng):
+    """X and Y that suit the network's sizes and loss."""
+    K = net.sizes[-1]
+    X = rng.normal(size=(E, net.sizes[0]))
+    if isinstance(net.loss_function, bp.SoftmaxCrossEntropy):
+        return X, bp.one_hot(rng.integers(0, K, E), K)
+    if isinstance(net.loss_function, bp.CrossEntropy):
+        return X, rng.integers(0, 2, (E, K)).astype(float)
+    return X, rng.normal(size=(E, K))
+
+
+@st.composite
+def problems(draw, dtypes=(np.float64, np.float32), hidden=HIDDEN, losses=LOSSES):
+    """A network with random weights and biases, and a batch for it."""
+    sizes = draw(st.lists(st.integers(1, 6), min_size=2, max_size=5))
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    net = bp.Network.random(
+        sizes,
+        hidden=draw(st.sampled_from(hidden)),
+        loss=draw(st.sampled_from(losses)),
+        seed=rng,
+        dtype=draw(st.sampled_from(dtypes)),
+    )
+    for layer in net.layers:
+        layer.b = rng.normal(size=layer.b.shape)
+    return net, *batch(net, draw(st.integers(1, 7)), rng)

@@ -1,0 +1,49 @@
+import pytest
+import sympy as sp
+
+from backprop_lib.proofs import NotProvedError, derivation
+
+z = sp.Symbol("z", real=True)
+s = 1 / (1 + sp.exp(-z))
+
+
+def test_every_step_of_the_sigmoids_slope():
+    proof = derivation(sp.Derivative(s, z), s - s**2, sp.Mul(s, 1 - s, evaluate=False))
+    assert len(proof.expressions) == 3
+    assert r"\begin{aligned}" in proof._repr_latex_()
+    assert proof._repr_latex_().count("&=") == 2
+    assert repr(proof).count("\n  = ") == 2
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        -sp.exp(-z) / (1 + sp.exp(-z)) ** 2,  # S11: one (−1) too many
+        s * (1 + s),
+        s,
+        s * (1 - s) + sp.Float("1e-9"),
+    ],
+)
+def test_a_false_step_is_refused(wrong):
+    with pytest.raises(NotProvedError, match=r"step 2.*false"):
+        derivation(sp.Derivative(s, z), s - s**2, wrong)
+
+
+def test_matrices_step_by_step():
+    W, a = sp.MatrixSymbol("W", 3, 2), sp.MatrixSymbol("a", 1, 3)
+    assert derivation((a * W).T, W.T * a.T)
+    with pytest.raises(NotProvedError, match="shape"):
+        derivation(a * W, W.T * a.T)
+    with pytest.raises(NotProvedError, match="false"):
+        derivation(a.as_explicit() * W.as_explicit(), 2 * a.as_explicit() * W.as_explicit())
+
+
+def test_what_cannot_be_decided_is_not_proved():
+    f, g = sp.Function("f"), sp.Function("g")
+    with pytest.raises(NotProvedError):
+        derivation(f(z), g(z))
+
+
+def test_one_expression_is_no_derivation():
+    with pytest.raises(ValueError, match="at least 2"):
+        derivation(z)

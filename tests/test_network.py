@@ -1,0 +1,105 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from networks import HIDDEN, LOSSES, batch, problems
+
+import backprop_lib as bp
+
+
+def test_defaults_are_sigmoid_and_cross_entropy():
+    net = bp.Network.random([3, 4, 2], seed=0)
+    assert [repr(layer.activation) for layer in net.layers] == ["Sigmoid()", "Sigmoid()"]
+    assert isinstance(net.loss_function, bp.CrossEntropy)
+    assert net.sizes == [3, 4, 2]
+
+
+@pytest.mark.parametrize("hidden", HIDDEN, ids=repr)
+@pytest.mark.parametrize("loss", LOSSES, ids=repr)
+def test_random_builds_the_output_layer_that_the_loss_wants(hidden, loss):
+    net = bp.Network.random([3, 4, 2], hidden=hidden, loss=loss)
+    wanted = type(hidden) if loss.output is None else loss.output
+    assert isinstance(net.layers[-1].activation, wanted)
+    assert net.layers[0].activation is hidden
+
+
+def test_equal_seeds_give_equal_networks():
+    a, b, c = (bp.Network.random([3, 2], seed=s).layers[0].W for s in (1, 1, 2))
+    assert (a == b).all()
+    assert (a != c).any()
+
+
+@given(problems())
+def test_gradients_is_forward_loss_and_backward_in_one(problem):
+    net, X, Y = problem
+    loss, grads = net.gradients(X, Y)
+    trace = net.forward(X)
+    assert loss == net.loss(X, Y)
+    for ours, theirs in zip(grads, net.backward(trace, Y), strict=True):
+        for a, b in zip(ours, theirs, strict=True):
+            np.testing.assert_array_equal(a, b)
+    np.testing.assert_array_equal(net.predict(X), trace[-1].A)
+
+
+@given(problems())
+def test_shapes_and_dtype_are_those_of_the_derivation(problem):
+    net, X, Y = problem
+    _, grads = net.gradients(X, Y)
+    E = len(X)
+    for record, grad, layer in zip(net.forward(X), grads, net.layers, strict=True):
+        assert record.A_prev.shape == (E, layer.n_in)
+        assert record.Z.shape == record.A.shape == grad.dZ.shape == (E, layer.n_out)
+        assert grad.dW.shape == layer.W.shape
+        assert grad.db.shape == (1, layer.n_out)
+        assert {array.dtype for array in (*record, *grad)} == {net.dtype}
+
+
+@given(problems(dtypes=[np.float64]))
+def test_the_batch_is_the_mean_of_its_examples(problem):
+    net, X, Y = problem
+    loss, grads = net.gradients(X, Y)
+    singles = [net.gradients(X[e : e + 1], Y[e : e + 1]) for e in range(len(X))]
+    assert loss == pytest.approx(np.mean([single[0] for single in singles]), rel=1e-12, abs=1e-15)
+    for i, grad in enumerate(grads):
+        mean = np.mean([single[1][i].dW for single in singles], axis=0)
+        np.testing.assert_allclose(grad.dW, mean, atol=1e-13)
+
+
+def test_a_trace_is_a_value():
+    net = bp.Network.random([3, 4, 2], seed=0)
+    X, Y = batch(net, 5, np.random.default_rng(0))
+    trace = net.forward(X)
+    before = net.backward(trace, Y)
+    net.forward(X + 1)  # another pass must not change what the first left behind
+    after = net.backward(trace, Y)
+    np.testing.assert_array_equal(before[0].dW, after[0].dW)
+
+
+def test_an_activation_of_ones_own_is_one_small_class():
+    class Softplus(bp.Activation):
+        analytic = True
+
+        def __call__(self, Z):
+            return np.log1p(np.exp(Z))
+
+        def slope(self, Z, A):
+            return bp.Sigmoid()(Z)
+
+    net = bp.Network.random([3, 4, 2], hidden=Softplus(), loss=bp.SquaredError(), seed=0)
+    assert (
+        bp.check_gradients(net, *batch(net, 5, np.random.default_rng(0))).method == "complex step"
+    )
+    assert bp.check_gradients(net, *batch(net, 5, np.random.default_rng(0)))
+
+
+def test_a_loss_of_ones_own_is_one_small_class():
+    class FourthPower(bp.Loss):
+        def per_example(self, Z, A, Y):
+            return ((A - Y) ** 4).sum(axis=1, keepdims=True)
+
+        def dA(self, A, Y):
+            return 4 * (A - Y) ** 3
+
+    net = bp.Network.random([3, 4, 2], loss=FourthPower(), seed=0)
+    check = bp.check_gradients(net, *batch(net, 5, np.random.default_rng(0)))
+    assert check.method == "central difference"
+    assert check
