@@ -20,6 +20,9 @@ class Activation:
     analytic = False
     """True where f has a complex derivative everywhere, so that the complex step may be used."""
 
+    kinks: tuple[float, ...] = ()
+    """Where the slope jumps. `check_gradients` leaves out a step across one."""
+
     def __call__(self, Z: Array) -> Array:
         """The activations A = f(Z), shape (E, n), as Z."""
         raise NotImplementedError
@@ -70,6 +73,8 @@ class Tanh(Activation):
 
 class ReLU(Activation):
     """max(0, z). At the kink, z = 0, the slope is taken as 0."""
+
+    kinks = (0.0,)
 
     def __call__(self, Z: Array) -> Array:
         """Z where its (real) part is positive, else 0."""

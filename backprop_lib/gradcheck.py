@@ -15,7 +15,6 @@ from typing import Any
 import numpy as np
 
 from backprop_lib._checks import Array
-from backprop_lib.activations import ReLU
 from backprop_lib.layers import Dense
 from backprop_lib.network import Network
 
@@ -184,7 +183,7 @@ def _central_difference(
 
 
 def _sides_of_kinks(net: Network, X: Array) -> Iterator[Array]:
-    """For every ReLU, on which side of its kink each Z stands."""
+    """For every kink of every layer, on which side of it each Z stands."""
     for layer, record in zip(net.layers, net.forward(X), strict=True):
-        if isinstance(layer.activation, ReLU):
-            yield np.sign(record.Z)
+        for kink in layer.activation.kinks:
+            yield np.sign(record.Z - kink)

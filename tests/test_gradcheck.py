@@ -120,6 +120,22 @@ def test_a_kink_within_the_step_is_left_out_and_counted():
     assert "2 left out at a kink" in str(check)
 
 
+def test_an_activation_of_ones_own_names_its_kinks():
+    class Shifted(bp.ReLU):
+        kinks = (1.0,)
+
+        def __call__(self, Z):
+            return np.maximum(Z, 1.0)
+
+        def slope(self, Z, A):
+            return (Z > 1).astype(Z.dtype)
+
+    net = bp.Network([bp.Dense([[1.0, 1.0]], [[0.0, 0.5]], Shifted())], bp.SquaredError())
+    check = bp.check_gradients(net, [[1.0]], [[0.0, 0.0]])
+    assert (check.checked, check.skipped) == (2, 2)
+    assert check
+
+
 def test_where_nothing_could_be_compared_nothing_has_passed():
     net = bp.Network([bp.Dense([[1.0]], [[-1.0]], bp.ReLU())], bp.SquaredError())
     check = bp.check_gradients(net, [[1.0]], [[1.0]])
