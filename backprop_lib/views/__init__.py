@@ -13,11 +13,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from backprop_lib.views.connections import connections
     from backprop_lib.views.grids import Matrix, equation
     from backprop_lib.views.lab import Lab
     from backprop_lib.views.plots import heatmap, plot_activation, plot_curves, plot_loss
     from backprop_lib.views.stills import diagram, loss_slice
+    from backprop_lib.views.two_layers import connections
 
 __all__ = [
     "Lab",
@@ -35,7 +35,7 @@ __all__ = [
 _HOMES = {
     "Lab": "lab",
     "Matrix": "grids",
-    "connections": "connections",
+    "connections": "two_layers",
     "diagram": "stills",
     "equation": "grids",
     "heatmap": "plots",

@@ -102,7 +102,7 @@ class Lab(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         if math.isclose(value, self.state.get(parameter), rel_tol=1e-9, abs_tol=1e-9):
             return  # the browser's echo of a value set here
         self.state.set(parameter, value)
-        if parameter.kind == "X" and parameter.row != self.state.example:
+        if parameter.kind == "X" and parameter.row != self.state.example and not self._held:
             self.example.value = parameter.row  # redraws, with the example this input belongs to
         else:
             self._redraw()

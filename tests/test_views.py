@@ -1,0 +1,205 @@
+"""The pictures, read back: every number drawn is the library's, every label is escaped."""
+
+import re
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from networks import batch
+
+import backprop_lib as bp
+from backprop_lib import views
+from backprop_lib.views import panels, style
+from backprop_lib.views.network_diagram import draw_network
+from backprop_lib.views.slice_curve import HEIGHT, TOP, draw_slice
+from backprop_lib.views.state import LabState, Parameter, slope_of
+from backprop_lib.views.style import number
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def shown(markup):
+    """The texts of a picture by their data-key."""
+    root = ElementTree.fromstring(f"<div>{markup}</div>")
+    texts = root.iter(f"{SVG}text")
+    return {t.get("data-key"): t.text for t in texts if t.get("data-key")}
+
+
+@st.composite
+def states(draw):
+    sizes = draw(st.lists(st.integers(1, 4), min_size=2, max_size=4))
+    rng = np.random.default_rng(draw(st.integers(0, 10**6)))
+    hidden = draw(st.sampled_from([bp.Sigmoid(), bp.ReLU(), bp.Tanh()]))
+    loss = draw(st.sampled_from([bp.SquaredError(), bp.CrossEntropy(), bp.SoftmaxCrossEntropy()]))
+    net = bp.Network.random(sizes, hidden=hidden, loss=loss, seed=rng)
+    state = LabState(net, *batch(net, draw(st.integers(1, 3)), rng))
+    state.view_example(draw(st.integers(0, len(state.X) - 1)))
+    for p in draw(st.lists(st.sampled_from(list(state.parameters())), max_size=4)):
+        state.set(p, draw(st.floats(-40, 40)))
+    return state
+
+
+@given(states())
+@settings(max_examples=150)
+def test_every_number_shown_is_the_librarys(state):
+    texts = shown(panels.markup(state))
+    net, e = state.network, state.example
+    loss, grads = net.gradients(state.X, state.Y)
+    expected = {"loss": loss}
+    for i, x in enumerate(state.X[e]):
+        expected[f"a0[{i}]"] = x
+    for layer, (record, grad) in enumerate(zip(net.forward(state.X), grads, strict=True), start=1):
+        arrays = {"W": net.layers[layer - 1].W, "dW": grad.dW, "b": net.layers[layer - 1].b}
+        for name, array in (arrays | {"db": grad.db, "edge": grad.dW}).items():
+            for i, j in np.ndindex(array.shape):
+                expected[f"{name}{layer}[{i},{j}]"] = array[i, j]
+        for i in range(grad.dZ.shape[1]):
+            expected[f"a{layer}[{i}]"] = record.A[e, i]
+            expected[f"delta{layer}[{i}]"] = grad.dZ[e, i]
+    slope = slope_of(state.snapshot(), state.chosen)
+    assert texts.pop("slope").endswith(f"= {number(slope)}")
+    for k, y in enumerate(state.Y[e]):
+        assert texts.pop(f"y[{k}]") == f"y {y:g}"
+    assert {key: text.split()[-1] for key, text in texts.items()} == {
+        key: number(float(value)) for key, value in expected.items()
+    }
+
+
+@given(states())
+def test_the_tangent_has_the_slope_of_the_curve(state):
+    chosen = state.chosen
+    value, h = state.get(chosen), 1e-5
+    below, at, above = state.losses_along(chosen, np.array([value - h, value, value + h]))
+    snapshot = state.snapshot()
+    assert at == snapshot.loss
+    assert state.get(chosen) == value
+    if not any(f.activation.kinks for f in state.network.layers):
+        measured = (above - below) / (2 * h)
+        assert slope_of(snapshot, chosen) == pytest.approx(measured, rel=1e-4, abs=1e-6)
+
+
+def test_the_tangent_is_drawn_at_that_slope():
+    values = np.linspace(-1, 1, 3)
+    drawing = draw_slice("w", values, 3 * values + 5, 0.0, 5.0, 3.0)
+    lines = drawing.root.findall("line")[-2:]
+    curve = drawing.root.find("polyline").get("points").split()
+    (x1, y1), (x2, y2) = (tuple(map(float, curve[i].split(","))) for i in (0, -1))
+    for line in lines:
+        dx = float(line.get("x2")) - float(line.get("x1"))
+        dy = float(line.get("y2")) - float(line.get("y1"))
+        assert dy / dx == pytest.approx((y2 - y1) / (x2 - x1), rel=0.01)
+        assert TOP <= float(line.get("y2")) <= HEIGHT
+
+
+def test_signs_are_shown_twice_and_sizes_by_width():
+    net = bp.Network([bp.Dense([[4.0, -2.0]], [[0.0, 0.0]], bp.Sigmoid())])
+    drawing = draw_network(LabState(net, [[1.0]], [[1.0, 0.0]]).snapshot(), show="weight")
+    edges = [
+        line
+        for line in drawing.root.iter("line")
+        if line.get("stroke") in (style.POSITIVE, style.NEGATIVE)
+    ][:2]
+    assert [edge.get("stroke") for edge in edges] == [style.POSITIVE, style.NEGATIVE]
+    assert [edge.get("stroke-dasharray") for edge in edges] == [None, style.DASH]
+    assert [float(edge.get("stroke-width")) for edge in edges] == [8.0, 4.5]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0, "0"), (-0.0, "0"), (0.5, "0.500"), (-1.0, "−1.00"), (12.345, "12.3"), (123.4, "123"),
+        (1234, "1.23e3"), (-1000.0, "−1e3"), (0.00001234, "1.23e−5"), (0.012345, "0.0123"),
+        (999.96, "1e3"), (float("nan"), "nan"), (float("inf"), "∞"), (-float("inf"), "−∞"),
+    ],
+)  # fmt: skip
+def test_numbers_have_three_digits_and_a_true_minus(value, text):
+    assert number(value) == text
+
+
+def test_labels_are_escaped():
+    nasty = "<script>alert('x')</script> & \"q\""
+    picture = views.equation((nasty, [[1.0]]), "<", views.Matrix("b", [["<b>"]], shape="&"))
+    root = ElementTree.fromstring(picture.svg)
+    assert root.get("aria-label").startswith(nasty)
+    assert not list(root.iter(f"{SVG}script"))
+    assert nasty in [text.text for text in root.iter(f"{SVG}text")]
+    assert "<script" not in picture.svg
+
+
+def test_an_equation_shows_shapes_numbers_and_signs():
+    picture = views.equation(("a", [[1.0, 0.0, -2.0]]), "@", ("W", np.ones((3, 2))))
+    texts = [t.text for t in ElementTree.fromstring(picture.svg).iter(f"{SVG}text")]
+    assert texts == ["a", "1.00", "0", "−2.00", "(1, 3)", "@", "W", *["1.00"] * 6, "(3, 2)"]
+
+
+def test_cells_are_of_one_size_everywhere():
+    pictures = [views.equation(("a", np.ones(shape))) for shape in [(1, 1), (7, 2), (2, 9)]]
+    sizes = {
+        (box.get("width"), box.get("height"))
+        for picture in pictures
+        for box in ElementTree.fromstring(picture.svg).iter(f"{SVG}rect")
+    }
+    assert sizes == {(str(style.CELL_WIDTH), str(style.CELL_HEIGHT))}
+
+
+def test_lit_and_ghost_cells_are_told_apart():
+    plain = views.equation(("a", [[1.0, 1.0]])).svg
+    marked = views.equation(views.Matrix("a", [[1.0, 1.0]], lit=[[1, 0]], ghost=[[0, 1]])).svg
+    assert marked.count("<rect") == plain.count("<rect") + 1
+    assert 'opacity="0.6"' in marked
+
+
+def test_connections_fade_all_but_one():
+    assert views.connections(3, 2).svg.count("0.22") == 0
+    assert views.connections(3, 2, lit=2).svg.count('opacity="0.22"') == 8
+
+
+FIGURES = {
+    "activation": lambda: views.plot_activation(bp.Tanh()),
+    "loss": lambda: views.plot_loss(lambda a, y: 0.5 * (a - y) ** 2),
+    "curves": lambda: views.plot_curves({"a": [3, 2, 1], "b": [1, 2, 3]}, log=True),
+    "heatmap": lambda: views.heatmap(np.arange(12.0).reshape(3, 4) - 5, "W"),
+}
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_figures_take_the_colours_of_the_theme_and_repeat_exactly(name):
+    first, again = FIGURES[name]().svg, FIGURES[name]().svg
+    assert first == again
+    assert "currentColor" in first
+    assert "#010203" not in first
+    assert not re.search(r"fill: ?#(fff|ffffff|000|000000)\b", first)
+    ElementTree.fromstring(first)
+
+
+def test_a_picture_gives_html_and_words():
+    bundle = views.diagram(*small())._repr_mimebundle_()
+    assert set(bundle) == {"text/html", "text/plain"}
+    assert re.fullmatch(
+        r"<picture: network 2-2-1, output 0\.\d+, loss \d\.\d+>", bundle["text/plain"]
+    )
+
+
+def small():
+    net = bp.Network.random([2, 2, 1], seed=0)
+    return net, np.array([[0.5, -1.0], [1.0, 0.3]]), np.array([[1.0], [0.0]])
+
+
+def test_the_slice_can_be_asked_for_any_parameter():
+    net, X, Y = small()
+    picture = views.loss_slice(net, X, Y, "b", 2, 0, 0)
+    assert "loss along b₂" in picture.label
+    assert "loss along x 2" in views.loss_slice(net, X, Y, "X", 0, 1, 1).label
+
+
+def test_an_input_that_is_chosen_follows_the_example():
+    state = LabState(*small(), Parameter("X", 0, 0, 1))
+    state.view_example(1)
+    assert state.chosen == Parameter("X", 0, 1, 1)
+
+
+def test_every_view_is_there_again_after_its_module_is_loaded():
+    for _ in range(2):
+        assert all(callable(getattr(views, name)) for name in views.__all__)
