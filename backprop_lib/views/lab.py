@@ -48,6 +48,7 @@ class Lab(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         )
         super().__init__([self.picture, widgets.HBox(bar), tabs])
 
+        self.add_class("backprop-lab")
         self.show.observe(self._redraw, "value")
         self.example.observe(self._look_at_example, "value")
         self.reset.on_click(lambda _: self.restart())

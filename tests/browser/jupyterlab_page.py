@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import shutil
@@ -35,14 +36,17 @@ THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
 TOKEN = "browser-test"
 
 
-def chromium() -> str | None:
+def chromium_path() -> str | None:
     """Where Chromium is, or None."""
     return next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
 
 
 @contextmanager
-def jupyter_server(root: Path, home: Path) -> Iterator[str]:
-    """A JupyterLab that serves `root` and keeps its settings in `home`; gives its address."""
+def jupyter_server(root: Path, home: Path, python: str = sys.executable) -> Iterator[str]:
+    """A JupyterLab that serves `root` and keeps its settings in `home`; gives its address.
+
+    `python` is the interpreter of the environment it is installed in.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -60,7 +64,7 @@ def jupyter_server(root: Path, home: Path) -> Iterator[str]:
         "IPYTHONDIR": str(home / "ipython"),
     }
     command = [
-        sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--port", str(port),
+        python, "-m", "jupyterlab", "--no-browser", "--allow-root", "--port", str(port),
         f"--IdentityProvider.token={TOKEN}", "--LabApp.expose_app_in_browser=True",
         f"--ServerApp.root_dir={root}", "--ServerApp.ip=127.0.0.1",
     ]  # fmt: skip
@@ -90,7 +94,7 @@ def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
 @contextmanager
 def browser(playwright: Playwright) -> Iterator[Browser]:
     """Debian's Chromium, headless."""
-    running = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_FLAGS)
+    running = playwright.chromium.launch(executable_path=chromium_path(), args=CHROMIUM_FLAGS)
     try:
         yield running
     finally:
@@ -152,6 +156,25 @@ class Notebook:
             timeout=seconds * 1000,
         )
         self.page.wait_for_timeout(700)
+
+    def evaluate(self, expression: str, setup: str = "") -> Any:
+        """The value of a Python expression in the notebook's kernel, by way of JSON."""
+        text = self.page.evaluate(
+            """async ([code, expression]) => {
+                const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;
+                const reply = await kernel.requestExecute({code, silent: true, store_history: false,
+                    user_expressions: {value: expression}}).done;
+                const value = reply.content.user_expressions?.value;
+                return value?.status === 'ok' ? value.data['text/plain']
+                    : JSON.stringify(JSON.stringify({failed: reply.content}));
+            }""",
+            [f"import json\n{setup}", f"json.dumps({expression})"],
+        )
+        # the kernel gives the repr of a str that holds JSON
+        value = json.loads(ast.literal_eval(text))
+        if isinstance(value, dict) and "failed" in value:
+            raise RuntimeError(f"{expression}: {value['failed']}")
+        return value
 
     def executed(self) -> list[int | None]:
         """The execution counts of the code cells, in order."""
