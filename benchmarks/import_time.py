@@ -1,4 +1,4 @@
-"""How long `import backprop_lib` takes against `import numpy`, each in fresh interpreters, in turn."""
+"""How long `import backprop_lib` takes against `import numpy`, in fresh interpreters, in turn."""
 
 import statistics
 import subprocess

@@ -14,7 +14,7 @@ command -v "$python" >/dev/null 2>&1 || {
 }
 
 if command -v uv >/dev/null 2>&1; then
-    .venv/bin/python -c '' 2>/dev/null || uv venv --quiet --clear --python "$python" .venv
+    .venv/bin/python -c '' 2>/dev/null || { rm -rf .venv; uv venv --quiet --python "$python" .venv; }
     uv pip install --quiet --python .venv/bin/python -r "$1" -e .
 else
     "$python" -c 'import venv, ensurepip' 2>/dev/null || {

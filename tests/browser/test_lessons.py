@@ -1,4 +1,4 @@
-"""Each lesson in a real JupyterLab: opened by its link, run, its labs moved by the keyboard, read."""
+"""Each lesson in a real JupyterLab: opened by its link, run, its labs moved by keys and read."""
 
 import os
 import time
