@@ -13,7 +13,7 @@ import backprop_lib as bp
 from backprop_lib import views
 from backprop_lib.views import panels, style
 from backprop_lib.views.network_diagram import draw_network
-from backprop_lib.views.slice_curve import HEIGHT, TOP, draw_slice
+from backprop_lib.views.slice_curve import BOTTOM, HEIGHT, TOP, draw_slice
 from backprop_lib.views.state import LabState, Parameter, slope_of
 from backprop_lib.views.style import number
 
@@ -80,17 +80,20 @@ def test_the_tangent_has_the_slope_of_the_curve(state):
         assert slope_of(snapshot, chosen) == pytest.approx(measured, rel=1e-4, abs=1e-6)
 
 
-def test_the_tangent_is_drawn_at_that_slope():
+@pytest.mark.parametrize("slope", [300.0, 3.0, 0.0, -3.0, -300.0])
+@pytest.mark.parametrize("at", [-0.8, 0.0, 0.8])
+def test_the_tangent_is_drawn_at_that_slope_and_inside_the_frame(slope, at):
     values = np.linspace(-1, 1, 3)
-    drawing = draw_slice("w", values, 3 * values + 5, 0.0, 5.0, 3.0)
+    drawing = draw_slice("w", values, slope * values + 5, at, slope * at + 5, slope)
     lines = drawing.root.findall("line")[-2:]
     curve = drawing.root.find("polyline").get("points").split()
     (x1, y1), (x2, y2) = (tuple(map(float, curve[i].split(","))) for i in (0, -1))
     for line in lines:
         dx = float(line.get("x2")) - float(line.get("x1"))
         dy = float(line.get("y2")) - float(line.get("y1"))
+        assert abs(dx) > 5
         assert dy / dx == pytest.approx((y2 - y1) / (x2 - x1), rel=0.01)
-        assert TOP <= float(line.get("y2")) <= HEIGHT
+        assert TOP - 0.1 <= float(line.get("y2")) <= HEIGHT - BOTTOM + 0.1
 
 
 def test_signs_are_shown_twice_and_sizes_by_width():
