@@ -114,7 +114,8 @@ def test_signs_are_shown_twice_and_sizes_by_width():
     [
         (0, "0"), (-0.0, "0"), (0.5, "0.500"), (-1.0, "−1.00"), (12.345, "12.3"), (123.4, "123"),
         (1234, "1.23e3"), (-1000.0, "−1e3"), (0.00001234, "1.23e−5"), (0.012345, "0.0123"),
-        (999.96, "1e3"), (float("nan"), "nan"), (float("inf"), "∞"), (-float("inf"), "−∞"),
+        (999.96, "1e3"), (3.9e-17, "≈0"), (-1e-300, "≈0"),
+        (float("nan"), "nan"), (float("inf"), "∞"), (-float("inf"), "−∞"),
     ],
 )  # fmt: skip
 def test_numbers_have_three_digits_and_a_true_minus(value, text):

@@ -17,6 +17,9 @@ FAINT = 0.45
 
 CELL_WIDTH, CELL_HEIGHT = 60, 26
 
+ROUNDING = 1e-15
+"""Below this, the digits of a number differ from machine to machine."""
+
 _SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _SUPERSCRIPT = str.maketrans("0123456789()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾")
 
@@ -36,13 +39,15 @@ def share(value: float, largest: float) -> float:
 
 
 def number(value: float) -> str:
-    """Three significant digits and a true minus sign."""
+    """Three significant digits and a true minus sign; what is left of rounding is "≈0"."""
     if math.isnan(value):
         return "nan"
     if math.isinf(value):
         return "∞" if value > 0 else "−∞"
     if value == 0:
         return "0"
+    if abs(value) < ROUNDING:
+        return "≈0"
     text = f"{value:#.3g}"
     if "e" in text:
         digits, exponent = text.split("e")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import io
 import json
 import os
 import shutil
@@ -17,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, Playwright
 
 CHROMIUM_FLAGS = [
@@ -34,6 +36,13 @@ SETTINGS = {
 }
 THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
 TOKEN = "browser-test"
+SCROLL = """top => {
+    const area = document.querySelector('.jp-WindowedPanel-outer');
+    area.scrollTop = top;
+    const box = area.getBoundingClientRect();
+    return {x: box.x, y: box.y, width: area.clientWidth, height: area.clientHeight,
+        top: area.scrollTop, whole: area.scrollHeight};
+}"""
 
 
 def chromium_path() -> str | None:
@@ -118,8 +127,11 @@ class Notebook:
         page.goto(f"{address}/lab/tree/{path}?token={TOKEN}&reset")
         page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=60_000)
         page.wait_for_function(
-            "() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel"
-            "?.connectionStatus === 'connected'",
+            """() => {
+                const kernel = window.jupyterapp?.shell.currentWidget?.sessionContext?.session
+                    ?.kernel;
+                return kernel?.connectionStatus === 'connected' && kernel.status === 'idle';
+            }""",
             timeout=60_000,
         )
         return notebook
@@ -136,13 +148,7 @@ class Notebook:
         )
 
     def run_all(self, seconds: float = 300) -> None:
-        """Run every cell from a fresh kernel and wait for the last."""
-        self.page.evaluate(
-            """async () => {
-                const panel = window.jupyterapp.shell.currentWidget;
-                await panel.sessionContext.session.kernel.restart();
-            }"""
-        )
+        """Run every cell in order and wait for the last. The kernel is the page's own, and fresh."""
         self.command("notebook:run-all-cells")
         self.page.wait_for_function(
             """() => {
@@ -197,12 +203,28 @@ class Notebook:
             "() => { const s = window.jupyterapp.shell; s.collapseLeft(); s.collapseRight(); }"
         )
         width = self.page.viewport_size["width"]  # type: ignore[index]
-        height = self.page.evaluate(
-            "() => Math.max(...[...document.querySelectorAll("
-            "'.jp-WindowedPanel-outer, .jp-Notebook')].map(e => e.scrollHeight))"
-        )
-        self.page.set_viewport_size({"width": width, "height": int(height) + 120})
-        self.page.wait_for_timeout(600)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=path)
+        self.page.set_viewport_size({"width": width, "height": 4000})
+        self.page.wait_for_timeout(500)
+        pieces = []
+        top, height, whole = 0, 1, 1
+        while top < whole:
+            # Chromium leaves a picture blank beyond some 16,000 pixels, hence piece by piece
+            box = self.page.evaluate(SCROLL, top)
+            self.page.wait_for_timeout(300)
+            height, whole = int(box["height"]), int(box["whole"])
+            clip = {"x": box["x"], "y": box["y"], "width": box["width"], "height": height}
+            image = Image.open(io.BytesIO(self.page.screenshot(clip=clip)))  # type: ignore[arg-type]
+            pieces.append(image.crop((0, top - int(box["top"]), image.width, height)))
+            top += height
         self.page.set_viewport_size({"width": width, "height": 900})
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _stacked(pieces).save(path)
+
+
+def _stacked(pieces: list[Image.Image]) -> Image.Image:
+    picture = Image.new("RGB", (pieces[0].width, sum(piece.height for piece in pieces)))
+    top = 0
+    for piece in pieces:
+        picture.paste(piece, (0, top))
+        top += piece.height
+    return picture
