@@ -148,7 +148,7 @@ class Notebook:
         )
 
     def run_all(self, seconds: float = 300) -> None:
-        """Run every cell in order and wait for the last. The kernel is the page's own, and fresh."""
+        """Run every cell in order and wait for the last. The kernel is the page's own, fresh."""
         self.command("notebook:run-all-cells")
         self.page.wait_for_function(
             """() => {
