@@ -111,3 +111,16 @@ def test_the_output_carries_a_still_picture_and_words():
     assert "<svg" in bundle["text/html"]
     assert bundle["text/plain"] == "<lab: network 2-3-2>"
     assert "application/vnd.jupyter.widget-view+json" in bundle
+
+
+def test_steps_down_to_zero_end_at_zero():
+    w = Parameter("W", 1, 0, 0)
+    sent = []
+    for start in np.arange(1, 20) / 10:
+        view = Lab(bp.Network([bp.Dense([[start]], [[0.5]], bp.Sigmoid())]), [[1.0]], [[1.0]])
+        slider = view.sliders[w]
+        steps = round(-slider.min / slider.step)
+        slider.value = slider.min + steps * slider.step  # as the browser counts
+        sent.append(slider.value)
+        assert view.state.get(w) == 0
+    assert any(value != 0 for value in sent)

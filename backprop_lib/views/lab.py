@@ -95,7 +95,8 @@ class Lab(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
             layout={"width": "auto"},
         )
         slider.style.description_width = "58px"
-        slider.observe(lambda change: self.set(p, change["new"]), "value")
+        # Counted in steps, a zero comes back as 1e-16.
+        slider.observe(lambda change: self.set(p, round(change["new"], 10)), "value")
         return slider
 
     def set(self, parameter: Parameter, value: float) -> None:

@@ -76,18 +76,12 @@ class Drawing:
         self, x: float, y: float, letter: str, sub: str, sup: str, **attributes: Any
     ) -> None:
         """A letter with a subscript and a superscript above it, as in the derivation."""
-        plain = {"text_anchor": "middle", "dominant_baseline": "central", "fill": "currentColor"}
-        element = self._add(
-            "text", {"x": x, "y": y, "font_size": 15, "font_style": "italic", **plain, **attributes}
-        )
-        element.text = letter
-        # the superscript goes back over the subscript, so that both stand at the letter
-        width = 5.2 * len(sub)
-        for text, dx, dy in ((sub, 1.0, 5.0), (sup, -width, -11.0)):
-            part = ElementTree.SubElement(
-                element, "tspan", {"dx": _text(dx), "dy": _text(dy), "font-size": "10"}
-            )
-            part.text = text
+        italic = {"font_style": "italic", **attributes}
+        width = 8.5 if letter.isupper() else 5.5
+        x -= 2.6 * max(len(sub), len(sup))
+        self.text(x, y, letter, 15, **italic)
+        for index, dy in ((sub, 6.0), (sup, -6.0)):
+            self.text(x + width, y + dy, index, 10, **{**italic, "text_anchor": "start"})
 
     def halo_symbol(
         self, x: float, y: float, letter: str, sub: str, sup: str, **attributes: Any

@@ -1,0 +1,44 @@
+"""What the README says is true: its code runs, its links lead somewhere, its commands exist."""
+
+import re
+from pathlib import Path
+
+import pytest
+from test_notebooks import LESSONS
+
+import backprop_lib
+
+ROOT = Path(__file__).parent.parent
+PAGES = ["README.md", "CONTRIBUTING.md"]
+
+
+def test_the_first_example_runs(capsys, monkeypatch):
+    first, *_ = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
+    monkeypatch.setattr(backprop_lib, "train", quietly(backprop_lib.train))
+    exec(first, {})
+    check, accuracy = capsys.readouterr().out.strip().splitlines()
+    assert check.startswith("gradients agree")
+    assert float(accuracy) > 0.8
+
+
+def quietly(train):
+    return lambda *args, **kwargs: train(*args, **kwargs | {"progress": False})
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_links_lead_somewhere(page):
+    text = (ROOT / page).read_text()
+    targets = re.findall(r"\]\(([^)#:]+)\)", text) + re.findall(r'src(?:set)?="([^"]+)"', text)
+    assert [target for target in targets if not (ROOT / target).exists()] == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_commands_are_those_of_the_makefile(page):
+    targets = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    named = re.findall(r"`make ([a-z]+)", (ROOT / page).read_text())
+    assert set(named) <= set(targets)
+
+
+def test_every_lesson_is_in_the_table_and_in_the_plain_commands():
+    text = (ROOT / "README.md").read_text()
+    assert [p.name for p in LESSONS if text.count(p.name) < 2] == []
