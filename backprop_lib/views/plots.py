@@ -82,7 +82,7 @@ def plot_curves(
             across = np.arange(len(values)) if x is None else np.asarray(x)
             axes.plot(across, np.asarray(values), label=name)
             if across.dtype.kind in "iu":
-                axes.xaxis.get_major_locator().set_params(integer=True)
+                axes.locator_params(axis="x", integer=True)
         axes.set(xlabel=xlabel, ylabel=ylabel, yscale="log" if log else "linear")
         axes.legend()
         return _picture([axes], f"{', '.join(curves)}, over {xlabel or 'steps'}")
