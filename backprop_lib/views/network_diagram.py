@@ -9,7 +9,7 @@ from backprop_lib.views.state import Parameter, Snapshot
 from backprop_lib.views.style import DASH, colour, number, share, sub, sup
 from backprop_lib.views.svg import Drawing
 
-RADIUS, ROW, COLUMN, MARGIN = 25.0, 96.0, 250.0, 48.0
+RADIUS, ROW, COLUMN, MARGIN = 25.0, 96.0, 226.0, 44.0
 WIDEST, NARROWEST = 8.0, 1.0
 
 Point = tuple[float, float]
@@ -20,7 +20,7 @@ def draw_network(snapshot: Snapshot, show: str = "gradient") -> Drawing:
     sizes = snapshot.sizes
     tallest = max(sizes)
     height = tallest * ROW + 50
-    width = 2 * MARGIN + (len(sizes) - 1) * COLUMN + 110
+    width = 2 * MARGIN + (len(sizes) - 1) * COLUMN + 92
     drawing = Drawing(width, height, _spoken(snapshot))
     places = [
         column(MARGIN + layer * COLUMN, n, tallest * ROW, ROW) for layer, n in enumerate(sizes)
