@@ -44,6 +44,22 @@ def test_what_cannot_be_decided_is_not_proved():
         derivation(f(z), g(z))
 
 
+i, n, p = sp.symbols("i n p", integer=True, positive=True)
+a, d = sp.IndexedBase("a"), sp.IndexedBase("d")
+
+
+def test_a_single_entry_is_a_scalar():
+    proof = derivation(sp.Derivative(sp.Sum(a[p] * d[p], (p, 1, n)), a[i]), d[i], ranges={i: n})
+    assert proof.expressions[-1] == d[i]
+
+
+@pytest.mark.parametrize("wrong", [a[i], 0])
+def test_what_is_false_only_at_equal_or_unequal_indices_is_refuted(wrong):
+    with pytest.raises(NotProvedError, match="false") as caught:
+        derivation(a[i] * sp.KroneckerDelta(i, p), wrong, ranges={i: n, p: n})
+    assert caught.value.refuted
+
+
 def test_one_expression_is_no_derivation():
     with pytest.raises(ValueError, match="at least 2"):
         derivation(z)

@@ -2,66 +2,113 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
 import sympy as sp
 from sympy.matrices.expressions.matexpr import MatrixElement
 
+from backprop_lib.proofs.indices import OutOfRangeError, Ranges, is_zero, value_at, values
+from backprop_lib.proofs.symbols import sigma, sigmoid
+
 
 class NotProvedError(ArithmeticError):
-    """Two neighbouring expressions differ, or SymPy cannot tell whether they do."""
+    """Two neighbouring expressions are not shown to be equal."""
+
+    refuted = False
+    """True where they were shown to differ, False where SymPy cannot tell."""
 
 
 class Derivation:
     """Expressions proved equal, one after the other. A notebook shows them as mathematics."""
 
-    def __init__(self, expressions: tuple[Any, ...]) -> None:
-        self.expressions = expressions
+    def __init__(self, expressions: Sequence[Any], reasons: Sequence[str] = ()) -> None:
+        self.expressions = tuple(expressions)
+        self.reasons = tuple(reasons)
 
     def _repr_latex_(self) -> str:
         first, *rest = (sp.latex(expression) for expression in self.expressions)
-        lines = [f"{first} &= {rest[0]}"] + [f"&= {line}" for line in rest[1:]]
-        return "$\\displaystyle \\begin{aligned}" + r" \\ ".join(lines) + "\\end{aligned}$"
+        notes = [rf" && \text{{{reason}}}" for reason in self.reasons] or [""] * len(rest)
+        lines = [f"&= {line}{note}" for line, note in zip(rest, notes, strict=True)]
+        return "$\\displaystyle \\begin{aligned}" + first + r" \\ ".join(lines) + "\\end{aligned}$"
 
     def __repr__(self) -> str:
         """The expressions as plain text, a line each."""
         first, *rest = (str(expression) for expression in self.expressions)
-        return "\n".join([first, *(f"  = {line}" for line in rest)])
+        notes = [f"    ({reason})" for reason in self.reasons] or [""] * len(rest)
+        lines = [f"  = {line}{note}" for line, note in zip(rest, notes, strict=True)]
+        return "\n".join([first, *lines])
 
 
-def derivation(*expressions: Any) -> Derivation:
+def derivation(
+    *expressions: Any, reasons: Sequence[str] = (), ranges: Ranges | None = None
+) -> Derivation:
     """Check that each expression equals the one before it, and return them to be shown.
 
     Expressions are SymPy's, all scalars or all matrices of one shape; an unevaluated `Derivative`
-    is carried out for the check. Raises NotProvedError, naming the step, where two neighbours
-    differ or SymPy cannot decide: what is returned has been proved.
+    is carried out for the check. `reasons`, one for each step, say why. In index notation, with
+    sizes that are letters, `ranges` says up to which size each free index runs.
+
+    Raises NotProvedError, naming the step, where two neighbours differ or SymPy cannot decide: what
+    is returned has been proved.
     """
     if len(expressions) < 2:
         raise ValueError(
             f"expressions must be at least 2, to be shown equal, got {len(expressions)}; add a step"
         )
+    if reasons and len(reasons) != len(expressions) - 1:
+        raise ValueError(
+            f"reasons must be one for each of the {len(expressions) - 1} steps, got "
+            f"{len(reasons)}; leave them out or add the missing"
+        )
     sympified = tuple(sp.sympify(expression) for expression in expressions)
     for number, (before, after) in enumerate(pairwise(sympified), start=1):
-        _check_step(number, before, after)
-    return Derivation(sympified)
+        _check_step(number, before, after, ranges or {})
+    return Derivation(sympified, reasons)
 
 
-def _check_step(number: int, before: Any, after: Any) -> None:
+def _check_step(number: int, before: Any, after: Any, ranges: Ranges) -> None:
     step = f"step {number}, from {before} to {after}"
-    if getattr(before, "shape", ()) != getattr(after, "shape", ()):
-        raise NotProvedError(
-            f"{step}, must keep the shape, got {getattr(before, 'shape', 'a scalar')} and "
-            f"{getattr(after, 'shape', 'a scalar')}; check for a missing transpose"
+    if _shape(before) != _shape(after):
+        error = NotProvedError(
+            f"{step}, must keep the shape, got {_shape(before) or 'a scalar'} and "
+            f"{_shape(after) or 'a scalar'}; check for a missing transpose"
         )
+        error.refuted = True
+        raise error
+    if before.has(sp.Indexed, sp.Sum) or after.has(sp.Indexed, sp.Sum):
+        _check_indexed(step, before - after, ranges)
+        return
     difference = _carried_out(before) - _carried_out(after)
     entries = list(difference) if isinstance(difference, sp.MatrixBase) else [difference]
     for entry in entries:
         rest = sp.simplify(entry)
-        if rest == 0:
-            continue
-        found = "it is false" if _not_zero_somewhere(rest) else "SymPy cannot decide"
-        raise NotProvedError(f"{step}, must be an equality, but {found}: they differ by {rest}")
+        if rest != 0:
+            raise _not_equal(step, rest, _not_zero_somewhere(rest))
+
+
+def _shape(expression: Any) -> tuple[Any, ...]:
+    """(), where it is a scalar: an entry of an IndexedBase has a `shape` that cannot be asked."""
+    return () if isinstance(expression, sp.Indexed) else getattr(expression, "shape", ())
+
+
+def _check_indexed(step: str, difference: Any, ranges: Ranges) -> None:
+    refuted = _is_not_zero(value_at(difference))
+    try:
+        proved = not refuted and is_zero(difference, ranges)
+    except OutOfRangeError as error:
+        raise NotProvedError(f"{step}, must be an equality, but {error}; name its range") from None
+    if not proved:
+        refuted = refuted or any(map(_is_not_zero, values(difference)))
+        raise _not_equal(step, difference, refuted)
+
+
+def _not_equal(step: str, rest: Any, refuted: bool) -> NotProvedError:
+    found = "it is false" if refuted else "SymPy cannot decide"
+    error = NotProvedError(f"{step}, must be an equality, but {found}: they differ by {rest}")
+    error.refuted = refuted
+    return error
 
 
 def _not_zero_somewhere(expression: Any) -> bool:
@@ -69,8 +116,11 @@ def _not_zero_somewhere(expression: Any) -> bool:
     elements = sorted(expression.atoms(MatrixElement), key=str)
     expression = expression.xreplace({entry: sp.Dummy(real=True) for entry in elements})
     symbols = sorted(expression.free_symbols, key=str)
-    point = {s: sp.Rational(7 + 4 * i, 31 + 3 * i) for i, s in enumerate(symbols)}
-    value = expression.xreplace(point).evalf(40)
+    point = {s: sp.Rational(7 + 4 * place, 31 + 3 * place) for place, s in enumerate(symbols)}
+    return _is_not_zero(expression.replace(sigma, sigmoid).xreplace(point).evalf(40))
+
+
+def _is_not_zero(value: Any) -> bool:
     return bool(value.is_number and abs(value) > sp.Float("1e-25"))
 
 

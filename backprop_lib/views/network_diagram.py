@@ -6,7 +6,7 @@ import math
 
 from backprop_lib._checks import Array
 from backprop_lib.views.state import Parameter, Snapshot
-from backprop_lib.views.style import DASH, colour, number, share, sub, sup
+from backprop_lib.views.style import DASH, PAGE, colour, number, share, sub, sup
 from backprop_lib.views.svg import Drawing
 
 RADIUS, ROW, COLUMN, MARGIN = 25.0, 96.0, 226.0, 44.0
@@ -69,7 +69,11 @@ def _draw_edges(
             labels.append((x, y, value, f"edge{layer}[{i},{j}]", chosen))
     for x, y, value, key, chosen in labels:
         weight = "bold" if chosen else None
-        drawing.halo_text(x, y, number(value), 12, data_key=key, font_weight=weight)
+        text = number(value)
+        # a plate, as a halo leaves slivers of a wide line between the digits
+        width = 7.2 * len(text) + 4
+        drawing.box(x - width / 2, y - 8, width, 16, fill=PAGE, stroke="none", rx=4)
+        drawing.text(x, y, text, 12, data_key=key, font_weight=weight)
 
 
 def _draw_node(drawing: Drawing, snapshot: Snapshot, layer: int, i: int, place: Point) -> None:

@@ -9,7 +9,7 @@ from backprop_lib.views import style
 
 _HALO = {
     "stroke": style.PAGE,
-    "stroke_width": 6,
+    "stroke_width": 5,
     "stroke_linejoin": "round",
     "paint_order": "stroke",
 }
