@@ -15,7 +15,7 @@ FONT = "var(--jp-ui-font-family, system-ui, sans-serif)"
 FAINT = 0.45
 """Opacity of what is there but not meant."""
 
-CELL_WIDTH, CELL_HEIGHT = 60, 26
+CELL_WIDTH, CELL_HEIGHT = 64, 26
 
 ROUNDING = 1e-15
 """Below this, the digits of a number differ from machine to machine."""
