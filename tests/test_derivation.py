@@ -60,6 +60,11 @@ def test_what_is_false_only_at_equal_or_unequal_indices_is_refuted(wrong):
     assert caught.value.refuted
 
 
+def test_the_index_of_a_derivatives_letter_is_free():
+    with pytest.raises(NotProvedError, match="false"):
+        derivation(sp.Derivative(sp.Sum(d[p], (p, 1, n)), d[i]), 0, ranges={i: n})
+
+
 def test_one_expression_is_no_derivation():
     with pytest.raises(ValueError, match="at least 2"):
         derivation(z)
