@@ -65,6 +65,12 @@ def test_the_index_of_a_derivatives_letter_is_free():
         derivation(sp.Derivative(sp.Sum(d[p], (p, 1, n)), d[i]), 0, ranges={i: n})
 
 
+def test_a_wide_derivation_begins_on_a_line_of_its_own():
+    wide = sp.Add(*(a[i] * d[i] ** power for power in range(2, 12)))
+    assert r"aligned}& " in derivation(wide, sp.factor(wide))._repr_latex_()
+    assert r"aligned}& " not in derivation(a[i] + a[i], 2 * a[i])._repr_latex_()
+
+
 def test_one_expression_is_no_derivation():
     with pytest.raises(ValueError, match="at least 2"):
         derivation(z)

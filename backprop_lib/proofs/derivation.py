@@ -9,8 +9,14 @@ from typing import Any
 import sympy as sp
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from backprop_lib.proofs.indices import OutOfRangeError, Ranges, is_zero, value_at, values
+from backprop_lib.proofs.indices import OutOfRangeError, Ranges, is_zero
+from backprop_lib.proofs.numerics import value_at, values
+from backprop_lib.proofs.printing import latex, text, width
+from backprop_lib.proofs.stand_ins import in_numbers
 from backprop_lib.proofs.symbols import sigma, sigmoid
+
+WIDE = 78
+"""A derivation of more characters than these has its first expression on a line of its own."""
 
 
 class NotProvedError(ArithmeticError):
@@ -28,14 +34,17 @@ class Derivation:
         self.reasons = tuple(reasons)
 
     def _repr_latex_(self) -> str:
-        first, *rest = (sp.latex(expression) for expression in self.expressions)
+        first, *rest = map(latex, self.expressions)
         notes = [rf" && \text{{{reason}}}" for reason in self.reasons] or [""] * len(rest)
         lines = [f"&= {line}{note}" for line, note in zip(rest, notes, strict=True)]
+        widths = [width(line + note) for line, note in zip(rest, notes, strict=True)]
+        if width(first) + max(widths) > WIDE:
+            first = rf"& {first} \\ "
         return "$\\displaystyle \\begin{aligned}" + first + r" \\ ".join(lines) + "\\end{aligned}$"
 
     def __repr__(self) -> str:
         """The expressions as plain text, a line each."""
-        first, *rest = (str(expression) for expression in self.expressions)
+        first, *rest = map(text, self.expressions)
         notes = [f"    ({reason})" for reason in self.reasons] or [""] * len(rest)
         lines = [f"  = {line}{note}" for line, note in zip(rest, notes, strict=True)]
         return "\n".join([first, *lines])
@@ -84,6 +93,7 @@ def _check_step(number: int, before: Any, after: Any, ranges: Ranges) -> None:
     entries = list(difference) if isinstance(difference, sp.MatrixBase) else [difference]
     for entry in entries:
         rest = sp.simplify(entry)
+        rest = rest and sp.simplify(rest.replace(sigma, sigmoid))
         if rest != 0:
             raise _not_equal(step, rest, _not_zero_somewhere(rest))
 
@@ -117,7 +127,7 @@ def _not_zero_somewhere(expression: Any) -> bool:
     expression = expression.xreplace({entry: sp.Dummy(real=True) for entry in elements})
     symbols = sorted(expression.free_symbols, key=str)
     point = {s: sp.Rational(7 + 4 * place, 31 + 3 * place) for place, s in enumerate(symbols)}
-    return _is_not_zero(expression.replace(sigma, sigmoid).xreplace(point).evalf(40))
+    return _is_not_zero(in_numbers(expression.xreplace(point)).evalf(40))
 
 
 def _is_not_zero(value: Any) -> bool:

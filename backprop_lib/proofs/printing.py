@@ -1,0 +1,51 @@
+"""SymPy's printers, taught to write as the lessons do: a − y, not −y + a."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import sympy as sp
+from sympy.printing.latex import LatexPrinter
+from sympy.printing.str import StrPrinter
+
+
+class _PlusFirst:
+    def _as_ordered_terms(self, expression: Any, order: Any = None) -> Any:
+        above: Any = super()
+        terms = above._as_ordered_terms(expression, order)
+        return sorted(terms, key=lambda term: bool(term.could_extract_minus_sign()))
+
+
+class _Latex(_PlusFirst, LatexPrinter):  # type: ignore[misc]  # SymPy has no types
+    def _needs_mul_brackets(self, expression: Any, first: bool = False, last: bool = False) -> bool:
+        if isinstance(expression, sp.Function):  # its own brackets hold what is in it
+            return False
+        return bool(super()._needs_mul_brackets(expression, first, last))
+
+
+class _Text(_PlusFirst, StrPrinter):  # type: ignore[misc]  # SymPy has no types
+    pass
+
+
+def latex(expression: Any) -> str:
+    """The expression in LaTeX."""
+    return str(_Latex({"long_frac_ratio": 8}).doprint(expression))
+
+
+def width(latex: str) -> int:
+    """About how many characters wide this LaTeX is when it is set."""
+    one_row = re.sub(
+        r"\\begin\{matrix\}(.*?)\\end\{matrix\}",
+        lambda match: max(match[1].split(r"\\"), key=len),
+        latex,
+    )
+    above = re.sub(r"\\frac\{([^{}]*)\}\{[^{}]*\}", r"\1", one_row)
+    beside = re.sub(r"\\substack\{[^{}]*\}|_\{[^{}]*=1\}|\\(left|right|text)\b", "", above)
+    signs = re.sub(r"\\[a-zA-Z]+", "x", beside)
+    return len(re.sub(r"[{}_^&\s]", "", signs))
+
+
+def text(expression: Any) -> str:
+    """The expression in plain text."""
+    return str(_Text().doprint(expression))
