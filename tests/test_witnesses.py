@@ -14,7 +14,8 @@ from backprop_lib.proofs import witnesses
 from backprop_lib.proofs.entry import Formula
 from backprop_lib.proofs.symbols import E, K, e, f, i, j, sigma
 from backprop_lib.proofs.tabulate import tabulate
-from backprop_lib.proofs.witnesses import TARGETS, TOLERANCE, WITHOUT, Witness, witness
+from backprop_lib.proofs.witnesses import TOLERANCE, Witness, witness
+from backprop_lib.proofs.witnesses_targets import TARGETS, WITHOUT
 
 FORMULAS = {id: entry for id, entry in proofs.entries().items() if isinstance(entry, Formula)}
 FAULT = 1e-9
@@ -114,16 +115,17 @@ def test_an_error_is_relative_and_infinite_for_what_cannot_be_compared():
 def test_a_table_of_numbers_counts_from_1_as_the_formulas_do():
     A = sp.IndexedBase("A")
     array = np.arange(6.0).reshape(3, 2)
-    np.testing.assert_array_equal(tabulate(A[e, j], {"A": array}, [e, j], [3, 2]), array)
-    total = tabulate(sp.Sum(A[e, j], (e, 1, E)) / K, {"A": array}, [j], [2])
+    numbers = {"A": array}.__getitem__
+    np.testing.assert_array_equal(tabulate(A[e, j], numbers, [e, j], [3, 2]), array)
+    total = tabulate(sp.Sum(A[e, j], (e, 1, E)) / K, numbers, [j], [2])
     np.testing.assert_allclose(total, array.sum(axis=0) / 5)
     slope = sp.Derivative(sp.Sum(sigma(A[e, j]), (e, 1, E)), A[f, i])
-    assert tabulate(slope, {"A": array}, [j, f, i], [2, 3, 2])[1, 2, 1] == pytest.approx(
+    assert tabulate(slope, numbers, [j, f, i], [2, 3, 2])[1, 2, 1] == pytest.approx(
         np.exp(5) / (1 + np.exp(5)) ** 2
     )
-    with pytest.raises(KeyError, match="letters must give"):
-        tabulate(A[e, j], {}, [e, j], [3, 2])
-    assert np.isnan(tabulate(A[e - 1, j], {"A": array}, [e, j], [1, 1]))
+    with pytest.raises(KeyError, match="B"):
+        tabulate(sp.IndexedBase("B")[e, j], numbers, [e, j], [3, 2])
+    assert np.isnan(tabulate(A[e - 1, j], numbers, [e, j], [1, 1]))
 
 
 def test_the_table_shows_the_witnesses_where_asked():

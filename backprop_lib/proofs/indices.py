@@ -80,16 +80,18 @@ def _renamed(expression: Any) -> Any:
 
 
 def _last_apart(expression: Any) -> Any:
-    """Each sum up to n + 1 as the sum up to n, where no index is n + 1, and the last term."""
+    """Each sum up to n + 1 as the sum up to n and the last term; up to n, no index is n + 1."""
 
     def apart(whole: Any) -> Any:
-        (index, _, last), size = whole.limits[0], whole.limits[0][2] - 1
-        first = whole.function.xreplace({sp.KroneckerDelta(index, last): sp.S.Zero})
-        return sp.Sum(first, (index, 1, size)) + whole.function.subs(index, last)
+        index, _, last = whole.limits[0]
+        size = last - 1 if last.is_Add else last
+        inside = whole.function.xreplace({sp.KroneckerDelta(index, size + 1): sp.S.Zero})
+        if size == last:
+            return whole.func(inside, *whole.limits)
+        assert len(whole.limits) == 1, "a sum up to n + 1 stands alone"
+        return sp.Sum(inside, (index, 1, size)) + whole.function.subs(index, last)
 
-    return expression.replace(
-        lambda part: isinstance(part, sp.Sum) and part.limits[0][2].is_Add, apart
-    )
+    return expression.replace(lambda part: isinstance(part, sp.Sum), apart)
 
 
 def _terms(expression: Any) -> list[Any]:

@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from backprop_lib.proofs.entry import Entry, Slip, Verdict, judge
+from backprop_lib.proofs.shown import Shown
 
 if TYPE_CHECKING:
     from backprop_lib.proofs.witnesses import Witness
@@ -75,44 +76,6 @@ def _one_by_one(items: Iterable[Any], progress: bool) -> Iterable[Any]:
 
         items = tqdm(list(items), unit="entry", leave=False)
     return items
-
-
-class Shown:
-    """One entry with its steps: mathematics in a notebook, plain text elsewhere."""
-
-    def __init__(self, verdict: Verdict) -> None:
-        self.verdict = verdict
-
-    def __repr__(self) -> str:
-        """Plain text."""
-        found, entry = self.verdict, self.verdict.entry
-        lines = [f"{entry.id}  {found.verdict}  ({entry.scope})", entry.statement]
-        if found.trouble:
-            lines.append(found.trouble)
-        if found.counterexample:
-            lines.append(found.counterexample)
-        lines += [repr(proof) for proof in found.derivations]
-        if found.wrong_forms:
-            names = ", ".join(name for name, rejected in found.wrong_forms if rejected)
-            lines.append(f"rejected: {names}")
-        return "\n\n".join(lines)
-
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
-        return {"text/markdown": self._markdown(), "text/plain": repr(self)}
-
-    def _markdown(self) -> str:
-        found, entry = self.verdict, self.verdict.entry
-        parts = [f"**{entry.id}** {entry.statement} — *{found.verdict}, {entry.scope}*"]
-        if found.trouble:
-            parts.append(found.trouble)
-        if found.counterexample:
-            parts.append("```text\n" + found.counterexample + "\n```")
-        # $$ stands alone: inline, Markdown would take some of the formula's signs for its own
-        parts += [f"$${proof._repr_latex_().strip('$')}$$" for proof in found.derivations]
-        if found.wrong_forms:
-            names = ", ".join(name for name, rejected in found.wrong_forms if rejected)
-            parts.append(f"✗ {names}")
-        return "\n\n".join(parts)
 
 
 def show(id: str) -> Shown:

@@ -51,17 +51,24 @@ class _Numbers:
 
     def __init__(self) -> None:
         self._point: dict[Any, Any] = {}
-        self._letters: dict[Any, tuple[Any, ...]] = {}
+        self._letters: dict[Any, set[Any]] = {}
         self._known: dict[Any, Any] = {}
 
     def of(self, expression: Any, at: dict[Any, Any]) -> Any:
         """The expression as a number, `at` these indices of the sums it stands in."""
-        if expression not in self._letters:
-            self._letters[expression] = tuple(getattr(expression, "free_symbols", ()))
-        key = expression, *((x, at[x]) for x in self._letters[expression] if x in at)
+        key = expression, *((x, at[x]) for x in self._free(expression) if x in at)
         if key not in self._known:
             self._known[key] = self._worked_out(expression, at)
         return self._known[key]
+
+    def _free(self, expression: Any) -> set[Any]:
+        """The free symbols, remembered: SymPy goes through a sum in a sum again and again."""
+        if expression not in self._letters:
+            found = {expression} if isinstance(expression, sp.Symbol) else set()
+            found = found.union(*map(self._free, expression.args))
+            bound = expression.bound_symbols if isinstance(expression, sp.Sum) else ()
+            self._letters[expression] = found.difference(bound)
+        return self._letters[expression]
 
     def _worked_out(self, expression: Any, at: dict[Any, Any]) -> Any:
         if expression in at:
@@ -71,7 +78,8 @@ class _Numbers:
             fraction = sp.Rational(11 + (37 * len(self._point)) % 83, 101)
             return self._point.setdefault(expression.xreplace(at), fraction.evalf(DIGITS))
         if isinstance(expression, sp.Sum):
-            return sp.Add(*(self.of(expression.function, at | term) for term in _terms(expression)))
+            terms = _terms(expression, at)
+            return sp.Add(*(self.of(expression.function, at | term) for term in terms))
         if isinstance(expression, sp.UnevaluatedExpr):
             return self.of(expression.args[0], at)
         if not expression.args:
@@ -80,7 +88,7 @@ class _Numbers:
         return found if found.is_Integer or not isinstance(found, sp.Expr) else found.evalf(DIGITS)
 
 
-def _terms(whole: Any) -> Iterator[dict[Any, Any]]:
+def _terms(whole: Any, at: dict[Any, Any]) -> Iterator[dict[Any, Any]]:
     indices, _, sizes = zip(*whole.limits, strict=True)
-    for term in product(*(range(1, int(size) + 1) for size in sizes)):
+    for term in product(*(range(1, int(size.xreplace(at)) + 1) for size in sizes)):
         yield dict(zip(indices, map(sp.Integer, term), strict=True))

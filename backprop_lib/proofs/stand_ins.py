@@ -18,10 +18,17 @@ class Named(sp.Expr):  # type: ignore[misc]  # SymPy has no types
     used nowhere else.
     """
 
+    is_commutative = True
+
     def __new__(cls, name: Any, definition: Any, *indices: Any) -> Named:
         """`name` is LaTeX."""
         name = Str(name) if isinstance(name, str) else name
         return super().__new__(cls, name, sp.sympify(definition), *indices)
+
+    @classmethod
+    def class_key(cls) -> tuple[int, int, str]:
+        """Before sums in brackets: a (1 − a), not (1 − a) a."""
+        return 3, 0, cls.__name__
 
     @property
     def definition(self) -> Any:
@@ -40,10 +47,7 @@ class Named(sp.Expr):  # type: ignore[misc]  # SymPy has no types
         return f"{{{name}}}_{{{indices}}}" if indices else name
 
     def _sympystr(self, printer: Any) -> str:
-        name, indices = (
-            str(self.args[0]).replace("\\", ""),
-            ", ".join(map(printer._print, self.args[2:])),
-        )
+        name, indices = _plain(str(self.args[0])), ", ".join(map(printer._print, self.args[2:]))
         return f"{name}[{indices}]" if indices else name
 
 
@@ -74,7 +78,11 @@ class AnyFunction(sp.Function):  # type: ignore[misc]  # SymPy has no types
 def any_function(letter: str, primes: int = 0) -> Any:
     """An unknown function, by its letter (LaTeX)."""
     body = {"letter": letter, "primes": primes}
-    return type(letter.removeprefix("\\") + "′" * primes, (AnyFunction,), body)
+    return type(_plain(letter) + "′" * primes, (AnyFunction,), body)
+
+
+def _plain(latex: str) -> str:
+    return latex.replace("\\mathcal ", "").replace("\\", "")
 
 
 def unfolded(expression: Any) -> Any:

@@ -21,6 +21,11 @@ class sigma(sp.Function):  # type: ignore[misc]  # noqa: N801  # SymPy has no ty
 
     nargs = 1
 
+    @classmethod
+    def class_key(cls) -> tuple[int, int, str]:
+        """Before sums in brackets: σ(1 − σ), not (1 − σ)σ."""
+        return 3, 0, cls.__name__
+
     def fdiff(self, argindex: int = 1) -> Any:
         """The slope."""
         return self * (1 - self)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from itertools import product
 from typing import Any
 
@@ -26,11 +26,11 @@ X = sp.Dummy("x", real=True)
 
 
 def tabulate(
-    expression: Any, letters: Mapping[str, Any], indices: Sequence[Any], lengths: Sequence[int]
+    expression: Any, number: Callable[[str], Any], indices: Sequence[Any], lengths: Sequence[int]
 ) -> Any:
     """The expression at every value of its free indices, as an array with these lengths.
 
-    `letters` gives an array for the name of each IndexedBase, and a number for that of a symbol.
+    `number` gives an array for the name of each IndexedBase, and a number for that of a symbol.
     """
     expression = carried_out(sp.sympify(expression)).replace(
         lambda part: isinstance(part, AnyFunction),
@@ -39,7 +39,7 @@ def tabulate(
     names = sorted(expression.atoms(sp.IndexedBase), key=str)
     known = {base.label for base in names} | set(indices)
     names += sorted(expression.atoms(sp.Symbol) & expression.free_symbols - known, key=str)
-    values = [_value(name, letters) for name in names]
+    values = [_value(name, number) for name in names]
     function = sp.lambdify(
         [*names, *indices], expression, modules=[FUNCTIONS, "numpy"], dummify=True
     )
@@ -49,11 +49,9 @@ def tabulate(
     return table
 
 
-def _value(name: Any, letters: Mapping[str, Any]) -> Any:
+def _value(name: Any, number: Callable[[str], Any]) -> Any:
     """A size, a number, or an array that counts from 1 as the formulas do: entry 0 is NaN."""
     if name in SIZES:
         return SIZES[name]
-    if str(name) not in letters:
-        raise KeyError(f"letters must give {name} a value, got only {', '.join(letters)}; add it")
-    array = np.asarray(letters[str(name)], float)
-    return np.pad(array, [(1, 0)] * array.ndim, constant_values=np.nan)
+    array = np.asarray(number(str(name)), float)
+    return np.pad(array, [(1, 0)] * array.ndim, constant_values=np.nan) if array.ndim else array

@@ -7,21 +7,17 @@ an engine (PyTorch or HIPS autograd) that knows nothing of the library's way bac
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from backprop_lib.activations import Identity, Tanh
 from backprop_lib.gradcheck import relative_error
-from backprop_lib.losses import SquaredError
 from backprop_lib.proofs.entry import Claim, Entry, Slip
 from backprop_lib.proofs.ledger import find
-from backprop_lib.proofs.symbols import SIZES, E, K, M, m, n
-from backprop_lib.proofs.tabulate import tabulate
 from backprop_lib.proofs.witnesses_engines import NOT_INSTALLED, Library, complex_step, engine
-from backprop_lib.proofs.witnesses_scene import Scene
+from backprop_lib.proofs.witnesses_targets import TARGETS, WITHOUT, Target
 
 TOLERANCE = 1e-12
 """The relative error up to which a witness agrees."""
@@ -67,71 +63,6 @@ class Witness:
         return f"witnesses: {', '.join(pairs)}{reason}"
 
 
-@dataclass(frozen=True)
-class Target:
-    """What the last line of a claim is in the network: ∂ of / ∂ by, or the value of `of`."""
-
-    scene: Scene
-    of: str
-    by: str = ""
-    l: int = 1  # noqa: E741  # the derivation's letter
-    """The layer whose Z and A the claim's letters are; W, b and D are those of layer l + 1."""
-    summed: bool = False
-    """True where the claim's loss is the sum over the examples; the library's is the mean."""
-
-    def letters(self) -> dict[str, Any]:
-        """Every letter's numbers. Small letters are the first row, or numbers in a 1-1 network."""
-        nodes = self.scene.nodes
-        found = {"X": nodes["A0"], "Y": nodes["Y"]}
-        found |= {f"W_{number}": nodes[f"W{number}"] for number in range(1, len(self.scene.sizes))}
-        found |= {name: nodes[f"{name}{self.l}"] for name in "ZA"}
-        following = {name: nodes.get(f"{name}{self.l + 1}") for name in "WbD"}
-        found |= {name: array for name, array in following.items() if array is not None}
-        if "b" in found:
-            found["b"] = found["b"].squeeze()
-        return found | {
-            name.lower(): array[0].squeeze() for name, array in found.items() if name in "XYZAD"
-        }
-
-
-BATCH = Scene([SIZES[M], SIZES[n], SIZES[m], SIZES[K]], SIZES[E])
-ROW = replace(BATCH, E=1)
-EQUAL = replace(BATCH, equal_rows=True)
-LAST = Scene([SIZES[M], SIZES[n], SIZES[m]], SIZES[E])
-LAST_ROW = replace(LAST, E=1)
-CLASSES = Scene([SIZES[M], SIZES[n], SIZES[K]])
-THREE = replace(BATCH, hidden=Tanh(), loss=SquaredError(), biases=False)
-LINEAR = replace(THREE, hidden=Identity())
-
-TARGETS: dict[str, Sequence[Target | None]] = {
-    "F1": [Target(THREE, "A3"), Target(LINEAR, "A3")],
-    "F2": [Target(THREE, "loss", l=3, summed=True)],
-    "F3": [Target(THREE, "loss", "W3", summed=True)],
-    "F4": [Target(THREE, "loss", "W1", summed=True)],
-    "F23": [Target(ROW, "Z2", "Z1")],
-    "F25": [Target(ROW, "A1", "Z1"), Target(ROW, "Z2", "W2")],
-    "F26": [Target(ROW, "loss", "Z1"), Target(LAST_ROW, "loss", "Z1")],
-    "F27": [Target(ROW, "loss", "W2"), Target(LAST_ROW, "loss", "W2")],
-    "F28": [Target(ROW, "loss", "b2"), Target(LAST_ROW, "loss", "b2")],
-    "F30": [Target(ROW, "loss", l=3), None],
-    "F31": [Target(ROW, "loss", "Z3", l=3), Target(CLASSES, "loss", "Z1")],
-    "F32": [Target(BATCH, "Z2", "A1")],
-    "F33": [Target(BATCH, "loss", l=3), Target(EQUAL, "loss", l=3)],
-    "F34": [Target(BATCH, "loss", "Z3", l=3)],
-    "F35": [None, Target(BATCH, "Z2", "Z1")],
-    "F36": [Target(BATCH, "loss", "Z1"), Target(LAST, "loss", "Z1")],
-    "F37": [Target(BATCH, "loss", "W2"), Target(LAST, "loss", "W2")],
-    "F38": [Target(BATCH, "loss", "b2"), Target(LAST, "loss", "b2")],
-}
-"""For each claim of an entry, what it is in the network; None where it is no value there."""
-
-WITHOUT = {
-    "F24": "a definition, not a value of the network",
-    "F29": "labels are given, not computed",
-}
-"""The formulas that have no witnesses, and why."""
-
-
 def witness(id: str, seed: int = 0) -> Witness:
     """The witnesses of one entry. KeyError, with the nearest ids, where there is no such entry."""
     return witness_of(find(id), seed)
@@ -164,21 +95,18 @@ def worst(witnesses: Iterable[Witness]) -> Witness:
 
 def _of_claim(claim: Claim, target: Target) -> Witness:
     scene, of, by = target.scene, target.of, target.by
-    ours = scene.derivative(of, by) if by else scene.nodes[of]
-    lengths = [SIZES[size] for size in claim.ranges.values()]
-    symbolic = tabulate(claim.steps[-1][0], target.letters(), list(claim.ranges), lengths)
-    symbolic /= scene.E if target.summed else 1
+    ours = scene.derivative(of, by) if by else scene.node(of)
     numeric, automatic = None, None
     if by:
         library = Library()
-        numeric = complex_step(lambda x: scene.forward(of, by, x, library), scene.nodes[by])
+        numeric = complex_step(lambda x: scene.forward(of, by, x, library), scene.node(by))
     found = engine()
     if found is not None and by:
-        automatic = found.jacobian(lambda x: scene.forward(of, by, x, found), scene.nodes[by])
+        automatic = found.jacobian(lambda x: scene.forward(of, by, x, found), scene.node(by))
     elif found is not None:
         automatic = np.asarray(scene.forward(of, "A0", found.array(scene.X), found))
     return Witness(
-        worst_error(ours, symbolic),
+        worst_error(ours, target.tabulated(claim)),
         None if numeric is None else worst_error(ours, numeric),
         None if automatic is None else worst_error(ours, automatic),
         NOT_INSTALLED if found is None else found.name,

@@ -34,7 +34,7 @@ class Maths(Protocol):
 class Scene:
     """A network of these sizes and E examples, all numbers random.
 
-    Its nodes are A0 (which is X), W1, b1, Z1, A1, W2, … , Y and "loss".
+    Its nodes are A0 (which is X), W1, b1, Z1, A1, W2, …, Y and "loss".
     """
 
     sizes: Sequence[int]
@@ -79,22 +79,25 @@ class Scene:
         """The library's way back."""
         return self.net.backward(self.trace, self.Y)
 
-    @cached_property
-    def nodes(self) -> dict[str, Any]:
-        """Every node's numbers, and the loss's gradients at Z as D1, D2, …"""
-        found = {"A0": self.X, "Y": self.Y, "loss": np.asarray(self.net.loss(self.X, self.Y))}
-        for number, (layer, record, grad) in enumerate(
-            zip(self.net.layers, self.trace, self.grads, strict=True), start=1
-        ):
-            values = (layer.W, layer.b, record.Z, record.A, grad.dZ)
-            found |= {f"{name}{number}": value for name, value in zip("WbZAD", values, strict=True)}
-        return found
+    def node(self, name: str) -> Any:
+        """A node's numbers by the library; dZ2, … are the loss's derivative by the node Z2, …"""
+        if name.startswith("d"):
+            return self.derivative("loss", name[1:])
+        if name in ("A0", "Y"):
+            return {"A0": self.X, "Y": self.Y}[name]
+        if name == "loss":
+            return np.asarray(self.net.loss(self.X, self.Y))
+        letter, number = name[0], name[1:]
+        if letter not in "ZAWb" or not number.isdigit() or int(number) > len(self.trace):
+            raise KeyError(f"name must be a node such as Z1, W2 or loss, got {name!r}")
+        source = self.trace if letter in "ZA" else self.net.layers
+        return getattr(source[int(number) - 1], letter)
 
     def forward(self, of: str, by: str, value: Any, maths: Maths) -> Any:
         """The node `of`, computed anew with this value put in the place of the node `by`."""
-        L = len(self.sizes) - 1
-        given = {name: maths.array(array) for name, array in self.nodes.items() if name[0] in "WbY"}
-        given |= {"A0": maths.array(self.X), by: value}
+        L = len(self.net.layers)
+        names = ["A0", "Y", *(f"{name}{number + 1}" for name in "Wb" for number in range(L))]
+        given = {name: maths.array(self.node(name)) for name in names} | {by: value}
         A = given["A0"]
         for number, layer in enumerate(self.net.layers, start=1):
             Z = given.get(f"Z{number}")
@@ -111,9 +114,9 @@ class Scene:
         """By the library's way back: ∂ of / ∂ by, of the shape of `of` and then that of `by`."""
         if of == "loss":
             return self._loss_derivative(by)
-        units = np.eye(self.nodes[of].size).reshape(-1, *self.nodes[of].shape)
+        units = np.eye(self.node(of).size).reshape(-1, *self.node(of).shape)
         rows = [self._back(unit, of, by) for unit in units]
-        return np.reshape(rows, self.nodes[of].shape + self.nodes[by].shape)
+        return np.reshape(rows, self.node(of).shape + self.node(by).shape)
 
     def _loss_derivative(self, by: str) -> Any:
         name, number = by[0], int(by[1:])

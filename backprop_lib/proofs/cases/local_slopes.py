@@ -36,6 +36,7 @@ def _slope(z: Any) -> Any:
 
 
 def f8() -> list[Claim]:
+    """σ's slope, every step of it."""
     z = sp.Symbol("z", real=True)
     small = sp.exp(-z)
     below = (small + 1) ** 2
@@ -70,6 +71,7 @@ def f8() -> list[Claim]:
 
 
 def f9() -> list[Claim]:
+    """A by Z: four indices, a diagonal."""
     diagonal = _slope(Z[e, j]) * same_row * same_column
     found = G[f, q] * _slope(Z[f, q])
     return [
@@ -101,6 +103,7 @@ def f9() -> list[Claim]:
 
 
 def f10() -> list[Claim]:
+    """Z by the layer before."""
     by_input = Derivative(_z(e, j), B[f, i])
     found = Sum(G[f, j] * W[i, j], (j, 1, m))
     return [
@@ -131,6 +134,7 @@ def f10() -> list[Claim]:
 
 
 def f11() -> list[Claim]:
+    """A by the layer before."""
     by_input, bend = Derivative(_a(e, j), B[f, i]), _a(e, j) * (1 - _a(e, j))
     bend_f = _a(f, j) * (1 - _a(f, j))
     return [
@@ -161,6 +165,7 @@ def f11() -> list[Claim]:
 
 
 def f12() -> list[Claim]:
+    """Z by the weights."""
     by_weight = Derivative(_z(e, j), W[i, q])
     found = Sum(B[e, i] * G[e, q], (e, 1, E))
     return [

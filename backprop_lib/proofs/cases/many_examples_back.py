@@ -34,7 +34,7 @@ def _f36() -> list[Claim]:
                         (e, 1, E),
                         (j, 1, m),
                     ),
-                    "the links, F35",
+                    "the chain rule with the links of F35",
                 ),
                 (Sum(D[f, j] * W[i, j] * slope_here, (j, 1, m)), "the delta picks e = f"),
                 (back * slope_here, "the slope does not depend on j"),

@@ -27,7 +27,7 @@ def _f26() -> list[Claim]:
         Claim(
             Sum(d[j] * Derivative(z_next(j), z[i]), (j, 1, m)),
             [
-                (Sum(d[j] * W[i, j] * slope(i), (j, 1, m)), "the link, F23"),
+                (Sum(d[j] * W[i, j] * slope(i), (j, 1, m)), "the chain rule with the link of F23"),
                 (back * slope(i), "the slope does not depend on j"),
             ],
             wrong={

@@ -27,6 +27,7 @@ def _z(e: Any, j: Any) -> Any:
 
 
 def f5() -> list[Claim]:
+    """Layer to weights, and layer to layer."""
     return [_layer_to_weights(), _inside_the_network()]
 
 
@@ -68,6 +69,7 @@ def _inside_the_network() -> Claim:
 
 
 def f6() -> list[Claim]:
+    """Squared error by the output."""
     error = A[e, q] - Y[e, q]
     hit = KroneckerDelta(e, f) * KroneckerDelta(q, k)
     found = A[f, k] - Y[f, k]
@@ -91,6 +93,7 @@ def f6() -> list[Claim]:
 
 
 def f7() -> list[Claim]:
+    """Cross entropy by the output."""
     loss = -Y[e, q] * log(A[e, q]) - (1 - Y[e, q]) * log(1 - A[e, q])
     each = -Y[e, q] / A[e, q] + (1 - Y[e, q]) / (1 - A[e, q])
     on, off = Y[f, k] / A[f, k], (1 - Y[f, k]) / (1 - A[f, k])
@@ -117,6 +120,8 @@ def f7() -> list[Claim]:
 
 
 def f13() -> list[Claim]:
+    """The bias as a last row of the weights."""
+
     def wide(p: Any) -> Any:
         last = KroneckerDelta(p, n + 1)
         return Named(r"\tilde A", A[e, p] * (1 - last) + last, e, p)

@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 from backprop_lib.proofs.cases import (
+    slips_batch,
     slips_chain,
     slips_idea,
+    slips_indices,
     slips_jacobians,
     slips_layout,
     slips_loss,
+    slips_notation,
     slips_output,
     slips_rows,
 )
 from backprop_lib.proofs.entry import Entry
 
-_PARTS = (
-    slips_idea,
-    slips_jacobians,
-    slips_chain,
-    slips_layout,
-    slips_loss,
-    slips_output,
-    slips_rows,
-)
+_FOUND: list[Entry] = [
+    *slips_idea.ENTRIES,
+    *slips_jacobians.ENTRIES,
+    *slips_chain.ENTRIES,
+    *slips_layout.ENTRIES,
+    *slips_rows.ENTRIES,
+    *slips_indices.ENTRIES,
+    *slips_notation.ENTRIES,
+    *slips_loss.ENTRIES,
+    *slips_output.ENTRIES,
+    *slips_batch.ENTRIES,
+]
 
-ENTRIES: list[Entry] = sorted(
-    (entry for part in _PARTS for entry in part.ENTRIES), key=lambda entry: int(entry.id[1:])
-)
+ENTRIES: list[Entry] = sorted(_FOUND, key=lambda entry: int(entry.id[1:]))

@@ -81,7 +81,7 @@ def _to_the_last_weights() -> Claim:
     right = Sum(A[e, i] * (out(k) - Y[e, k]) * slopes, (e, 1, E))
     return Claim(
         Derivative(Sum((out(j) - Y[e, j]) ** 2, (j, 1, K), (e, 1, E)) / 2, W[i, k]),
-        [(right, "F3 in an order that fits: Aᵀ((A₃ − Y) ∘ slope)")],
+        [(right, "F3, in an order that fits")],
         wrong={
             "slope missing": Sum(A[e, i] * (out(k) - Y[e, k]), (e, 1, E)),
             "½ forgotten": 2 * right,
@@ -100,7 +100,7 @@ def _a_layer_down() -> Claim:
     above, slopes = Sum(below(p) * W[p, j], (p, 1, n)), below(q) * (1 - below(q))
     return Claim(
         Sum(D[e, j] * Derivative(above, V[i, q]), (e, 1, E), (j, 1, m)),
-        [(back(W[q, j]), "F4, a layer further down: Xᵀ((DWᵀ) ∘ slope)")],
+        [(back(W[q, j]), "F4, a layer further down")],
         wrong={
             "W for its transpose": back(W[j, q]),
             "slope missing": Sum(X[e, i] * D[e, j] * W[q, j], (e, 1, E), (j, 1, m)),
@@ -186,7 +186,8 @@ ENTRIES: list[Entry] = [
         "S9",
         r"Printed $\frac{d\mathcal L}{dW_3}=\frac{d\mathcal L}{dA_3}\frac{dA_3}{dZ_3}"
         r"\frac{dZ_3}{dW_3}$, matrices that do not fit in this order; meant "
-        r"$A_2^\top\left((A_3-Y)\circ A_3\circ(1-A_3)\right)$, and so down the layers.",
+        r"$A_2^\top\left((A_3-Y)\circ A_3\circ(1-A_3)\right)$, and a layer down, where "
+        r"$A=\sigma(XV)$, $X^\top\left((DW^\top)\circ A\circ(1-A)\right)$.",
         ANY_SIZE,
         _s9_printed,
         _s9_mended,

@@ -142,7 +142,7 @@ def _s14_mended() -> list[Claim]:
     return [
         Claim(
             Derivative(Sum(entropy(A[e, q], Y[e, q]), (q, 1, K), (e, 1, E)), A[f, k]),
-            [(-zeros + ones, "the sum is a number, of which one term depends on one entry")],
+            [(-zeros + ones, "one term depends on one entry")],
             wrong={"sign": zeros - ones, "inner slope −1 forgotten": -zeros - ones},
             ranges={f: E, k: K},
         )

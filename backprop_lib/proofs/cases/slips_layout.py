@@ -31,11 +31,7 @@ def _s17_printed() -> Claim:
 
 
 def _s17_mended() -> list[Claim]:
-    right = sp.Matrix(2, 3, lambda r, c: sp.Symbol(f"W_{{{c + 1}{r + 1}}}", real=True))
-    return [
-        Claim(right, [(matrix("W", 3, 2).T, "(from, to), as W is 3×2")]),
-        entry_of_f23("entry (j, i) holds the weight from i to j"),
-    ]
+    return [entry_of_f23("entry (j, i) holds the weight from i to j, W_ij")]
 
 
 def _fit(gradient: Any) -> list[float]:
@@ -53,8 +49,8 @@ def _s17_example() -> str:
     W3, W2, a2 = some(3, 2), some(2, 2), some(1, 2)
     mixed, right = _fit(lambda X, D: X.T @ D), _fit(lambda X, D: D.T @ X)
     return (
-        f"W is {shape(W3)}: printed, line (2) asks for W₁₃, which {attempt(lambda: W3[0, 2])}; W₃₁, "
-        f"which is meant, is {digits(W3[2, 0])}. At 2×2 both readings exist: from a = "
+        f"W is {shape(W3)}: printed, line (2) asks for W₁₃, which {attempt(lambda: W3[0, 2])}; "
+        f"W₃₁, which is meant, is {digits(W3[2, 0])}. At 2×2 both readings exist: from a = "
         f"{digits(a2[0])} z is {digits((a2 @ W2)[0])} by (from, to), {digits((a2 @ W2.T)[0])} by "
         "(to, from).\nTraining: z by (to, from) with F27 by (from, to) runs silently at 2×2; in 50 "
         f"steps of a linear layer the loss goes from {digits(mixed[0])} to {digits(mixed[-1])} "
@@ -75,7 +71,7 @@ def _s18_mended() -> list[Claim]:
             wrong={"transposed": a[j] * d[i], "sign": -a[i] * d[j]},
             ranges={i: n, j: m},
         ),
-        entry_of_f23("entry (j, i), outputs by inputs; entry (i, j) in the layout of W"),
+        entry_of_f23("entry (j, i): outputs by inputs"),
     ]
 
 
@@ -84,10 +80,11 @@ def _s18_example() -> str:
     square, a2 = some(2, 2), sigmoid(some(1, 2))
     wrong = square - d.T @ a2
     return (
-        f"n = 3, m = 2: F23 is outputs by inputs, {shape(W.T)}; in that layout the gradient of W is "
-        f"dᵀa, {shape(d.T @ a)}, but (10) is aᵀd, {shape(a.T @ d)}, shaped like W.\nTraining: the "
-        f"step W − dᵀa {attempt(lambda: W - d.T @ a)}, W − aᵀd {attempt(lambda: W - a.T @ d)}. At "
-        f"2×2 the first runs silently: {digits(wrong)} where {digits(square - a2.T @ d)} is right."
+        f"n = 3, m = 2: F23 is outputs by inputs, {shape(W.T)}; in that layout the gradient of W "
+        f"is dᵀa, {shape(d.T @ a)}, but (10) is aᵀd, {shape(a.T @ d)}, shaped like W.\nTraining: "
+        f"the step W − dᵀa {attempt(lambda: W - d.T @ a)}, W − aᵀd {attempt(lambda: W - a.T @ d)}. "
+        f"At 2×2 the first runs silently: {digits(wrong)} where {digits(square - a2.T @ d)} is "
+        f"right."
     )
 
 
@@ -103,9 +100,9 @@ ENTRIES: list[Entry] = [
     ),
     Slip(
         "S18",
-        r"Printed: $\frac{\partial z_{l+1}}{\partial z_l}\in\mathbb R^{n_{l+1}\times n_l}$, outputs "
-        r"by inputs, but $\frac{\partial\mathcal L}{\partial W_{l+1}}\in\mathbb R^{n_l\times "
-        r"n_{l+1}}$, shaped like $W$; meant: each in the layout it is said to be in.",
+        r"Printed: $\frac{\partial z_{l+1}}{\partial z_l}\in\mathbb R^{n_{l+1}\times n_l}$, "
+        r"outputs by inputs, but $\frac{\partial\mathcal L}{\partial W_{l+1}}\in\mathbb "
+        r"R^{n_l\times n_{l+1}}$, shaped like $W$; meant: each in the layout it is said to be in.",
         ANY_SIZE,
         _s18_printed,
         _s18_mended,

@@ -103,7 +103,7 @@ def _s2_mended() -> list[Claim]:
     return [
         Claim(
             Sum(entropy(a[k], y[k]), (k, 1, K)),
-            [(-yes - no, "a row times a column, twice: −y log aᵀ − (1 − y) log(1 − a)ᵀ")],
+            [(-yes - no, "a row times a column, twice")],
             wrong={"first minus missing": yes - no, "both missing": yes + no},
         ),
         Claim(

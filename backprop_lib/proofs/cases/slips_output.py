@@ -145,10 +145,11 @@ def _s23_example() -> str:
     return (
         f"z = {digits(Z[0])}: K sigmoids give {digits(sigmoid(Z)[0])}, sum "
         f"{digits(sigmoid(Z).sum())}; softmax {digits(_softmax_of(Z)[0])}, sum "
-        f"{digits(_softmax_of(Z).sum())}.\nTraining: three classes at x = −1, 0, 1, one layer, 2000 steps from the same a − y. At x = 0 the "
-        f"sigmoids end at {digits(separate[1])}, which add up to {digits(separate[1].sum())}, "
-        f"softmax at {digits(shared[1])}: three separate yes/no questions cannot ask for the "
-        "middle. For labels that do not exclude one another the sigmoids are right."
+        f"{digits(_softmax_of(Z).sum())}.\nTraining: three classes at x = −1, 0, 1, one layer, "
+        f"2000 steps from the same a − y. At x = 0 the sigmoids end at {digits(separate[1])}, "
+        f"which add up to {digits(separate[1].sum())}, softmax at {digits(shared[1])}: three "
+        "separate yes/no questions cannot ask for the middle. For labels that do not exclude one "
+        "another the sigmoids are right."
     )
 
 
@@ -165,7 +166,7 @@ ENTRIES: list[Entry] = [
     Slip(
         "S23",
         r"Printed: $K$ classes that exclude one another, by $K$ sigmoids; meant for them is "
-        r"softmax, $\sum_ka_k=1$. Both give $a-y$, from different Jacobians.",
+        r"$s=\mathrm{softmax}(z)$, $\sum_ks_k=1$. Both give $a-y$, from different Jacobians.",
         ANY_SIZE,
         _s23_printed,
         _s23_mended,

@@ -54,8 +54,8 @@ def _s4_example() -> str:
     return (
         f"n = 3, m = 2: Wᵀ ∘ a is {shape(W.T)} with {shape(a)} and {attempt(lambda: W.T * a)}; "
         f"{shape(W.T)} with {shape(a.T)} {attempt(lambda: W.T * a.T)}.\nTraining: between layers "
-        f"of equal width, here 3, a column runs silently and gives each output's slope to its whole "
-        f"row: the hidden errors are off by {off}."
+        "of equal width, here 3, a column runs silently and gives each output's slope to its "
+        f"whole row: the hidden errors are off by {off}."
     )
 
 
@@ -76,11 +76,11 @@ def _s20_example() -> str:
     column = (a @ W).T
     return (
         f"n = 3, m = 2: aW + b is {shape(a @ W + b)}. Drawn as a column, {shape(column)}, it takes "
-        f"the row b, {shape(b)}, silently, and {attempt(lambda: column + b)}: every z with every b, "
-        f"{digits(column + b)} for {digits(a @ W + b)}. ∘ as defined, for equal shapes, of 2×3 and "
-        f"1×3 {attempt(lambda: sp.HadamardProduct(*symbols))} (by SymPy); with the row copied down "
-        f"it {attempt(lambda: W.T * np.repeat(a, 2, axis=0))}.\nTraining: for a column z_(l+1) the "
-        f"error is a column too, and aᵀd, {shape(a.T)} by {shape(column)}, "
+        f"the row b, {shape(b)}, silently, and {attempt(lambda: column + b)}: every z with every "
+        f"b, {digits(column + b)} for {digits(a @ W + b)}. ∘ as defined, for equal shapes, of 2×3 "
+        f"and 1×3 {attempt(lambda: sp.HadamardProduct(*symbols))} (by SymPy); with the row copied "
+        f"down it {attempt(lambda: W.T * np.repeat(a, 2, axis=0))}.\nTraining: for a column "
+        f"z_(l+1) the error is a column too, and aᵀd, {shape(a.T)} by {shape(column)}, "
         f"{attempt(lambda: a.T @ column)}; as a row it {attempt(lambda: a.T @ column.T)}."
     )
 

@@ -14,7 +14,8 @@ from backprop_lib.proofs.entry import Claim
 from backprop_lib.proofs.stand_ins import Named, any_function
 from backprop_lib.proofs.symbols import E, K, M, e, i, j, k, m, n, p, q
 
-X, Y, A, W1, W2, W3 = (IndexedBase(name) for name in ("X", "Y", "A", "W_1", "W_2", "W_3"))
+X, Y, A, A2 = (IndexedBase(name) for name in ("X", "Y", "A", "A_2"))
+W1, W2, W3 = (IndexedBase(name) for name in ("W_1", "W_2", "W_3"))
 r, s, t, u, v = sp.symbols("r s t u v", integer=True, positive=True)
 """Bound indices of what has a name, used nowhere else."""
 
@@ -67,6 +68,7 @@ LOSS = Sum(_squared(_a3(e, k), Y[e, k]), (e, 1, E), (k, 1, K))
 
 
 def f1() -> list[Claim]:
+    """One function of X, and what it would be without f."""
     return [_three_layers(), _without_f()]
 
 
@@ -108,6 +110,7 @@ def _without_f() -> Claim:
 
 
 def f2() -> list[Claim]:
+    """The sum of all squares."""
     whole = ((e, 1, E), (k, 1, K))
     squares = Sum(_squared(A[e, k], Y[e, k]), *whole)
     trace = Named(r"(DD^\top)", Sum((A[e, u] - Y[e, u]) ** 2, (u, 1, K)), e, e)
@@ -133,26 +136,33 @@ def f2() -> list[Claim]:
 
 
 def f3() -> list[Claim]:
-    link = (_a3(e, k) - Y[e, k]) * act_slope(_z3(e, k))
-    error = _a3(e, q) - Y[e, q]
-    slope = act_slope(_z3(e, q))
+    """The last layer's weights."""
+
+    def z(k: Any) -> Any:
+        return Named("Z_3", Sum(A2[e, t] * W3[t, k], (t, 1, m)), e, k)
+
+    def error(k: Any) -> Any:
+        return Named("A_3", act(z(k)), e, k) - Y[e, k]
+
+    whole = ((e, 1, E), (k, 1, K))
+    found = A2[e, j] * error(q) * act_slope(z(q))
     return [
         Claim(
-            Derivative(LOSS, W3[j, q]),
+            Derivative(Sum(error(k) ** 2 / 2, *whole), W3[j, q]),
             [
                 (
-                    Sum(link * Derivative(_z3(e, k), W3[j, q]), (e, 1, E), (k, 1, K)),
-                    "chain rule: the three factors, added up over e and k",
+                    Sum(error(k) * act_slope(z(k)) * Derivative(z(k), W3[j, q]), *whole),
+                    "chain rule: the three factors",
                 ),
-                (Sum(_a2(e, j) * error * slope, (e, 1, E)), "column q of W moves column q of Z"),
+                (Sum(found, (e, 1, E)), "column q of W moves column q of Z"),
             ],
             wrong={
-                "sign": -Sum(_a2(e, j) * error * slope, (e, 1, E)),
-                "slope missing": Sum(_a2(e, j) * error, (e, 1, E)),
-                "f for f′": Sum(_a2(e, j) * error * _a3(e, q), (e, 1, E)),
-                "input of the layer missing": Sum(error * slope, (e, 1, E)),
-                "mean over the examples": Sum(_a2(e, j) * error * slope, (e, 1, E)) / E,
-                "added up over k too": Sum(_a2(e, j) * link, (e, 1, E), (k, 1, K)),
+                "sign": -Sum(found, (e, 1, E)),
+                "slope missing": Sum(A2[e, j] * error(q), (e, 1, E)),
+                "f for f′": Sum(A2[e, j] * error(q) * act(z(q)), (e, 1, E)),
+                "input of the layer missing": Sum(error(q) * act_slope(z(q)), (e, 1, E)),
+                "mean over the examples": Sum(found, (e, 1, E)) / E,
+                "added up over k too": Sum(A2[e, j] * error(k) * act_slope(z(k)), *whole),
             },
             ranges={j: m, q: K},
         )
@@ -160,6 +170,7 @@ def f3() -> list[Claim]:
 
 
 def f4() -> list[Claim]:
+    """The first layer's weights: the chain all the way down."""
     w, outer = W1[p, q], Sum(X[e, p] * _d1(e, q), (e, 1, E))
     by_z3, by_z2, by_z1 = (Derivative(z, w) for z in (_z3(e, k), _z2(e, j), _z1(e, i)))
     without = Sum(_d2(e, v) * W2[q, v], (v, 1, m))
