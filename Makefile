@@ -32,6 +32,7 @@ notebooks: .venv/.dev
 
 bench: .venv/.dev
 	$(BIN)/python benchmarks/import_time.py
+	$(BIN)/python benchmarks/proof_time.py
 
 .venv/.lab: requirements.txt pyproject.toml tools/setup.sh
 	tools/setup.sh requirements.txt

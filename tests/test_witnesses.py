@@ -21,6 +21,9 @@ FORMULAS = {id: entry for id, entry in proofs.entries().items() if isinstance(en
 FAULT = 1e-9
 """Small, and yet seen."""
 
+RIGHT_HERE = {"a − y, whatever Σ y is"}
+"""Wrong forms that the library's labels make right: theirs is Σ y = 1."""
+
 
 def targets(id):
     return zip(FORMULAS[id].claims(), TARGETS[id], strict=True)
@@ -50,6 +53,8 @@ def test_a_false_last_line_is_seen(id):
         if target is None:
             continue
         for name, wrong in claim.wrong.items():
+            if name in RIGHT_HERE:
+                continue
             false = replace(claim, steps=[(wrong, name)])
             try:
                 error = witnesses._of_claim(false, target).symbolic
@@ -133,7 +138,8 @@ def test_the_table_shows_the_witnesses_where_asked():
     assert shown.head[-3:] == ("symbolic", "numeric", "automatic")
     assert {len(row) for row in shown.rows()} == {len(shown.head)}
     plain = proofs.table("Many examples", witnesses=True, digits=False)
-    assert {cell for row in plain.rows() for cell in row[-3:]} == {"< 1e-12", "–"}
+    assert plain.head[-2:] == ("symbolic", "numeric")
+    assert {cell for row in plain.rows() for cell in row[-2:]} == {"< 1e-12", "–"}
     assert "symbolic" not in repr(proofs.table("Many examples"))
     assert Witness(symbolic=1.0).texts(digits=False) == ("> 1e-12", "–", "–")
 

@@ -11,7 +11,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from backprop_lib.proofs.indices import OutOfRangeError, Ranges, is_zero
 from backprop_lib.proofs.numerics import value_at, values
-from backprop_lib.proofs.printing import latex, text, width
+from backprop_lib.proofs.printing import latex, note, text, width
 from backprop_lib.proofs.stand_ins import in_numbers
 from backprop_lib.proofs.symbols import sigma, sigmoid
 
@@ -35,7 +35,7 @@ class Derivation:
 
     def _repr_latex_(self) -> str:
         first, *rest = map(latex, self.expressions)
-        notes = [rf" && \text{{{reason}}}" for reason in self.reasons] or [""] * len(rest)
+        notes = [f" && {note(reason)}" for reason in self.reasons] or [""] * len(rest)
         lines = [f"&= {line}{note}" for line, note in zip(rest, notes, strict=True)]
         widths = [width(line + note) for line, note in zip(rest, notes, strict=True)]
         if width(first) + max(widths) > WIDE:

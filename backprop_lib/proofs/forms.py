@@ -49,7 +49,7 @@ def entry(x: Any, r: Any, c: Any, letter: Callable[[str, Any, Any], Any]) -> Any
         if not rest:
             return number * entry(first, r, c, letter)
         single = first.cols == 1
-        inner = sp.S.One if single else sp.Symbol(f"s_{len(rest)}", integer=True, positive=True)
+        inner = sp.S.One if single else sp.Symbol("p" * len(rest), integer=True, positive=True)
         right = entry(MatMul(*rest) if len(rest) > 1 else rest[0], inner, c, letter)
         product = entry(first, r, inner, letter) * right
         return number * (product if single else Sum(product, (inner, 1, first.cols)))

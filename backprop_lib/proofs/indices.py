@@ -25,7 +25,11 @@ class OutOfRangeError(ArithmeticError):
 
 def carried_out(expression: Any) -> Any:
     """The expression with its derivatives taken, and its sums left as sums."""
-    return unfolded(expression).replace(lambda part: isinstance(part, sp.Derivative), _taken)
+    taken = unfolded(expression).replace(lambda part: isinstance(part, sp.Derivative), _taken)
+    return taken.replace(
+        lambda part: isinstance(part, sp.Subs),
+        lambda part: part.expr.subs(dict(zip(part.variables, part.point, strict=True))),
+    )
 
 
 def _taken(derivative: Any) -> Any:
@@ -102,15 +106,21 @@ def _terms(expression: Any) -> list[Any]:
 def _open_sums(limits: tuple[Any, ...], term: Any) -> list[tuple[Any, Any]] | None:
     """Move the first sum among the factors outwards; None where there is none."""
     factors = list(sp.Mul.make_args(term))
-    place = next((x for x, factor in enumerate(factors) if isinstance(factor, sp.Sum)), None)
+    place = next((x for x, factor in enumerate(factors) if _is_power_of_sum(factor)), None)
     if place is None:
         return None
-    inner = factors.pop(place)
+    inner, power = factors.pop(place).as_base_exp()
+    factors.append(inner ** (power - 1))
     fresh = {index: sp.Dummy(str(index), integer=True, positive=True) for index, *_ in inner.limits}
     assert all(low == 1 for _, low, _ in inner.limits), "sums run from 1"
     outer = limits + tuple((fresh[index], size) for index, _, size in inner.limits)
     summand = sp.Mul(*factors) * inner.function.xreplace(fresh)
     return [(outer, part) for part in _terms(summand)]
+
+
+def _is_power_of_sum(factor: Any) -> bool:
+    base, power = factor.as_base_exp()
+    return isinstance(base, sp.Sum) and bool(power.is_Integer and power.is_positive)
 
 
 def _pick(
@@ -134,7 +144,7 @@ def _pick(
 
 
 def _as_letter(limits: tuple[Any, ...], term: Any) -> Any:
-    """The sum of one term as coefficient × letter."""
+    """The sum of one term as coefficient × letters: Σ_p Σ_q a_p b_q is Σ a times Σ b."""
     used = tuple(limit for limit in limits if term.has(limit[0]))
     for index, size in limits:
         if not term.has(index):
@@ -142,7 +152,31 @@ def _as_letter(limits: tuple[Any, ...], term: Any) -> Any:
     if not used:
         return _letters_inside(term)
     free, bound = term.as_independent(*(index for index, _ in used), as_Add=False)
-    return _letters_inside(free) * _letter(used, bound)
+    found = _letters_inside(free)
+    for together, factor in _apart(used, bound):
+        found *= _letter(together, factor)
+    return found
+
+
+def _apart(limits: tuple[Any, ...], term: Any) -> list[tuple[tuple[Any, ...], Any]]:
+    """The term as factors, each with the indices that it alone has."""
+    parts: list[tuple[set[Any], Any]] = []
+    for factor in _factors(term):
+        indices = {index for index, _ in limits if factor.has(index)}
+        linked = [part for part in parts if part[0] & indices]
+        parts = [part for part in parts if not part[0] & indices]
+        whole = sp.Mul(factor, *(other for _, other in linked))
+        parts.append((indices.union(*(others for others, _ in linked)), whole))
+    return [(tuple(x for x in limits if x[0] in indices), factor) for indices, factor in parts]
+
+
+def _factors(term: Any) -> list[Any]:
+    """The factors, with e^{x + y} as two."""
+    factors: list[Any] = []
+    for factor in sp.Mul.make_args(term):
+        power = isinstance(factor, sp.exp) and factor.args[0].is_Add
+        factors += map(sp.exp, factor.args[0].args) if power else [factor]
+    return factors
 
 
 def _letter(limits: tuple[Any, ...], summand: Any) -> Any:

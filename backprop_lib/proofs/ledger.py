@@ -95,16 +95,20 @@ class Table:
         self.verdicts = list(found)
         self.witnesses = list(witnesses)
         self.digits = digits
-        """False writes an error as "< 1e-12", which no machine and no release changes."""
+        """False leaves out what machines differ in: an error is "< 1e-12", no engine is asked."""
 
     @property
     def head(self) -> tuple[str, ...]:
         """The names of the columns."""
-        return self.HEAD + (self.WITNESSES if self.witnesses else ())
+        return self.HEAD + (self.WITNESSES[: self._columns] if self.witnesses else ())
+
+    @property
+    def _columns(self) -> int:
+        return len(self.WITNESSES) if self.digits else len(self.WITNESSES) - 1
 
     def rows(self) -> list[tuple[str, ...]]:
         """A row for each entry, as texts."""
-        errors = [w.texts(self.digits) for w in self.witnesses]
+        errors = [w.texts(self.digits)[: self._columns] for w in self.witnesses]
         return [
             (
                 v.entry.id,
@@ -146,7 +150,7 @@ def table(
     """All entries, or those of one case ("The idea", …, "Slips"), with their verdicts.
 
     `witnesses` adds how far the library's numbers are from each formula's, in the worst case;
-    without `digits`, only whether that is below 1e-12.
+    without `digits`, only whether that is below 1e-12, and no word of automatic differentiation.
     """
     if case is not None and case not in CASES:
         raise KeyError(f"case must be one of {', '.join(CASES)}, got {case!r}; try 'The idea'")

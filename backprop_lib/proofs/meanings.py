@@ -14,6 +14,9 @@ from backprop_lib.proofs.forms import entry
 from backprop_lib.proofs.indices import Ranges
 from backprop_lib.proofs.symbols import E, K, e, ell, f, i, j, k, m, n, p, q, sigma
 
+SHORT = {"W_next": "W", "b_next": "b", "dZ_next": "D", "A_L": "A", "Z_L": "Z"}
+"""How the ledger's proofs call these letters."""
+
 
 def prove(id: str, turned: set[str], loss: str, left: Any, number: Any, right: Any) -> Derivation:
     """The entry of `left`, derived by definition, equals that of number × right, for any size.
@@ -26,10 +29,15 @@ def prove(id: str, turned: set[str], loss: str, left: Any, number: Any, right: A
     sums = {"A": "Z", "A_L": "Z_L", "a": "z"} if id in ("F23", "F34", "F36") else {}
 
     def letter(name: str, r: Any, c: Any) -> Any:
-        return sigma(IndexedBase(sums[name])[r, c]) if name in sums else IndexedBase(name)[r, c]
+        return sigma(_letter(sums[name], r, c)) if name in sums else _letter(name, r, c)
 
     place = place[::-1] if left.name in turned else place
-    return derivation(meaning, number * entry(right, *place, letter), ranges=ranges)
+    found = number * entry(right, *place, letter)
+    return derivation(meaning, found, reasons=["the converted form's entry"], ranges=ranges)
+
+
+def _letter(name: str, r: Any, c: Any) -> Any:
+    return IndexedBase(SHORT.get(name, name))[r, c]
 
 
 class _Meaning:
@@ -55,7 +63,7 @@ class _Meaning:
 
     def at(self, name: str, r: Any, c: Any) -> Any:
         """The entry that is in row r and column c with us."""
-        return IndexedBase(name)[(c, r) if name in self.turned else (r, c)]
+        return _letter(name, *((c, r) if name in self.turned else (r, c)))
 
     def z_next(self, of: str, row: Any, neuron: Any) -> Any:
         """The weighted sum of one example and neuron, as a function of A, or of Z or z."""

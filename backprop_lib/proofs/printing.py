@@ -9,6 +9,8 @@ import sympy as sp
 from sympy.printing.latex import LatexPrinter
 from sympy.printing.str import StrPrinter
 
+from backprop_lib.proofs.stand_ins import Named, entry
+
 
 class _PlusFirst:
     def _as_ordered_terms(self, expression: Any, order: Any = None) -> Any:
@@ -19,9 +21,13 @@ class _PlusFirst:
 
 class _Latex(_PlusFirst, LatexPrinter):  # type: ignore[misc]  # SymPy has no types
     def _needs_mul_brackets(self, expression: Any, first: bool = False, last: bool = False) -> bool:
-        if isinstance(expression, sp.Function):  # its own brackets hold what is in it
+        if isinstance(expression, sp.Function | Named):  # nothing in it reaches out of it
             return False
         return bool(super()._needs_mul_brackets(expression, first, last))
+
+    def _print_Indexed(self, expression: Any) -> str:
+        indices = ",".join(map(self._print, expression.indices))
+        return entry(self._print(expression.base), indices)
 
 
 class _Text(_PlusFirst, StrPrinter):  # type: ignore[misc]  # SymPy has no types
@@ -31,6 +37,11 @@ class _Text(_PlusFirst, StrPrinter):  # type: ignore[misc]  # SymPy has no types
 def latex(expression: Any) -> str:
     """The expression in LaTeX."""
     return str(_Latex({"long_frac_ratio": 8}).doprint(expression))
+
+
+def note(reason: str) -> str:
+    """A reason in LaTeX. Its primes are set as mathematics: as text they look like a slash."""
+    return rf"\text{{{reason}}}".replace("′", r"\({}'\)")
 
 
 def width(latex: str) -> int:

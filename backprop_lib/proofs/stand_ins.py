@@ -44,41 +44,65 @@ class Named(sp.Expr):  # type: ignore[misc]  # SymPy has no types
 
     def _latex(self, printer: Any) -> str:
         name, indices = str(self.args[0]), ",".join(map(printer._print, self.args[2:]))
-        return f"{{{name}}}_{{{indices}}}" if indices else name
+        return entry(name, indices) if indices else name
 
     def _sympystr(self, printer: Any) -> str:
         name, indices = _plain(str(self.args[0])), ", ".join(map(printer._print, self.args[2:]))
         return f"{name}[{indices}]" if indices else name
 
 
-class AnyFunction(sp.Function):  # type: ignore[misc]  # SymPy has no types
-    """A function of one number of which nothing is known but that it has slopes: f, f′, f″ …"""
+def entry(name: str, indices: str) -> str:
+    """LaTeX for an entry: Z_{e,j}, but (Z_2)_{e,j} of what has an index of its own."""
+    name = f"({name})" if "_" in name and not name.startswith("(") else f"{{{name}}}"
+    return f"{name}_{{{indices}}}"
 
-    nargs = 1
+
+class AnyFunction(sp.Function):  # type: ignore[misc]  # SymPy has no types
+    """A function of which nothing is known but that it has slopes: f, f′, f″; ∂₁F, ∂₂F …"""
+
     letter = "f"
+    times = (0,)
+    """How often the slope by each argument was taken."""
     primes = 0
+    """How often in all."""
 
     def fdiff(self, argindex: int = 1) -> Any:
-        """The slope: the same letter, with one prime more."""
-        return any_function(self.letter, self.primes + 1)(self.args[0])
+        """The slope by one argument."""
+        more = (count + (place == argindex) for place, count in enumerate(self.times, start=1))
+        return any_function(self.letter, *more)(*self.args)
 
     def example(self) -> Any:
-        """What it is for one f, f(u) = sin u + u²/3. What is false for one is false for any."""
+        """What it is for one function, sin u + u²/3 with u the first argument, twice the second …
+
+        What is false for one is false for any.
+        """
         u = sp.Dummy()
-        return sp.diff(sp.sin(u) + u**2 / 3, u, self.primes).subs(u, self.args[0])
+        slope = sp.diff(sp.sin(u) + u**2 / 3, u, self.primes)
+        at = sp.Add(*(place * part for place, part in enumerate(self.args, start=1)))
+        inner = [place**count for place, count in enumerate(self.times, start=1)]
+        return sp.Mul(*inner, slope.subs(u, at))
 
     def _latex(self, printer: Any, exp: Any = None) -> str:
         power = "" if exp is None else f"^{{{exp}}}"
-        name = self.letter + "'" * self.primes
+        name = _slope_of(self.letter, self.times, r"\partial_{}", "'")
         name = f"{{{name}}}" if power else name
-        return rf"{name}{power}\left({printer._print(self.args[0])}\right)"
+        return rf"{name}{power}\left({', '.join(map(printer._print, self.args))}\right)"
 
 
 @cache
-def any_function(letter: str, primes: int = 0) -> Any:
-    """An unknown function, by its letter (LaTeX)."""
-    body = {"letter": letter, "primes": primes}
-    return type(_plain(letter) + "′" * primes, (AnyFunction,), body)
+def any_function(letter: str, *times: int) -> Any:
+    """An unknown function, by its letter (LaTeX); of more than one argument with a 0 for each."""
+    times = times or (0,)
+    name = _slope_of(_plain(letter), times, "∂{}", "′")
+    body = {"letter": letter, "times": times, "primes": sum(times), "nargs": len(times)}
+    return type(name, (AnyFunction,), body)
+
+
+def _slope_of(letter: str, times: tuple[int, ...], partial: str, prime: str) -> str:
+    if len(times) == 1:
+        return letter + prime * times[0]
+    slopes = (partial.format(place) * count for place, count in enumerate(times, start=1))
+    return "".join(slopes) + letter
 
 
 def _plain(latex: str) -> str:

@@ -11,7 +11,7 @@ import sympy as sp
 
 from backprop_lib.proofs.indices import carried_out
 from backprop_lib.proofs.stand_ins import AnyFunction
-from backprop_lib.proofs.symbols import SIZES
+from backprop_lib.proofs.symbols import SIZES, ell
 
 FUNCTIONS = {
     "sigma": lambda z: 1 / (1 + np.exp(-z)),
@@ -19,10 +19,8 @@ FUNCTIONS = {
 }
 """The functions that SymPy does not know, for numbers."""
 
-EXAMPLE = sp.tanh
-"""What an unknown function is taken to be: not σ, which would hide its name."""
-
-X = sp.Dummy("x", real=True)
+EXAMPLES = {"f": sp.tanh, r"\mathcal L": lambda z: ell(sp.Symbol("y", real=True), z)}
+"""What an unknown function is taken to be: an activation that is not σ, and the cross entropy."""
 
 
 def tabulate(
@@ -33,8 +31,7 @@ def tabulate(
     `number` gives an array for the name of each IndexedBase, and a number for that of a symbol.
     """
     expression = carried_out(sp.sympify(expression)).replace(
-        lambda part: isinstance(part, AnyFunction),
-        lambda part: sp.diff(EXAMPLE(X), X, part.primes).subs(X, part.args[0]),
+        lambda part: isinstance(part, AnyFunction), _example
     )
     names = sorted(expression.atoms(sp.IndexedBase), key=str)
     known = {base.label for base in names} | set(indices)
@@ -47,6 +44,11 @@ def tabulate(
     for place in product(*map(range, lengths)):
         table[place] = function(*values, *(number + 1 for number in place))
     return table
+
+
+def _example(part: Any) -> Any:
+    x = sp.Dummy(real=True)
+    return sp.diff(EXAMPLES[part.letter](x), x, part.primes).subs(x, part.args[0])
 
 
 def _value(name: Any, number: Callable[[str], Any]) -> Any:

@@ -43,27 +43,33 @@ class Scene:
     loss: Loss = field(default_factory=CrossEntropy)
     equal_rows: bool = False
     biases: bool = True
+    shift: float = 0
+    """What is added to every bias: ±3 gives one neuron's Z its sign, whatever the seed."""
+    label: float | None = None
+    """Every label; random ones where it is None."""
     seed: int = 0
 
     @cached_property
     def net(self) -> Network:
-        """The network, with weights large enough to bend."""
+        """The network, with weights large enough to bend, and of one size on any seed."""
         rng = np.random.default_rng(self.seed)
         net = Network.random(self.sizes, self.hidden, self.loss, rng)
         for layer in net.layers:
-            layer.W = 2 * layer.W
-            layer.b = rng.normal(size=layer.b.shape) * self.biases
+            layer.W = rng.uniform(-1.5, 1.5, layer.W.shape)
+            layer.b = rng.uniform(-1, 1, layer.b.shape) * self.biases + self.shift
         return net
 
     @cached_property
     def X(self) -> Any:
         """The inputs (E, n_0)."""
-        X = np.random.default_rng([self.seed, 1]).normal(size=(self.E, self.sizes[0]))
+        X = np.random.default_rng([self.seed, 1]).uniform(-1, 1, (self.E, self.sizes[0]))
         return X[:1].repeat(self.E, axis=0) if self.equal_rows else X
 
     @cached_property
     def Y(self) -> Any:
-        """The labels (E, K), none 0 or 1, so that both terms of the loss count."""
+        """The labels (E, K), as a rule none 0 or 1, so that both terms of the loss count."""
+        if self.label is not None:
+            return np.full((self.E, self.sizes[-1]), self.label)
         Y = np.random.default_rng([self.seed, 2]).uniform(0.1, 0.9, (self.E, self.sizes[-1]))
         if isinstance(self.loss, SoftmaxCrossEntropy):
             Y /= Y.sum(axis=1, keepdims=True)

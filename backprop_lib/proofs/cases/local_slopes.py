@@ -31,10 +31,6 @@ def _a(e: Any, j: Any) -> Any:
     return Named("A", sigma(_z(e, j)), e, j)
 
 
-def _slope(z: Any) -> Any:
-    return sigma(z) * (1 - sigma(z))
-
-
 def f8() -> list[Claim]:
     """σ's slope, every step of it."""
     z = sp.Symbol("z", real=True)
@@ -57,7 +53,7 @@ def f8() -> list[Claim]:
                 ),
                 (1 / (small + 1) - 1 / below, "the first cancels"),
                 (sigma(z) - sigma(z) ** 2, "σ for 1/(1 + e⁻ᶻ)"),
-                (_slope(z), "σ taken out"),
+                (sigma(z) * (1 - sigma(z)), "σ taken out"),
             ],
             wrong={
                 "one −1 too many (S11)": -small / below,
@@ -70,32 +66,41 @@ def f8() -> list[Claim]:
     ]
 
 
+def _own(e: Any, j: Any) -> Any:
+    """A_{ej}, where Z is not made of B and W but stands for itself."""
+    return Named("A", sigma(Z[e, j]), e, j)
+
+
+def _bend(e: Any, j: Any) -> Any:
+    return _own(e, j) * (1 - _own(e, j))
+
+
 def f9() -> list[Claim]:
     """A by Z: four indices, a diagonal."""
-    diagonal = _slope(Z[e, j]) * same_row * same_column
-    found = G[f, q] * _slope(Z[f, q])
+    diagonal = _bend(e, j) * same_row * same_column
+    found = G[f, q] * _bend(f, q)
     return [
         Claim(
-            Derivative(sigma(Z[e, j]), Z[f, q]),
+            Derivative(_own(e, j), Z[f, q]),
             [(diagonal, "each entry depends on its own z alone")],
             wrong={
-                "full": _slope(Z[e, j]),
-                "whole row": _slope(Z[e, j]) * same_row,
-                "whole column": _slope(Z[e, j]) * same_column,
+                "full": _bend(e, j),
+                "whole row": _bend(e, j) * same_row,
+                "whole column": _bend(e, j) * same_column,
                 "sign": -diagonal,
             },
             ranges={e: E, f: E, j: m, q: m},
         ),
         Claim(
-            Sum(G[e, j] * Derivative(sigma(Z[e, j]), Z[f, q]), *LAYER),
+            Sum(G[e, j] * Derivative(_own(e, j), Z[f, q]), *LAYER),
             [
                 (Sum(G[e, j] * diagonal, *LAYER), "the diagonal"),
                 (found, "the deltas pick f, q: a Hadamard product"),
             ],
             wrong={
-                "matrix product for Hadamard": Sum(G[f, j] * _slope(Z[j, q]), (j, 1, m)),
+                "matrix product for Hadamard": Sum(G[f, j] * _bend(j, q), (j, 1, m)),
                 "slope missing": G[f, q],
-                "σ for its slope": G[f, q] * sigma(Z[f, q]),
+                "σ for its slope": G[f, q] * _own(f, q),
             },
             ranges={f: E, q: m},
         ),
