@@ -165,3 +165,11 @@ def test_it_writes_as_the_lessons_do():
     assert repr(proof).splitlines()[0] == "sigma(z) - a_L"
     slope = derivation(sp.Derivative(sigma(z), z) * w, w * sigma(z) * (1 - sigma(z)))
     assert repr(slope).splitlines()[1] == "  = w*sigma(z)*(1 - sigma(z))"
+
+
+def test_a_function_of_every_entry_is_written_as_one_of_the_matrix():
+    A = sp.MatrixSymbol("A", 2, 3)
+    assert (
+        r"\log{\left(A\right)}"
+        in derivation(A.applyfunc(sp.log), A.applyfunc(sp.log))._repr_latex_()
+    )

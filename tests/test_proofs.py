@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 import pytest
 import sympy as sp
@@ -121,6 +122,17 @@ def test_an_entry_is_shown_as_mathematics_and_as_text():
     assert r"\begin{aligned}" in bundle["text/markdown"]
     assert "chain rule" in bundle["text/plain"] or "row f" in bundle["text/plain"]
     assert "proved" in bundle["text/plain"]
+
+
+def test_a_slip_is_shown_with_the_printed_form_struck_out():
+    A, B = sp.MatrixSymbol("A", 2, 3), sp.MatrixSymbol("B", 2, 3)
+    false = slip(lambda: Claim(2 * x, [(x**2, "printed")]))
+    false = replace(false, example=lambda: "[1 2] * A_1\nTraining: <b>")
+    shown = ledger.Shown(judge(false))._repr_mimebundle_()["text/markdown"].split("\n\n")
+    assert shown[1] == r"$$\displaystyle \begin{aligned}2 x&\ne x^{2}\end{aligned}$$"
+    assert shown[2:4] == ["&#91;1 2&#93; &#42; A&#95;1", "Training: &#60;b&#62;"]
+    misfit = ledger.Shown(judge(slip(lambda: Claim(A * B, [(A, "printed")]))))
+    assert "shapes do not fit" in misfit._repr_mimebundle_()["text/markdown"]
 
 
 def test_the_table_has_a_row_for_each():

@@ -23,11 +23,17 @@ class _Latex(_PlusFirst, LatexPrinter):  # type: ignore[misc]  # SymPy has no ty
     def _needs_mul_brackets(self, expression: Any, first: bool = False, last: bool = False) -> bool:
         if isinstance(expression, sp.Function | Named):  # nothing in it reaches out of it
             return False
+        if isinstance(expression, sp.Derivative) and not last:
+            return True
         return bool(super()._needs_mul_brackets(expression, first, last))
 
     def _print_Indexed(self, expression: Any) -> str:
         indices = ",".join(map(self._print, expression.indices))
         return entry(self._print(expression.base), indices)
+
+    def _print_ElementwiseApplyFunction(self, expression: Any) -> str:
+        name = type(expression.function.expr).__name__  # log A, entry by entry, and not x ↦ log x
+        return rf"\{name}{{\left({self._print(expression.expr)}\right)}}"
 
 
 class _Text(_PlusFirst, StrPrinter):  # type: ignore[misc]  # SymPy has no types

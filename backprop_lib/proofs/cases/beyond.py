@@ -1,21 +1,19 @@
-"""What the lessons add: other activations, softmax, the loss from z. For `descent` see there."""
+"""What the lessons add: other activations, the loss from z. See also `softmax` and `descent`."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import sympy as sp
-from sympy import Abs, Derivative, IndexedBase, KroneckerDelta, Limit, Max, Sum, Symbol, exp, log
+from sympy import Abs, Derivative, IndexedBase, Limit, Max, Sum, Symbol, exp, log
 
 from backprop_lib.proofs.cases.descent import descent
+from backprop_lib.proofs.cases.softmax import softmax, softmax_ce
 from backprop_lib.proofs.entry import ANY_SIZE, NUMBERS, Claim, Entry, Formula
 from backprop_lib.proofs.stand_ins import Named
-from backprop_lib.proofs.symbols import E, K, e, f, j, k, q, sigma
+from backprop_lib.proofs.symbols import E, K, e, f, k, q, sigma
 
-Z, Y, y, t = (IndexedBase(name) for name in ("Z", "Y", "y", "t"))
-z_row = IndexedBase("z")
-r = Symbol("r", integer=True, positive=True)
-"""The bound index of what has a name, used nowhere else."""
+Z, Y = IndexedBase("Z"), IndexedBase("Y")
 
 
 def _tanh() -> list[Claim]:
@@ -51,101 +49,22 @@ def _relu() -> list[Claim]:
         Claim(
             Derivative(Max(0, above, evaluate=False), above),
             [(Derivative(above, above), "z > 0: the greater is z"), (1, "slope of z")],
-            wrong={"0": 0, "z": above, "½": sp.S.Half},
+            wrong={"z > 0: 0": 0, "z > 0: z": above, "z > 0: ½": sp.S.Half},
         ),
         Claim(
             Derivative(Max(0, below, evaluate=False), below),
             [(Derivative(0, below, evaluate=False), "z < 0: the greater is 0"), (0, "a constant")],
-            wrong={"1": 1, "−1": -1, "leaky": sp.Rational(1, 100)},
+            wrong={"z < 0: 1": 1, "z < 0: −1": -1, "z < 0: leaky": sp.Rational(1, 100)},
         ),
         Claim(
             Limit(quotient, h, 0, "+"),
             [(1, "at 0, from the right")],
-            wrong={"0 from the right": 0, "½ from the right": sp.S.Half},
+            wrong={"at 0 from the right: 0": 0, "at 0 from the right: ½": sp.S.Half},
         ),
         Claim(
             Limit(quotient, h, 0, "-"),
             [(0, "at 0, from the left: there is no slope at 0")],
-            wrong={"1 from the left": 1, "½ from the left": sp.S.Half},
-        ),
-    ]
-
-
-def _part(k: Any) -> Any:
-    """a_k of softmax."""
-    return Named("a", exp(z_row[k]) / Sum(exp(z_row[r]), (r, 1, K)), k)
-
-
-def _softmax() -> list[Claim]:
-    total = Named("S", Sum(exp(z_row[r]), (r, 1, K)))
-    same = KroneckerDelta(j, k)
-    above = exp(z_row[k])
-    return [
-        Claim(
-            Derivative(_part(k), z_row[j]),
-            [
-                (
-                    (same * above * total - above * exp(z_row[j])) / total**2,
-                    "(u/S)′ = (u′S − uS′)/S², S = Σ eᶻ",
-                ),
-                (same * _part(k) - _part(k) * _part(j), "a = eᶻ/S"),
-            ],
-            wrong={
-                "diagonal only, as σ's": same * _part(k) * (1 - _part(k)),
-                "diagonal forgotten": -_part(k) * _part(j),
-                "sign": same * _part(k) + _part(k) * _part(j),
-                "row for column": same * _part(k) - _part(k) ** 2,
-            },
-            ranges={j: K, k: K},
-        ),
-        Claim(
-            Sum(Derivative(_part(k), z_row[j]), (k, 1, K)),
-            [
-                (Sum(same * _part(k) - _part(k) * _part(j), (k, 1, K)), "the Jacobian"),
-                (0, "Σ a = 1 stays 1"),
-            ],
-            wrong={"1": 1, "a": _part(j)},
-            ranges={j: K},
-        ),
-    ]
-
-
-def _softmax_ce() -> list[Claim]:
-    found = Sum(y[k], (k, 1, K)) * _part(j) - y[j]
-    jacobian = KroneckerDelta(j, k) * _part(k) - _part(k) * _part(j)
-
-    def one(k: Any) -> Any:
-        return Named("y", t[k] / Sum(t[r], (r, 1, K)), k)
-
-    return [
-        Claim(
-            Derivative(-Sum(y[k] * log(_part(k)), (k, 1, K)), z_row[j]),
-            [
-                (-Sum(y[k] / _part(k) * jacobian, (k, 1, K)), "chain rule, softmax's Jacobian"),
-                (-Sum(y[k] * (KroneckerDelta(j, k) - _part(j)), (k, 1, K)), "aₖ cancels"),
-                (found, "the delta picks k = j"),
-            ],
-            wrong={
-                "a − y, whatever Σ y is": _part(j) - y[j],
-                "sign": -found,
-                "slope of σ once more": found * _part(j) * (1 - _part(j)),
-                "K sigmoids": sigma(z_row[j]) - y[j],
-                "mean over the classes": found / K,
-            },
-            ranges={j: K},
-        ),
-        Claim(
-            Derivative(-Sum(one(k) * log(_part(k)), (k, 1, K)), z_row[j]),
-            [
-                (Sum(one(k), (k, 1, K)) * _part(j) - one(j), "the same, now for y = t/Σ t"),
-                (_part(j) - one(j), "Σ y = 1"),
-            ],
-            wrong={
-                "y − a": one(j) - _part(j),
-                "t for y": _part(j) - t[j],
-                "Σ t left over": Sum(t[k], (k, 1, K)) * _part(j) - one(j),
-            },
-            ranges={j: K},
+            wrong={"at 0 from the left: 1": 1, "at 0 from the left: ½": sp.S.Half},
         ),
     ]
 
@@ -191,10 +110,10 @@ def _from_z(z: Any, case: str, steps: list[tuple[Any, str]]) -> Claim:
             (stable, case),
         ],
         wrong={
-            f"sign of yz, {case}": greater + y * z + tail,
-            f"|z| twice, {case}": greater - y * z + log(1 + exp(-2 * size)),
-            f"|z| for −|z|, {case}": greater - y * z + log(1 + exp(size)),
-            f"1 − y for y, {case}": greater - (1 - y) * z + tail,
+            f"sign of yz ({case})": greater + y * z + tail,
+            f"|z| twice ({case})": greater - y * z + log(1 + exp(-2 * size)),
+            f"|z| for −|z| ({case})": greater - y * z + log(1 + exp(size)),
+            f"1 − y for y ({case})": greater - (1 - y) * z + tail,
         },
     )
 
@@ -219,14 +138,14 @@ ENTRIES: list[Entry] = [
         r"$a_k=e^{z_k}/\sum_r e^{z_r}$ has the Jacobian $\mathrm{diag}(a)-a^\top a$, whose columns "
         r"add up to $0$",
         ANY_SIZE,
-        _softmax,
+        softmax,
     ),
     Formula(
         "softmax-CE",
         r"softmax with $\mathcal L=-\sum_k y_k\log a_k$: $\frac{\partial\mathcal L}{\partial z}="
         r"(\sum_k y_k)\,a-y$, which is $a-y$ where $\sum_k y_k=1$",
         ANY_SIZE,
-        _softmax_ce,
+        softmax_ce,
     ),
     Formula(
         "squared-σ",

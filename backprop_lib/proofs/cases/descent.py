@@ -53,7 +53,7 @@ def _one_more() -> Claim:
         [
             (
                 by_first(0, 0) + by_last(0, 0),
-                "F(s, t): w₁ … wₙ go by s, one more weight by t; then both go by η",
+                "F(s, t): w₁ … wₙ go by s, one more by t; both go by η",
             )
         ],
         wrong={

@@ -49,7 +49,7 @@ def _f20() -> list[Claim]:
                 "added": back + link,
                 "link missing": back,
                 "loss to z missing": link,
-                "slope of the loss at z_l": loss_slope(z) * link,
+                "slope of the loss at the wrong z": loss_slope(z) * link,
                 "the loss for its slope": loss(after) * link,
                 "link twice": back * link**2,
             },

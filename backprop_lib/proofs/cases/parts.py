@@ -135,7 +135,10 @@ def f13() -> list[Claim]:
         Claim(
             Sum(wide(p) * tall(p), (p, 1, n + 1)),
             [
-                (Sum(wide(p) * tall(p), (p, 1, n)) + wide(n + 1) * tall(n + 1), "the last apart"),
+                (
+                    Sum(wide(p) * tall(p), (p, 1, n)) + wide(n + 1) * tall(n + 1),
+                    "the last term on its own",
+                ),
                 (product + b[j], "[A, 1] has the column 1 there, and W over b the row b"),
             ],
             wrong={

@@ -190,7 +190,7 @@ def f4() -> list[Claim]:
                 "sign": -outer,
                 "last slope missing": Sum(X[e, p] * without, (e, 1, E)),
                 "a layer skipped": Sum(X[e, p] * _d2(e, q), (e, 1, E)),
-                "A_1 for its input X": Sum(_a1(e, p) * _d1(e, q), (e, 1, E)),
+                "A₁ for the input X": Sum(_a1(e, p) * _d1(e, q), (e, 1, E)),
             },
             ranges={p: M, q: n},
         )
