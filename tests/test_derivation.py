@@ -173,3 +173,8 @@ def test_a_function_of_every_entry_is_written_as_one_of_the_matrix():
         r"\log{\left(A\right)}"
         in derivation(A.applyfunc(sp.log), A.applyfunc(sp.log))._repr_latex_()
     )
+
+
+def test_signs_in_a_reason_stay_signs():
+    proof = derivation(z + z, 2 * z, reasons=["W_ij & 5 %"])
+    assert r"\text{W\_ij \& 5 \%}" in proof._repr_latex_()

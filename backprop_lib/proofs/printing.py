@@ -42,12 +42,13 @@ class _Text(_PlusFirst, StrPrinter):  # type: ignore[misc]  # SymPy has no types
 
 def latex(expression: Any) -> str:
     """The expression in LaTeX."""
-    return str(_Latex({"long_frac_ratio": 8}).doprint(expression))
+    return str(_Latex({"long_frac_ratio": 8}).doprint(expression)).replace("^{T}", r"^\top")
 
 
 def note(reason: str) -> str:
     """A reason in LaTeX. Its primes are set as mathematics: as text they look like a slash."""
-    return rf"\text{{{reason}}}".replace("′", r"\({}'\)")
+    plain = re.sub(r"([_#%&])", r"\\\1", reason)
+    return rf"\text{{{plain}}}".replace("′", r"\({}'\)")
 
 
 def width(latex: str) -> int:
