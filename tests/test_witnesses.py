@@ -12,9 +12,10 @@ from backprop_lib import proofs
 from backprop_lib.proofs import __main__ as command
 from backprop_lib.proofs import witnesses
 from backprop_lib.proofs.entry import Formula
+from backprop_lib.proofs.ledger import witness
 from backprop_lib.proofs.symbols import E, K, e, f, i, j, sigma
 from backprop_lib.proofs.tabulate import tabulate
-from backprop_lib.proofs.witnesses import TOLERANCE, Witness, witness
+from backprop_lib.proofs.witnesses import TOLERANCE, Witness
 from backprop_lib.proofs.witnesses_targets import TARGETS, WITHOUT
 
 FORMULAS = {id: entry for id, entry in proofs.entries().items() if isinstance(entry, Formula)}

@@ -63,6 +63,13 @@ def verdicts(progress: bool = False) -> list[Verdict]:
     return [verdict(id) for id in _one_by_one(entries(), progress)]
 
 
+def witness(id: str, seed: int = 0) -> Witness:
+    """The witnesses of the entry of this id, on random numbers of this seed."""
+    from backprop_lib.proofs.witnesses import witness_of
+
+    return witness_of(find(id), seed)
+
+
 def witnesses_of(entries: Iterable[Entry], progress: bool = False) -> list[Witness]:
     """The witnesses of these entries: how far the library's own numbers are from the proof's."""
     from backprop_lib.proofs.witnesses import witness_of

@@ -15,7 +15,6 @@ import numpy as np
 
 from backprop_lib.gradcheck import relative_error
 from backprop_lib.proofs.entry import Claim, Entry, Slip
-from backprop_lib.proofs.ledger import find
 from backprop_lib.proofs.witnesses_engines import NOT_INSTALLED, Library, complex_step, engine
 from backprop_lib.proofs.witnesses_targets import TARGETS, WITHOUT, Target
 
@@ -61,11 +60,6 @@ class Witness:
         pairs = (f"{name} {text}" for name, text in zip(names, self.texts(), strict=True))
         reason = f"; {self.reason}" if self.reason else ""
         return f"witnesses: {', '.join(pairs)}{reason}"
-
-
-def witness(id: str, seed: int = 0) -> Witness:
-    """The witnesses of one entry. KeyError, with the nearest ids, where there is no such entry."""
-    return witness_of(find(id), seed)
 
 
 def witness_of(entry: Entry, seed: int = 0) -> Witness:
