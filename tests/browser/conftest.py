@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent.parent
-HOW = "no Chromium found; on Debian and Ubuntu: sudo apt install chromium"
+HOW = "no Chromium found; on Debian and Ubuntu: sudo apt install chromium libatomic1"
 
 
 def pytest_collection_modifyitems(items):
