@@ -90,8 +90,10 @@ def train(
     bar: Any = _progress_bar(epochs) if progress else range(1, epochs + 1)
     try:
         for epoch in bar:
-            order = rng.permutation(E) if size < E else np.arange(E)
-            history.loss.append(_one_epoch(net, X[order], Y[order], size, learning_rate))
+            if size < E:
+                order = rng.permutation(E)
+                X, Y = X[order], Y[order]
+            history.loss.append(_one_epoch(net, X, Y, size, learning_rate))
             if progress:
                 bar.set_postfix(loss=f"{history.loss[-1]:.4g}")
             if on_epoch is not None:

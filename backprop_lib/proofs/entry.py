@@ -98,6 +98,11 @@ class Verdict:
     """Where the verdict is not as stated: why."""
 
     @property
+    def rejected(self) -> str:
+        """The names of the wrong forms that were rejected."""
+        return "; ".join(name for name, rejected in self.wrong_forms if rejected)
+
+    @property
     def as_stated(self) -> bool:
         """True for a formula that is proved, a slip that is refuted, all wrong forms rejected."""
         wanted = "refuted" if isinstance(self.entry, Slip) else "proved"

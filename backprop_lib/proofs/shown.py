@@ -29,8 +29,7 @@ class Shown:
             lines.append(found.counterexample)
         lines += [repr(proof) for proof in found.derivations]
         if found.wrong_forms:
-            names = "; ".join(name for name, rejected in found.wrong_forms if rejected)
-            lines.append(f"rejected: {names}")
+            lines.append(f"rejected: {found.rejected}")
         return "\n\n".join(lines)
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
@@ -45,8 +44,7 @@ class Shown:
             parts += [_refuted(entry), *_as_prose(found.counterexample.partition("\n")[2])]
         parts += map(_set_apart, found.derivations)
         if found.wrong_forms:
-            names = "; ".join(name for name, rejected in found.wrong_forms if rejected)
-            parts.append(f"✗ {names}")
+            parts.append(f"✗ {found.rejected}")
         return "\n\n".join(parts)
 
 

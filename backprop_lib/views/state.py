@@ -38,11 +38,6 @@ class Parameter:
         """The name in code, such as W1[0,2]."""
         return f"{self.kind}{self.layer or ''}[{self.row},{self.column}]"
 
-    @property
-    def gradient_key(self) -> str:
-        """The name of the loss's slope along it, such as dW1[0,2]."""
-        return f"d{self.key}"
-
 
 @dataclass(frozen=True)
 class Snapshot:
@@ -125,7 +120,7 @@ class LabState:
             trace,
             grads,
             net.layers[0].dA_prev(grads[0].dZ),
-            net.loss(self.X, self.Y),
+            float(net.loss_function.mean(trace[-1].Z, trace[-1].A, self.Y).real),
             self.example,
             self.chosen,
         )
