@@ -5,7 +5,8 @@ import pytest
 
 import backprop_lib as bp
 from backprop_lib import views
-from backprop_lib.views.state import LabState, Parameter
+from backprop_lib.views.lab.parameter import Parameter
+from backprop_lib.views.lab.state import LabState
 
 W, B = np.ones((3, 4)), np.zeros((1, 4))
 S = bp.Sigmoid()
@@ -132,7 +133,7 @@ BAD = {
     "a step too many rows": (lambda: bp.datasets.two_moons(1), ValueError, ["E", "at least 2", "1"]),
     "a network too large to draw": (lambda: LabState(bp.Network.random([3, 70]), X, np.ones((5, 70))), ValueError, ["net", "60", "73", "heatmap"]),
     "a parameter that is not there": (lambda: LabState(NET, X, Y, Parameter("W", 3, 0, 0)), ValueError, ["parameter", "W3[0,0]", "[3, 4, 2]"]),
-    "a lab value of nan": (lambda: LabState(NET, X, Y).set(Parameter("W", 1, 0, 0), np.nan), ValueError, ["W1[0,0]", "finite", "nan", "old value"]),
+    "a lab value of nan": (lambda: LabState(NET, X, Y).set(Parameter("W", 1, 0, 0), np.nan), ValueError, ["W1[0,0]", "finite", "nan", "try 0.5"]),
     "an example that is not there": (lambda: LabState(NET, X, Y).view_example(5), ValueError, ["example", "4", "5"]),
     "a vector in an equation": (lambda: views.equation(("a", [1, 2])), ValueError, ["a", "matrix", "(2,)", "reshape"]),
     "a neuron that is not there": (lambda: views.connections(3, 2, lit=3), ValueError, ["lit", "n_out = 2", "3"]),

@@ -11,10 +11,12 @@ from networks import batch
 
 import backprop_lib as bp
 from backprop_lib import views
-from backprop_lib.views import panels, style
+from backprop_lib.views import style
+from backprop_lib.views.lab import panels
+from backprop_lib.views.lab.parameter import Parameter
+from backprop_lib.views.lab.state import LabState
 from backprop_lib.views.network_diagram import draw_network
 from backprop_lib.views.slice_curve import BOTTOM, HEIGHT, TOP, draw_slice
-from backprop_lib.views.state import LabState, Parameter, slope_of
 from backprop_lib.views.style import number
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -44,7 +46,7 @@ def states(draw):
 @given(states())
 @settings(max_examples=150)
 def test_every_number_shown_is_the_librarys(state):
-    texts = shown(panels.markup(state))
+    texts = shown(panels.still(state))
     net, e = state.network, state.example
     loss, grads = net.gradients(state.X, state.Y)
     expected = {"loss": loss}
@@ -58,7 +60,7 @@ def test_every_number_shown_is_the_librarys(state):
         for i in range(grad.dZ.shape[1]):
             expected[f"a{layer}[{i}]"] = record.A[e, i]
             expected[f"delta{layer}[{i}]"] = grad.dZ[e, i]
-    slope = slope_of(state.snapshot(), state.chosen)
+    slope = state.snapshot().slope(state.chosen)
     assert texts.pop("slope").endswith(f"= {number(slope)}")
     for k, y in enumerate(state.Y[e]):
         assert texts.pop(f"y[{k}]") == f"y {y:g}"
@@ -73,11 +75,11 @@ def test_the_tangent_has_the_slope_of_the_curve(state):
     value, h = state.get(chosen), 1e-5
     below, at, above = state.losses_along(chosen, np.array([value - h, value, value + h]))
     snapshot = state.snapshot()
-    assert at == snapshot.loss
+    assert at == pytest.approx(snapshot.loss, rel=1e-12)
     assert state.get(chosen) == value
     if not any(f.activation.kinks for f in state.network.layers):
         measured = (above - below) / (2 * h)
-        assert slope_of(snapshot, chosen) == pytest.approx(measured, rel=1e-4, abs=1e-6)
+        assert snapshot.slope(chosen) == pytest.approx(measured, rel=1e-4, abs=1e-6)
 
 
 @pytest.mark.parametrize("slope", [300.0, 3.0, 0.0, -3.0, -300.0])
@@ -85,8 +87,9 @@ def test_the_tangent_has_the_slope_of_the_curve(state):
 def test_the_tangent_is_drawn_at_that_slope_and_inside_the_frame(slope, at):
     values = np.linspace(-1, 1, 3)
     drawing = draw_slice("w", values, slope * values + 5, at, slope * at + 5, slope)
-    lines = drawing.root.findall("line")[-2:]
-    curve = drawing.root.find("polyline").get("points").split()
+    root = ElementTree.fromstring(drawing.markup())
+    lines = root.findall(f"{SVG}line")[-2:]
+    curve = root.find(f"{SVG}polyline").get("points").split()
     (x1, y1), (x2, y2) = (tuple(map(float, curve[i].split(","))) for i in (0, -1))
     for line in lines:
         dx = float(line.get("x2")) - float(line.get("x1"))
@@ -101,7 +104,7 @@ def test_signs_are_shown_twice_and_sizes_by_width():
     drawing = draw_network(LabState(net, [[1.0]], [[1.0, 0.0]]).snapshot(), show="weight")
     edges = [
         line
-        for line in drawing.root.iter("line")
+        for line in ElementTree.fromstring(drawing.markup()).iter(f"{SVG}line")
         if line.get("stroke") in (style.POSITIVE, style.NEGATIVE)
     ][:2]
     assert [edge.get("stroke") for edge in edges] == [style.POSITIVE, style.NEGATIVE]
@@ -145,7 +148,7 @@ def test_cells_are_of_one_size_everywhere():
         for picture in pictures
         for box in ElementTree.fromstring(picture.svg).iter(f"{SVG}rect")
     }
-    assert sizes == {(str(style.CELL_WIDTH), str(style.CELL_HEIGHT))}
+    assert sizes == {(f"{style.CELL_WIDTH:.1f}", f"{style.CELL_HEIGHT:.1f}")}
 
 
 def test_lit_and_ghost_cells_are_told_apart():

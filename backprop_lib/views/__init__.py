@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from backprop_lib.views.grids import Matrix, equation
-    from backprop_lib.views.lab import Lab
+    from backprop_lib.views.lab.widget import Lab
     from backprop_lib.views.plots import heatmap, plot_activation, plot_curves, plot_loss
     from backprop_lib.views.stills import diagram, loss_slice
     from backprop_lib.views.two_layers import connections
@@ -33,7 +33,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Lab": "lab",
+    "Lab": "lab.widget",
     "Matrix": "grids",
     "connections": "two_layers",
     "diagram": "stills",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from backprop_lib._checks import Array
+from backprop_lib.views.places import Places, places
 from backprop_lib.views.style import CELL_HEIGHT, CELL_WIDTH, FAINT, colour, number, share
 from backprop_lib.views.svg import Drawing, Picture
 
@@ -23,6 +26,9 @@ class Matrix:
     `values` is (rows, columns), of numbers or of short texts. `lit` and `ghost` are masks of the
     same shape: lit cells are outlined, ghost cells (copies made by broadcasting) are faint.
     `shape` replaces the shape written below; `key` names the cells for tests: key[row,column].
+    `rows` and `columns` are the indices to be shown, in order; dots stand for the others. `mixed`
+    is a mask of cells that get a ±, `framed` outlines the grid. With `cells` every cell says in the
+    page which one it is.
     """
 
     name: str
@@ -31,8 +37,13 @@ class Matrix:
     ghost: Any = None
     shape: str | None = None
     key: str | None = None
+    rows: Sequence[int] | None = None
+    columns: Sequence[int] | None = None
+    mixed: Any = None
+    framed: bool = False
+    cells: bool = False
 
-    @property
+    @cached_property
     def array(self) -> Array:
         """The values as a two-dimensional array."""
         array = np.asarray(self.values)
@@ -46,12 +57,22 @@ class Matrix:
     @property
     def width(self) -> float:
         """Pixels across, the name included."""
-        return max(self.array.shape[1] * CELL_WIDTH, 8.0 * len(self.name), 46.0)
+        return max(self.across.length, 8.0 * len(self.name), 46.0)
 
     @property
     def height(self) -> float:
         """Pixels down, name and shape included."""
-        return TOP + self.array.shape[0] * CELL_HEIGHT + BOTTOM
+        return TOP + self.down.length + BOTTOM
+
+    @cached_property
+    def across(self) -> Places:
+        """Where the columns stand, from the first one's left."""
+        return places(self.array.shape[1], self.columns, CELL_WIDTH)
+
+    @cached_property
+    def down(self) -> Places:
+        """Where the rows stand, from the first one's top."""
+        return places(self.array.shape[0], self.rows, CELL_HEIGHT)
 
 
 def equation(*items: Matrix | tuple[str, Any] | str) -> Picture:
@@ -82,38 +103,68 @@ def draw_row(
 
 def draw_matrix(drawing: Drawing, x: float, y: float, matrix: Matrix) -> None:
     """One grid: its name above, its cells, its shape below."""
-    array = matrix.array
-    rows, columns = array.shape
-    left = x + (matrix.width - columns * CELL_WIDTH) / 2
+    array, across, down = matrix.array, matrix.across, matrix.down
+    left, top = x + (matrix.width - across.length) / 2, y + TOP
     numeric = array.dtype.kind in "biuf"
     finite = np.abs(array[np.isfinite(array)]) if numeric else np.empty(0)
     largest = float(finite.max()) if finite.size else 0.0
+    values = array.tolist()
+    lit, ghost, mixed = (
+        None if mask is None else np.asarray(mask).tolist()
+        for mask in (matrix.lit, matrix.ghost, matrix.mixed)
+    )
     drawing.text(x + matrix.width / 2, y + TOP / 2 - 1, matrix.name, 13, font_weight="bold")
-    for i, j in np.ndindex(rows, columns):
-        cell_x, cell_y = left + j * CELL_WIDTH, y + TOP + i * CELL_HEIGHT
-        ghost = matrix.ghost is not None and bool(np.asarray(matrix.ghost)[i, j])
-        lit = matrix.lit is not None and bool(np.asarray(matrix.lit)[i, j])
-        text = number(float(array[i, j])) if numeric else str(array[i, j])
-        fill = {}
-        if numeric and array[i, j] != 0:
-            value = float(array[i, j])
-            opacity = 0.08 + 0.3 * share(value, largest)
-            fill = {"fill": colour(value), "fill_opacity": opacity * (FAINT if ghost else 1)}
-        drawing.box(
-            cell_x, cell_y, CELL_WIDTH, CELL_HEIGHT, stroke_width=0.7, stroke_opacity=FAINT, **fill
-        )
-        if lit:
-            drawing.box(cell_x + 1.5, cell_y + 1.5, CELL_WIDTH - 3, CELL_HEIGHT - 3, stroke_width=2)
-        drawing.text(
-            cell_x + CELL_WIDTH / 2,
-            cell_y + CELL_HEIGHT / 2,
-            text,
-            12,
-            opacity=0.6 if ghost or text == "0" else None,
-            data_key=f"{matrix.key}[{i},{j}]" if matrix.key else None,
-        )
+    for i, at_y in down.starts:
+        for j, at_x in across.starts:
+            cell_x, cell_y, value = left + at_x, top + at_y, values[i][j]
+            faint = ghost is not None and ghost[i][j]
+            cell = f"{i},{j}" if matrix.cells else None
+            text = number(float(value)) if numeric else str(value)
+            fill = {}
+            if numeric and value != 0:
+                opacity = 0.08 + 0.3 * share(value, largest)
+                fill = {"fill": colour(value), "fill_opacity": opacity * (FAINT if faint else 1)}
+            elif cell:
+                fill = {"fill": "currentColor", "fill_opacity": 0.0}  # an empty cell hears no click
+            drawing.box(
+                cell_x,
+                cell_y,
+                CELL_WIDTH,
+                CELL_HEIGHT,
+                stroke_width=0.7,
+                stroke_opacity=FAINT,
+                data_cell=cell,
+                **fill,
+            )
+            if lit is not None and lit[i][j]:
+                drawing.box(
+                    cell_x + 1.5,
+                    cell_y + 1.5,
+                    CELL_WIDTH - 3,
+                    CELL_HEIGHT - 3,
+                    stroke_width=2,
+                    data_cell=cell,
+                )
+            drawing.text(
+                cell_x + CELL_WIDTH / 2,
+                cell_y + CELL_HEIGHT / 2,
+                text,
+                12,
+                opacity=0.6 if faint or text == "0" else None,
+                data_key=f"{matrix.key}[{i},{j}]" if matrix.key else None,
+                data_cell=cell,
+            )
+            if mixed is not None and mixed[i][j]:
+                drawing.text(cell_x + CELL_WIDTH - 7, cell_y + 5.5, "±", 10, font_weight="bold")
+    if matrix.framed:
+        drawing.box(left, top, across.length, down.length, stroke_width=2)
+    for cut in across.cuts:
+        drawing.text(left + cut, top + down.length / 2, "⋯", 15)
+    for cut in down.cuts:
+        drawing.text(left + across.length / 2, top + cut, "⋮", 15)
+    rows, columns = array.shape
     shape = f"({rows}, {columns})" if matrix.shape is None else matrix.shape
-    bottom = y + TOP + rows * CELL_HEIGHT + BOTTOM / 2 + 1
+    bottom = top + down.length + BOTTOM / 2 + 1
     drawing.text(x + matrix.width / 2, bottom, shape, 11, opacity=0.75)
 
 

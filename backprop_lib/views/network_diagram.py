@@ -2,40 +2,55 @@
 
 from __future__ import annotations
 
-import math
-
 from backprop_lib._checks import Array
-from backprop_lib.views.state import Parameter, Snapshot
-from backprop_lib.views.style import DASH, PAGE, colour, number, share, sub, sup
+from backprop_lib.views.lab.parameter import Parameter
+from backprop_lib.views.lab.state import Snapshot
+from backprop_lib.views.layout import RADIUS, Point, between, column, label_share
+from backprop_lib.views.neurons import Lit, draw_neuron, handle
+from backprop_lib.views.style import DASH, FADED, PAGE, colour, number, share
 from backprop_lib.views.svg import Drawing
 
-RADIUS, ROW, COLUMN, MARGIN = 25.0, 96.0, 226.0, 44.0
-WIDEST, NARROWEST = 8.0, 1.0
+ROW, COLUMN, MARGIN = 96.0, 226.0, 44.0
+WIDEST, NARROWEST, HIT = 8.0, 1.0, 20.0
 
-Point = tuple[float, float]
+SHOWN = {"gradient": "dW", "weight": "W", "flow": "δ·w"}
+"""What the edges can show: the loss's gradient, the weight, what flows back for one example."""
 
 
-def draw_network(snapshot: Snapshot, show: str = "gradient") -> Drawing:
-    """Nodes with a and δ; edges with the weight or, by default, its gradient."""
+def draw_network(
+    snapshot: Snapshot, show: str = "gradient", live: bool = False, lit: Lit | None = None
+) -> Drawing:
+    """Nodes with a and δ; edges with what `show` says, one of `SHOWN`.
+
+    In a live picture every edge and node is a handle: it can be focused and has a name and a value.
+    """
     sizes = snapshot.sizes
     tallest = max(sizes)
     height = tallest * ROW + 50
     width = 2 * MARGIN + (len(sizes) - 1) * COLUMN + 92
-    drawing = Drawing(width, height, _spoken(snapshot))
+    drawing = Drawing(width, height, _spoken(snapshot), role="group" if live else "img")
     places = [
         column(MARGIN + layer * COLUMN, n, tallest * ROW, ROW) for layer, n in enumerate(sizes)
     ]
-    edges = [g.dW for g in snapshot.grads] if show == "gradient" else snapshot.W
+    edges = _edge_values(snapshot, show)
     largest = max(float(abs(values).max()) for values in edges)
 
     for layer, values in enumerate(edges, start=1):
-        _draw_edges(drawing, snapshot, layer, values, largest, places)
+        _draw_edges(drawing, snapshot, layer, values, largest, places, live, lit)
     for layer, nodes in enumerate(places):
         for i, place in enumerate(nodes):
-            _draw_node(drawing, snapshot, layer, i, place)
+            draw_neuron(drawing, snapshot, layer, i, place, live, lit)
     _draw_labels_and_loss(drawing, snapshot, places[-1])
-    _draw_legend(drawing, height - 18, "|dW|" if show == "gradient" else "|W|", largest)
+    _draw_legend(drawing, height - 18, f"|{SHOWN[show]}|", largest)
     return drawing
+
+
+def _edge_values(snapshot: Snapshot, show: str) -> list[Array]:
+    if show == "weight":
+        return snapshot.W
+    if show == "flow":
+        return [snapshot.flow(layer) for layer in range(1, len(snapshot.W) + 1)]
+    return [grad.dW for grad in snapshot.grads]
 
 
 def _draw_edges(
@@ -45,6 +60,8 @@ def _draw_edges(
     values: Array,
     largest: float,
     places: list[list[Point]],
+    live: bool,
+    lit: Lit | None,
 ) -> None:
     along = label_share(*values.shape)
     labels = []
@@ -52,55 +69,43 @@ def _draw_edges(
         for j, end in enumerate(places[layer]):
             value = float(values[i, j])
             (x1, y1), (x2, y2) = between(start, end, RADIUS + 8)
-            chosen = snapshot.chosen == Parameter("W", layer, i, j)
-            if chosen:
-                drawing.line(x1, y1, x2, y2, stroke_width=WIDEST + 8, stroke_opacity=0.13)
-            drawing.line(
-                x1,
-                y1,
-                x2,
-                y2,
-                stroke=colour(value),
-                stroke_width=NARROWEST + (WIDEST - NARROWEST) * share(value, largest),
-                stroke_dasharray=DASH if value < 0 else None,
-            )
+            parameter = Parameter("W", layer, i, j)
+            chosen = snapshot.chosen == parameter
+            opacity = None if lit is None or parameter.key in lit.edges else FADED
+            with drawing.group(opacity=opacity, **handle(snapshot, parameter, live)):
+                if live:
+                    drawing.line(x1, y1, x2, y2, class_="hit", stroke_width=HIT, stroke_opacity=0)
+                if chosen:
+                    drawing.line(x1, y1, x2, y2, stroke_width=WIDEST + 8, stroke_opacity=0.13)
+                drawing.line(
+                    x1,
+                    y1,
+                    x2,
+                    y2,
+                    stroke=colour(value),
+                    stroke_width=NARROWEST + (WIDEST - NARROWEST) * share(value, largest),
+                    stroke_dasharray=DASH if value < 0 else None,
+                )
+                if lit is not None and opacity is None and lit.direction:
+                    way = (x1, y1, x2, y2) if lit.direction > 0 else (x2, y2, x1, y1)
+                    drawing.line(*way, class_="flow", stroke_width=3, pathLength=1)
             x = start[0] + along * (end[0] - start[0])
             y = start[1] + along * (end[1] - start[1])
-            labels.append((x, y, value, f"edge{layer}[{i},{j}]", chosen))
-    for x, y, value, key, chosen in labels:
-        weight = "bold" if chosen else None
+            labels.append((x, y, value, parameter, chosen, opacity))
+    for x, y, value, parameter, chosen, opacity in labels:
         text = number(value)
         # a plate, as a halo leaves slivers of a wide line between the digits
         width = 7.2 * len(text) + 4
-        drawing.box(x - width / 2, y - 8, width, 16, fill=PAGE, stroke="none", rx=4)
-        drawing.text(x, y, text, 12, data_key=key, font_weight=weight)
-
-
-def _draw_node(drawing: Drawing, snapshot: Snapshot, layer: int, i: int, place: Point) -> None:
-    x, y = place
-    e = snapshot.example
-    values = snapshot.X if layer == 0 else snapshot.trace[layer - 1].A
-    value = float(values[e, i])
-    drawing.circle(
-        x, y, RADIUS, fill=colour(value), fill_opacity=0.28 * share(value, 1.0), stroke_width=1.3
-    )
-    drawing.text(x, y, number(value), 13, data_key=f"a{layer}[{i}]")
-    many = snapshot.sizes[layer] > 1
-    name = ("x" if layer == 0 else f"a{sub(layer)}") + (sup(i + 1) if many else "")
-    drawing.halo_text(x, y - RADIUS - 13, name, 12, font_style="italic")
-    if layer == 0:
-        return
-    dZ = snapshot.grads[layer - 1].dZ
-    delta, largest = float(dZ[e, i]), float(abs(dZ).max())
-    drawing.circle(
-        x,
-        y,
-        RADIUS + 4.5,
-        stroke=colour(delta),
-        stroke_width=1 + 4 * share(delta, largest),
-        stroke_dasharray=DASH if delta < 0 else None,
-    )
-    drawing.halo_text(x, y + RADIUS + 17, f"δ {number(delta)}", 12, data_key=f"delta{layer}[{i}]")
+        with drawing.group(opacity=opacity, data_grip=parameter.key if live else None):
+            drawing.box(x - width / 2, y - 8, width, 16, fill=PAGE, stroke="none", rx=4)
+            drawing.text(
+                x,
+                y,
+                text,
+                12,
+                data_key=f"edge{layer}[{parameter.row},{parameter.column}]",
+                font_weight="bold" if chosen else None,
+            )
 
 
 def _draw_labels_and_loss(drawing: Drawing, snapshot: Snapshot, outputs: list[Point]) -> None:
@@ -120,27 +125,6 @@ def _draw_legend(drawing: Drawing, y: float, what: str, largest: float) -> None:
     drawing.text(x + 96, y, "−", 13)
     drawing.line(x + 122, y, x + 148, y, stroke_width=WIDEST, stroke_opacity=0.5)
     drawing.text(x + 156, y, f"{what} = {number(largest)}", 12, text_anchor="start")
-
-
-def column(x: float, n: int, height: float, row: float) -> list[Point]:
-    """The places of n neurons, one below the other, centred in the height."""
-    return [(x, height / 2 + (i - (n - 1) / 2) * row) for i in range(n)]
-
-
-def label_share(n_in: int, n_out: int) -> float:
-    """How far along the edges their labels stand, so that all of them are evenly apart.
-
-    At 1/(n+1) of the way, counted from the side opposite n neurons, all labels make one column.
-    """
-    return 1 / (n_out + 1) if n_out <= n_in else 1 - 1 / (n_in + 1)
-
-
-def between(start: Point, end: Point, gap: float) -> tuple[Point, Point]:
-    """The piece of a line that leaves `gap` free at both ends."""
-    (x1, y1), (x2, y2) = start, end
-    length = math.hypot(x2 - x1, y2 - y1)
-    ux, uy = (x2 - x1) / length * gap, (y2 - y1) / length * gap
-    return (x1 + ux, y1 + uy), (x2 - ux, y2 - uy)
 
 
 def _spoken(snapshot: Snapshot) -> str:

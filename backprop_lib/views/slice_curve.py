@@ -5,31 +5,47 @@ from __future__ import annotations
 import numpy as np
 
 from backprop_lib._checks import Array
-from backprop_lib.views.style import FAINT, colour, number
+from backprop_lib.views.style import FAINT, PAGE, colour, number
 from backprop_lib.views.svg import Drawing
 
 WIDTH, HEIGHT = 300.0, 240.0
 LEFT, RIGHT, TOP, BOTTOM = 50.0, 14.0, 34.0, 34.0
+LARGEST = 1e300
+"""A loss from here on is off every scale."""
 
 
 def draw_slice(
-    name: str, values: Array, losses: Array, value: float, loss: float, slope: float
+    name: str,
+    values: Array,
+    losses: Array,
+    value: float,
+    loss: float,
+    slope: float,
+    step: tuple[float, float] | None = None,
 ) -> Drawing:
-    """The curve (values, losses), the point (value, loss) on it and the tangent of this slope."""
+    """The curve (values, losses), the point (value, loss) on it and the tangent of this slope.
+
+    `step` is the point that a step of gradient descent leads to, were this parameter alone to move.
+    """
     label = f"loss along {name}: at {number(value)} the slope is {number(slope)}"
     drawing = Drawing(WIDTH, HEIGHT, label)
     left, right = float(values[0]), float(values[-1])
+    reach = max(abs(left), abs(right))
+    losses = np.where(np.abs(losses) < LARGEST, losses, np.nan)
     finite = losses[np.isfinite(losses)]
     low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
     # A flat loss would put every point on the frame, or divide by nothing.
     room = max(0.08 * (high - low), 1e-3 * max(1.0, abs(high)))
     low, high = low - room, high + room
+    per_loss = (HEIGHT - TOP - BOTTOM) / (high - low)
+    per_reach = (WIDTH - LEFT - RIGHT) / (right / reach - left / reach)
 
     def x_of(v: float) -> float:
-        return LEFT + (v - left) / (right - left) * (WIDTH - LEFT - RIGHT)
+        # in parts of the reach, as a difference of the largest floats would overflow
+        return LEFT + (v / reach - left / reach) * per_reach
 
     def y_of(v: float) -> float:
-        return HEIGHT - BOTTOM - (v - low) / (high - low) * (HEIGHT - TOP - BOTTOM)
+        return HEIGHT - BOTTOM - (v - low) * per_loss if abs(v) < LARGEST else TOP
 
     drawing.line(LEFT, HEIGHT - BOTTOM, WIDTH - RIGHT, HEIGHT - BOTTOM, stroke_opacity=FAINT)
     drawing.line(LEFT, TOP, LEFT, HEIGHT - BOTTOM, stroke_opacity=FAINT)
@@ -46,10 +62,10 @@ def draw_slice(
         if np.isfinite(y)
     ]
     drawing.path(points, stroke_width=1.6)
-    _draw_tangent(
-        drawing, x_of(value), y_of(loss), slope * (y_of(1) - y_of(0)) / (x_of(1) - x_of(0)), slope
-    )
+    _draw_tangent(drawing, x_of(value), y_of(loss), -slope * per_loss / per_reach * reach, slope)
     drawing.circle(x_of(value), y_of(loss), 5, fill="currentColor")
+    if step is not None:
+        _draw_step(drawing, x_of(value), x_of(step[0]), y_of(step[1]))
     written = f"({name})" if " " in name else name
     drawing.text(
         WIDTH - RIGHT,
@@ -60,6 +76,17 @@ def draw_slice(
         data_key="slope",
     )
     return drawing
+
+
+def _draw_step(drawing: Drawing, x: float, x_after: float, y_after: float) -> None:
+    """An arrow along the axis, and the point it leads to where that is in the frame."""
+    y = HEIGHT - BOTTOM
+    end = min(max(x_after, LEFT), WIDTH - RIGHT)
+    tip = float(np.clip(end - x, -6, 6))
+    drawing.path([(x, y), (end, y)], stroke_width=3)
+    drawing.path([(end - tip, y - 5), (end, y), (end - tip, y + 5)], stroke_width=2)
+    if end == x_after and TOP <= y_after <= y:
+        drawing.circle(end, y_after, 5, stroke_width=1.8, fill=PAGE)
 
 
 def _draw_tangent(drawing: Drawing, x: float, y: float, pixel_slope: float, slope: float) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from backprop_lib.network import Network
+from backprop_lib.views.lab.panels import slice_drawing
+from backprop_lib.views.lab.parameter import Parameter
+from backprop_lib.views.lab.state import LabState
 from backprop_lib.views.network_diagram import draw_network
-from backprop_lib.views.panels import slice_drawing
-from backprop_lib.views.state import LabState, Parameter
 from backprop_lib.views.svg import Picture
 
 

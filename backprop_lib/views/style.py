@@ -15,6 +15,9 @@ FONT = "var(--jp-ui-font-family, system-ui, sans-serif)"
 FAINT = 0.45
 """Opacity of what is there but not meant."""
 
+FADED = 0.25
+"""Opacity of what the step in view does not use."""
+
 CELL_WIDTH, CELL_HEIGHT = 64, 26
 
 ROUNDING = 1e-15

@@ -1,9 +1,12 @@
-"""A drawing: SVG put together element by element, every label escaped by the XML library."""
+"""A drawing: SVG put together element by element, every text in it escaped."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from html import escape as _slow_escape
 from typing import Any
-from xml.etree import ElementTree
 
 from backprop_lib.views import style
 
@@ -15,58 +18,74 @@ _HALO = {
 }
 
 
+escape = lru_cache(4096)(_slow_escape)
+"""Most texts come again with the next picture."""
+
+_STYLE = (
+    f"max-width:100%;height:auto;color:{style.TEXT};font-family:{style.FONT};"
+    "font-variant-numeric:tabular-nums;fill:currentColor;text-anchor:middle;"
+    "dominant-baseline:central"
+)
+
+_STROKE = {"stroke": "currentColor"}
+_OUTLINE = {"fill": "none", **_STROKE}
+
+
 class Drawing:
     """An SVG picture of a fixed size; `label` says to a screen reader what it shows."""
 
-    def __init__(self, width: float, height: float, label: str) -> None:
+    def __init__(self, width: float, height: float, label: str, role: str = "img") -> None:
         self.label = label
-        self.root = ElementTree.Element(
-            "svg",
-            {
-                "xmlns": "http://www.w3.org/2000/svg",
-                "viewBox": f"0 0 {_text(width)} {_text(height)}",
-                "width": _text(width),
-                "height": _text(height),
-                "role": "img",
-                "aria-label": label,
-                "style": (
-                    f"max-width:100%;height:auto;color:{style.TEXT};font-family:{style.FONT};"
-                    "font-variant-numeric:tabular-nums"
-                ),
-            },
-        )
-
-    def _add(self, tag: str, attributes: dict[str, Any]) -> ElementTree.Element:
-        written = {
-            name.rstrip("_").replace("_", "-"): _text(value)
-            for name, value in attributes.items()
-            if value is not None
+        self._elements: list[str] = []
+        attributes = {
+            "xmlns": "http://www.w3.org/2000/svg",
+            "viewBox": f"0 0 {_text(width)} {_text(height)}",
+            "width": width,
+            "height": height,
+            "role": role,
+            "aria-label": label,
+            "style": _STYLE,
         }
-        return ElementTree.SubElement(self.root, tag, written)
+        self._opening = f"<svg{_written(attributes)}>"
+
+    @contextmanager
+    def group(self, **attributes: Any) -> Iterator[None]:
+        """What is drawn inside belongs together."""
+        self._elements.append(f"<g{_written(attributes)}>")
+        yield
+        self._elements.append("</g>")
 
     def line(self, x1: float, y1: float, x2: float, y2: float, **attributes: Any) -> None:
         """A straight line, in the text colour unless told otherwise."""
-        self._add("line", {"x1": x1, "y1": y1, "x2": x2, "y2": y2, **_stroke(attributes)})
+        self._elements.append(
+            f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}"'
+            f"{_written(_STROKE | attributes)}/>"
+        )
 
     def path(self, points: list[tuple[float, float]], **attributes: Any) -> None:
         """A line through points."""
-        joined = " ".join(f"{_text(x)},{_text(y)}" for x, y in points)
-        self._add("polyline", {"points": joined, "fill": "none", **_stroke(attributes)})
+        joined = " ".join([f"{x:.1f},{y:.1f}" for x, y in points])
+        self._elements.append(f'<polyline points="{joined}"{_written(_OUTLINE | attributes)}/>')
 
     def circle(self, x: float, y: float, r: float, **attributes: Any) -> None:
         """A circle, empty unless told otherwise."""
-        self._add("circle", {"cx": x, "cy": y, "r": r, "fill": "none", **_stroke(attributes)})
+        self._elements.append(
+            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{r:.1f}"{_written(_OUTLINE | attributes)}/>'
+        )
 
     def box(self, x: float, y: float, width: float, height: float, **attributes: Any) -> None:
         """A rectangle, empty unless told otherwise."""
-        size = {"x": x, "y": y, "width": width, "height": height}
-        self._add("rect", {**size, "fill": "none", **_stroke(attributes)})
+        self._elements.append(
+            f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}"'
+            f"{_written(_OUTLINE | attributes)}/>"
+        )
 
     def text(self, x: float, y: float, text: str, size: float = 13, **attributes: Any) -> None:
         """A label, centred on (x, y) unless told otherwise."""
-        plain = {"text_anchor": "middle", "dominant_baseline": "central", "fill": "currentColor"}
-        element = self._add("text", {"x": x, "y": y, "font_size": size, **plain, **attributes})
-        element.text = text
+        self._elements.append(
+            f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}"{_written(attributes)}>'
+            f"{escape(text)}</text>"
+        )
 
     def halo_text(self, x: float, y: float, text: str, size: float = 12, **attributes: Any) -> None:
         """A label that stays legible where lines cross it."""
@@ -91,7 +110,7 @@ class Drawing:
 
     def markup(self) -> str:
         """The picture as SVG text."""
-        return ElementTree.tostring(self.root, encoding="unicode")
+        return f"{self._opening}{''.join(self._elements)}</svg>"
 
 
 class Picture:
@@ -109,12 +128,24 @@ class Picture:
         return f"<picture: {self.label}>"
 
 
-def _stroke(attributes: dict[str, Any]) -> dict[str, Any]:
-    return {"stroke": "currentColor", **attributes}
+def _written(attributes: dict[str, Any]) -> str:
+    return _written_out(tuple(attributes.items()))
+
+
+@lru_cache(8192)
+def _written_out(attributes: tuple[tuple[str, Any], ...]) -> str:
+    return "".join(
+        [
+            f' {name.rstrip("_").replace("_", "-")}="{_text(value)}"'
+            for name, value in attributes
+            if value is not None
+        ]
+    )
 
 
 def _text(value: Any) -> str:
-    """Coordinates to a tenth of a pixel: finer cannot be seen, and would not be the same twice."""
+    """Numbers to a hundredth: finer cannot be seen, nor be the same twice."""
     if isinstance(value, float):
-        return f"{value:.2f}".rstrip("0").rstrip(".") if value != 0 else "0"
-    return str(value)
+        written = f"{value:.2f}".rstrip("0").rstrip(".")
+        return "0" if written == "-0" else written
+    return escape(value) if isinstance(value, str) else str(value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backprop_lib._checks import whole
-from backprop_lib.views.network_diagram import RADIUS, between, column, label_share
+from backprop_lib.views.layout import RADIUS, between, column, label_share
 from backprop_lib.views.svg import Drawing, Picture
 
 ROW, SPAN, MARGIN = 92.0, 330.0, 70.0

@@ -1,4 +1,4 @@
-"""What the lab and its still picture both show: diagram, slice and matrices, side by side."""
+"""What the lab and its still picture both show: the slice, the matrices, and all side by side."""
 
 from __future__ import annotations
 
@@ -6,33 +6,31 @@ import numpy as np
 
 from backprop_lib._checks import Array
 from backprop_lib.views.grids import GAP, Matrix, draw_row
+from backprop_lib.views.lab.parameter import reach_of, symbol
+from backprop_lib.views.lab.state import LabState, Snapshot
 from backprop_lib.views.network_diagram import draw_network
 from backprop_lib.views.slice_curve import draw_slice
-from backprop_lib.views.state import LabState, Parameter, Snapshot, slope_of, symbol
 from backprop_lib.views.style import sub
 from backprop_lib.views.svg import Drawing
 
 POINTS = 61
 
 
-def reach_of(state: LabState, parameter: Parameter) -> float:
-    """How far, on both sides of 0, a parameter is varied: wide enough for its value."""
-    return max(4.0, float(np.ceil(abs(state.get(parameter)))))
-
-
-def slice_drawing(state: LabState, snapshot: Snapshot) -> Drawing:
-    """The loss along the chosen parameter."""
+def slice_drawing(
+    state: LabState, snapshot: Snapshot, learning_rate: float | None = None
+) -> Drawing:
+    """The loss along the chosen parameter; with a learning rate, where one step leads."""
     chosen = snapshot.chosen
-    reach = reach_of(state, chosen)
-    values = np.linspace(-reach, reach, POINTS)
-    return draw_slice(
-        symbol(chosen, snapshot.sizes),
-        values,
-        state.losses_along(chosen, values),
-        state.get(chosen),
-        snapshot.loss,
-        slope_of(snapshot, chosen),
-    )
+    value, slope = state.get(chosen), snapshot.slope(chosen)
+    reach = reach_of(value)
+    values = np.linspace(-1, 1, POINTS) * reach
+    step = None
+    if learning_rate is not None and chosen.kind != "X" and np.isfinite(slope):
+        after = value - learning_rate * slope
+        step = (after, float(state.losses_along(chosen, np.array([after]))[0]))
+    name = symbol(chosen, snapshot.sizes)
+    losses = state.losses_along(chosen, values)
+    return draw_slice(name, values, losses, value, snapshot.loss, slope, step)
 
 
 def matrices_drawing(snapshot: Snapshot) -> Drawing:
@@ -64,8 +62,8 @@ def matrices_drawing(snapshot: Snapshot) -> Drawing:
     return drawing
 
 
-def markup(state: LabState, show: str = "gradient") -> str:
-    """All three pictures, as HTML that wraps where the page is narrow."""
+def still(state: LabState, show: str = "gradient") -> str:
+    """Diagram, slice and matrices, as HTML that wraps where the page is narrow."""
     snapshot = state.snapshot()
     pictures = [
         draw_network(snapshot, show),

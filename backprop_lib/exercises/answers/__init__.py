@@ -1,0 +1,1 @@
+"""The solutions, written as they would stand in the stub cells. They are run and shown."""

@@ -1,0 +1,48 @@
+"""Check a learner's function."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import numpy as np
+
+from backprop_lib.exercises.diagnose import judge
+from backprop_lib.exercises.guard import Outcome, call
+from backprop_lib.exercises.registry import find
+from backprop_lib.exercises.task import Task
+from backprop_lib.exercises.verdict import Verdict
+
+
+def check(
+    task_id: str, function: Any, *, seed: int | None = None, time_limit: float = 5.0
+) -> Verdict:
+    """Try `function` on random inputs and say what it does, and why, where the slip is known.
+
+    The inputs are drawn anew each time; `seed` repeats them. After `time_limit` seconds the verdict
+    is "took too long", where the host can stop a call. The verdict is true only for "correct", so
+    that `assert check("04.dW", dW)` grades. Raises KeyError for an id that there is not.
+    """
+    task = find(task_id)
+    if function is None:
+        return Verdict(task.id, "not attempted", "Not attempted yet: there is no function so far.")
+    if not callable(function):
+        return _no_function(task, function)
+    probes = task.probes(np.random.default_rng(seed))
+    end = time.perf_counter() + time_limit
+    outcomes: list[Outcome] = []
+    for probe in probes:
+        outcomes.append(call(function, probe, task, end - time.perf_counter()))
+        if outcomes[-1].kind == "took too long":
+            break
+    return judge(task, probes, outcomes)
+
+
+def _no_function(task: Task, value: Any) -> Verdict:
+    name = task.function_name
+    return Verdict(
+        task.id,
+        "wrong type",
+        f"check must be given the function itself, check({task.id!r}, {name}), without brackets "
+        f"after its name; what came is an object of type {type(value).__name__}.",
+    )

@@ -1,0 +1,39 @@
+"""Comparing answers: entry by entry and tightly, whatever the numbers mean."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from backprop_lib._checks import Array
+from backprop_lib.exercises.forms import Parts
+from backprop_lib.exercises.guard import Outcome
+
+PRECISION = 1e-5
+"""Of an entry, and of the largest one. float32 keeps it; no two slips are as near."""
+
+
+def close(got: Array, want: Array) -> Array:
+    """Of each entry, whether it is the same number. nan counts as equal to nan."""
+    finite = want[np.isfinite(want)]
+    largest = np.abs(finite).max() if finite.size else 0.0
+    return np.isclose(got, want, rtol=PRECISION, atol=PRECISION * largest, equal_nan=True)
+
+
+def same_parts(got: Parts, want: Parts) -> bool:
+    """Whether all arrays agree, in number, shape and every entry."""
+    return len(got) == len(want) and all(
+        a.array.shape == b.array.shape and bool(close(a.array, b.array).all())
+        for a, b in zip(got, want, strict=True)
+    )
+
+
+def same_outcome(got: Outcome, want: Outcome) -> bool:
+    """Whether two calls came to the same: equal answers, or an error or unreadable both."""
+    if got.kind != want.kind:
+        return False
+    return got.kind != "answer" or same_parts(got.parts, want.parts)
+
+
+def same_error(got: Outcome, want: Outcome) -> bool:
+    """Whether two calls failed in the same words, which hold the shapes that did not fit."""
+    return type(got.error) is type(want.error) and str(got.error) == str(want.error)

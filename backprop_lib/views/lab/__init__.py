@@ -1,0 +1,1 @@
+"""The lab: state, pictures, gestures, and the widget that links them."""

@@ -1,0 +1,218 @@
+// Draws what Python sends and reports gestures. The arithmetic is Python's.
+
+const PICTURES = ["network", "slice", "witnesses", "panel"];
+const PER_PIXEL = 0.01;
+const STEP = 0.1;
+const FINE = 0.1;
+const UP = { ArrowUp: 1, ArrowRight: 1, PageUp: 10 };
+const DOWN = { ArrowDown: -1, ArrowLeft: -1, PageDown: -10 };
+const TURNS = { n: 1, p: -1 };
+
+// Makes `node` the same as `wanted`, touching only what differs, so that focus stays where it is.
+function patch(node, wanted) {
+  if (node.nodeName !== wanted.nodeName || node.nodeType !== wanted.nodeType) {
+    node.replaceWith(wanted.cloneNode(true));
+    return;
+  }
+  if (node.nodeType === Node.TEXT_NODE) {
+    if (node.data !== wanted.data) node.data = wanted.data;
+    return;
+  }
+  for (const { name } of [...node.attributes]) {
+    if (!wanted.hasAttribute(name)) node.removeAttribute(name);
+  }
+  for (const { name, value } of wanted.attributes) {
+    if (node.getAttribute(name) !== value) node.setAttribute(name, value);
+  }
+  const [now, next] = [[...node.childNodes], [...wanted.childNodes]];
+  next.forEach((child, i) => (now[i] ? patch(now[i], child) : node.append(child.cloneNode(true))));
+  now.slice(next.length).forEach((child) => child.remove());
+}
+
+// Adds up what is done while a report is on its way; sends it when the answer has come.
+class Reports {
+  constructor(model) {
+    this.model = model;
+    this.pending = {};
+    this.sent = 0;
+    this.waiting = false;
+    model.on("change:answered", this.answer);
+  }
+
+  answer = () => {
+    this.waiting = false;
+    this.flush();
+  };
+
+  add(gesture) {
+    const { moves, turn, descend, ...rest } = gesture;
+    for (const [key, by] of Object.entries(moves ?? {})) {
+      this.pending.moves ??= {};
+      this.pending.moves[key] = (this.pending.moves[key] ?? 0) + by;
+    }
+    if (turn) this.pending.turn = (this.pending.turn ?? 0) + turn;
+    if (descend) this.pending.descend = (this.pending.descend ?? 0) + descend;
+    Object.assign(this.pending, rest);
+    this.flush();
+  }
+
+  flush() {
+    if (this.waiting || Object.keys(this.pending).length === 0) return;
+    this.waiting = true;
+    this.sent = Math.max(this.sent, this.model.get("answered")) + 1;
+    this.model.send({ ...this.pending, report: this.sent });
+    this.pending = {};
+  }
+
+  close() {
+    this.model.off("change:answered", this.answer);
+  }
+}
+
+function render({ model, el }) {
+  el.classList.add("backprop-stage");
+  // JupyterLab would take letters and arrows for its own commands.
+  el.dataset.lmSuppressShortcuts = "true";
+  const reports = new Reports(model);
+  const template = document.createElement("template");
+
+  const listeners = PICTURES.map((name) => {
+    const place = document.createElement("div");
+    place.className = `backprop-${name}`;
+    el.append(place);
+    const draw = () => {
+      template.innerHTML = model.get(name);
+      const wanted = document.createElement("div");
+      wanted.className = place.className;
+      wanted.append(template.content.cloneNode(true));
+      place.hidden = false;
+      patch(place, wanted);
+      if (!model.get(name)) place.hidden = true;
+    };
+    draw();
+    model.on(`change:${name}`, draw);
+    return [`change:${name}`, draw];
+  });
+
+  const status = document.createElement("div");
+  status.className = "backprop-message";
+  status.setAttribute("role", "status");
+  el.append(status);
+  const tell = () => (status.textContent = model.get("message"));
+  tell();
+  model.on("change:message", tell);
+
+  const keyOf = (target) => {
+    const grip = target.closest?.("[data-handle], [data-grip]");
+    return grip?.dataset.handle ?? grip?.dataset.grip;
+  };
+  const handleOf = (key) => el.querySelector(`[data-handle="${CSS.escape(key)}"]`);
+
+  let drag = null;
+  el.addEventListener("pointerdown", (event) => {
+    const key = keyOf(event.target);
+    if (key === undefined || event.button !== 0) return;
+    event.preventDefault();
+    handleOf(key)?.focus();
+    drag = { key, x: event.clientX, y: event.clientY, id: event.pointerId };
+  });
+  el.addEventListener("pointermove", (event) => {
+    if (drag?.id !== event.pointerId) return;
+    const pixels = event.clientX - drag.x - (event.clientY - drag.y);
+    if (pixels === 0) return;
+    [drag.x, drag.y] = [event.clientX, event.clientY];
+    // Not before: a captured pointer's double click would not say what it meant.
+    el.setPointerCapture(event.pointerId);
+    reports.add({ moves: { [drag.key]: pixels * PER_PIXEL * (event.shiftKey ? FINE : 1) } });
+  });
+  const drop = () => (drag = null);
+  el.addEventListener("pointerup", drop);
+  el.addEventListener("pointercancel", drop);
+
+  el.addEventListener("focusin", (event) => {
+    const { handle } = event.target.dataset ?? {};
+    if (handle !== undefined) reports.add({ choose: handle });
+  });
+
+  el.addEventListener("click", (event) => {
+    const cell = event.target.closest?.("[data-cell]")?.dataset.cell;
+    if (cell !== undefined) reports.add({ entry: cell.split(",").map(Number) });
+  });
+  el.addEventListener("dblclick", (event) => {
+    const key = keyOf(event.target);
+    if (key !== undefined) ask(key);
+  });
+
+  el.addEventListener("keydown", (event) => {
+    const { target, key } = event;
+    if (target.tagName === "INPUT" || event.ctrlKey || event.metaKey || event.altKey) return;
+    const { handle, entry } = target.dataset ?? {};
+    const steps = UP[key] ?? DOWN[key];
+    if (handle !== undefined && steps !== undefined) {
+      reports.add({ moves: { [handle]: steps * STEP * (event.shiftKey ? FINE : 1) } });
+    } else if (handle !== undefined && key === "Enter") {
+      ask(handle);
+    } else if (entry !== undefined && key.startsWith("Arrow")) {
+      reports.add({ entry: neighbour(target, key) });
+    } else if (TURNS[key]) {
+      reports.add({ turn: TURNS[key] });
+    } else if (key === "d") {
+      reports.add({ descend: 1 });
+    } else if (key === "r") {
+      reports.add({ play: true });
+    } else {
+      return;
+    }
+    event.preventDefault();
+    event.stopPropagation();
+  });
+
+  // The entry beside the one in use, kept inside its matrix.
+  function neighbour(grid, key) {
+    const [row, column] = grid.dataset.entry.split(",").map(Number);
+    const down = { ArrowDown: 1, ArrowUp: -1 }[key] ?? 0;
+    const right = { ArrowRight: 1, ArrowLeft: -1 }[key] ?? 0;
+    const inside = (index, count) => Math.max(0, Math.min(index, count - 1));
+    return [
+      inside(row + down, Number(grid.dataset.entryRows)),
+      inside(column + right, Number(grid.dataset.entryColumns)),
+    ];
+  }
+
+  // Lets the reader type an exact value over the handle.
+  function ask(key) {
+    const handle = handleOf(key);
+    if (!handle || el.querySelector(".backprop-type")) return;
+    const [box, around] = [handle.getBoundingClientRect(), el.getBoundingClientRect()];
+    const input = document.createElement("input");
+    input.className = "backprop-type";
+    input.setAttribute("aria-label", handle.getAttribute("aria-label"));
+    input.value = handle.getAttribute("aria-valuenow");
+    input.style.left = `${box.x + box.width / 2 - around.x}px`;
+    input.style.top = `${box.y + box.height / 2 - around.y}px`;
+    const close = (send) => {
+      input.removeEventListener("blur", leave);
+      input.remove();
+      handleOf(key)?.focus();
+      if (send) reports.add({ typed: [key, input.value] });
+    };
+    const leave = () => close(false);
+    input.addEventListener("blur", leave);
+    input.addEventListener("keydown", (event) => {
+      event.stopPropagation();
+      if (event.key === "Enter") close(true);
+      if (event.key === "Escape") close(false);
+    });
+    el.append(input);
+    input.select();
+  }
+
+  reports.add({ ready: true });
+  return () => {
+    reports.close();
+    listeners.forEach(([event, draw]) => model.off(event, draw));
+    model.off("change:message", tell);
+  };
+}
+
+export default { render };
