@@ -1,7 +1,7 @@
 # make lab        opens the lessons          make lab FLAGS="--no-browser --port 8899" passes flags on
 # make test       checks everything but the browser pages; make browser checks those
 # make notebooks  executes all lessons anew and normalises them
-# make bench      measures
+# make bench      measures; the lab's latency needs Chromium
 PYTHON ?= python3
 FLAGS ?=
 BIN = .venv/bin
@@ -33,6 +33,7 @@ notebooks: .venv/.dev
 bench: .venv/.dev
 	$(BIN)/python benchmarks/import_time.py
 	$(BIN)/python benchmarks/proof_time.py
+	$(BIN)/python benchmarks/lab_latency.py
 
 .venv/.lab: requirements.txt pyproject.toml tools/setup.sh
 	tools/setup.sh requirements.txt

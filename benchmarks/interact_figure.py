@@ -29,7 +29,7 @@ def explore(net: bp.Network, X: np.ndarray, Y: np.ndarray) -> None:
             arrays[name][int(i), int(j)] = value
         trace = net.forward(X)
         loss, grads = net.gradients(X, Y)
-        figure, axes = plt.subplot_mosaic(
+        _, axes = plt.subplot_mosaic(
             [["graph", "slice"], ["matrices", "matrices"]],
             figsize=(8.5, 7),
             width_ratios=(2, 1),

@@ -1,5 +1,6 @@
 // In the page: when a key was pressed, and when the pixels that it led to were there.
 () => {
+  const LONGEST = 15000;
   // The first frame after a change paints it; at the second its pixels are there.
   const painted = () =>
     new Promise((done) =>
@@ -10,10 +11,12 @@
 
   // The time at which what `ready` waits for is painted; `ready` gives an element once it is so.
   const seen = (place, ready) =>
-    new Promise((done) => {
+    new Promise((done, fail) => {
+      const never = setTimeout(() => fail(new Error("the value is never shown")), LONGEST);
       const look = async () => {
         const found = ready();
         if (!found) return;
+        clearTimeout(never);
         watcher.disconnect();
         if (found.decode) await found.decode();
         done(await painted());

@@ -64,7 +64,7 @@ def test_a_gesture_moves_the_sliders_that_are_in_view():
     slider = view.sliders.by_parameter[W]
     view.receive({"typed": [W.key, "9.87"], "report": 1})
     assert slider.value != 9.87
-    view.drawer.selected_index = 0
+    view.drawer.value = True
     assert slider.value == 9.87
     assert slider.max >= 9.87
     view.receive({"typed": [W.key, "-20.123"], "report": 2})
@@ -113,7 +113,7 @@ def test_the_callers_network_stays_as_it_was():
 
 def test_every_value_stands_on_a_step_of_its_slider():
     view = lab()
-    view.drawer.selected_index = 0
+    view.drawer.value = True
     view.receive({"typed": [W.key, "0.123"]})
     for parameter, slider in view.sliders.by_parameter.items():
         steps = (slider.value - slider.min) / slider.step
@@ -140,7 +140,7 @@ def test_an_input_of_another_example_brings_that_example_into_view():
 def test_reset_brings_back_every_number():
     view = lab()
     before = page(view)
-    view.drawer.selected_index = 0
+    view.drawer.value = True
     for slider in view.sliders.by_parameter.values():
         slider.value = 1.0
     assert page(view) != before
@@ -175,26 +175,26 @@ def test_the_walk_by_buttons_and_by_play():
     view.panel.value = "steps"
     view.steps.next.click()
     view.steps.next.click()
-    assert view.session.at == view.steps.play.value == 2
+    assert view.session.at == view.steps.play.clock.value == 2
     view.steps.previous.click()
     assert view.session.at == 1
-    view.steps.play.value = 5
+    view.steps.play.clock.value = 5
     assert view.session.at == 5
     view.receive({"turn": 1})
-    assert view.steps.play.value == 6
+    assert view.steps.play.clock.value == 6
 
 
 def test_descending_by_button_by_key_and_by_running():
     view = lab()
     view.panel.value = "descent"
     view.descent.step.click()
-    view.descent.run.value = 4  # the page skipped some counts: one step all the same
+    view.descent.run.clock.value = 4  # the page skipped some counts: one step all the same
     view.receive({"descend": 1})
     assert page(view)["descent-steps"] == "t = 3"
     view.receive({"play": True})
-    assert view.descent.run.playing
+    assert view.descent.run.clock.playing
     view.reset.click()
-    assert not view.descent.run.playing
+    assert not view.descent.run.clock.playing
     assert page(view)["descent-steps"] == "t = 0"
 
 
@@ -203,10 +203,10 @@ def test_running_stops_where_it_diverges():
     view = Lab(net, [[9.0]], [[1.0]])
     view.panel.value = "descent"
     view.descent.learning_rate.value = 1000.0
-    view.descent.run.playing = True
+    view.descent.run.clock.playing = True
     for count in range(1, 200):
-        view.descent.run.value = count
-        if not view.descent.run.playing:
+        view.descent.run.clock.value = count
+        if not view.descent.run.clock.playing:
             break
     assert page(view)["descent-diverged"] == "ℒ → ∞"
 

@@ -1,6 +1,7 @@
 """What the README says is true: its code runs, its links lead somewhere, its commands exist."""
 
 import re
+import warnings
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,20 @@ def test_the_first_example_runs(capsys, monkeypatch):
     check, accuracy = capsys.readouterr().out.strip().splitlines()
     assert check.startswith("gradients agree")
     assert float(accuracy) > 0.8
+
+
+def test_the_lab_and_the_exercise_do_what_is_said():
+    text = (ROOT / "README.md").read_text()
+    lab, exercise = re.findall(r"```python\n(from .*?)```", text, re.DOTALL)
+    scope = {"bp": backprop_lib}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        exec(lab, scope)
+    exec(exercise, scope)
+    verdict = scope["check"]("04.dW", scope["dW"])
+    said = re.search(r"# (?P<status>\w+): (?P<slip>.*?)\. (?P<why>.*) …", exercise)
+    assert (verdict.status, verdict.slip) == (said["status"], said["slip"])
+    assert said["why"] in verdict.message
 
 
 def quietly(train):

@@ -3,7 +3,7 @@
 - `check("04.dW", dW)` tries the function `dW` on random inputs and returns a `Verdict`.
 - `hint("04.dW")` gives one more hint with each call, three in all.
 - `solution("04.dW")` shows the solution with its derivation.
-- `predict("04.q1", "sum")` answers a question before the cell below it is run.
+- `predict("04.q1", "same")` answers a question before the cell below it is run.
 - `tasks()` and `questions()` list the ids.
 
 It keeps no secret: the solutions are in this package, for anyone to read.
@@ -11,7 +11,7 @@ It keeps no secret: the solutions are in this package, for anyone to read.
 
 from backprop_lib.exercises.check import check
 from backprop_lib.exercises.help import Hint, Solution, hint, solution
-from backprop_lib.exercises.questions import predict, questions
+from backprop_lib.exercises.predict import predict, questions
 from backprop_lib.exercises.registry import tasks
 from backprop_lib.exercises.verdict import Verdict
 

@@ -68,7 +68,9 @@ def _by_alarm(seconds: float) -> Iterator[None]:
 
 
 def _stop_here(frame: FrameType, event: str, argument: Any) -> Any:
-    raise TimeUp
+    if event == "line":  # an error at any other event would only end the tracing
+        raise TimeUp
+    return _stop_here
 
 
 @contextmanager

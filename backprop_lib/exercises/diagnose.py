@@ -12,15 +12,12 @@ import numpy as np
 
 from backprop_lib.exercises import sight
 from backprop_lib.exercises.compare import same_error, same_outcome, same_parts
-from backprop_lib.exercises.forms import UnreadableAnswer
+from backprop_lib.exercises.forms import UnreadableError
 from backprop_lib.exercises.guard import Outcome, call
 from backprop_lib.exercises.misconceptions.batch import ADDED_UP
 from backprop_lib.exercises.probes import Probe
 from backprop_lib.exercises.task import Slip, Task
 from backprop_lib.exercises.verdict import Status, Verdict
-
-OURS = 60.0
-"""Seconds for a function of ours; they take milliseconds."""
 
 
 def judge(task: Task, probes: Sequence[Probe], outcomes: Sequence[Outcome]) -> Verdict:
@@ -29,22 +26,22 @@ def judge(task: Task, probes: Sequence[Probe], outcomes: Sequence[Outcome]) -> V
         return Verdict(
             task.id,
             "not attempted",
-            f"Not attempted yet: {task.function_name} returned None. "
+            f"Not attempted yet: your {task.function_name} returned None. "
             f"If you have written it, look whether its `return` is missing.",
         )
     if outcomes[-1].kind == "took too long":
         return Verdict(
             task.id,
             "took too long",
-            f"{task.function_name} had not come back when its time was up. "
+            f"Your {task.function_name} had not come back when its time was up. "
             f"Does one of its loops never end?",
         )
-    want = [call(task.answer, probe, task, OURS) for probe in probes]
+    want = [call(task.answer, probe, task, None) for probe in probes]
     status, seen = _seen(task, probes, outcomes, want)
     if status == "correct":
         return Verdict(task.id, "correct", f"Right, on {len(probes)} random inputs.")
     slips = _matching(task, probes, outcomes, want)
-    message = f"{seen[0].upper()}{seen[1:]}."
+    message = seen if seen.endswith("?") else f"{seen}."
     if status == "changed its arguments":
         return Verdict(task.id, status, message)
     return Verdict(
@@ -66,16 +63,16 @@ def _seen(
     for outcome in got:
         if outcome.changed:
             return "changed its arguments", (
-                f"{name} changed its argument {outcome.changed}, which is still needed outside: "
-                f"make a new array instead, X - Y and not X -= Y"
+                f"Your {name} changed its argument {outcome.changed}, which is still needed "
+                f"outside: make a new array instead, X - Y and not X -= Y"
             )
     for outcome in got:
-        if isinstance(outcome.error, UnreadableAnswer):
+        if isinstance(outcome.error, UnreadableError):
             return outcome.error.status, str(outcome.error)
         if outcome.kind == "nothing":
             return "wrong type", (
-                f"{name} returned None on some inputs and an answer on others: "
-                f"does a way through it miss its `return`"
+                f"Your {name} returned None on some inputs and an answer on others: "
+                f"does a way through it miss its `return`?"
             )
     for outcome in got:
         if not outcome.finite:
@@ -86,8 +83,8 @@ def _seen(
             return "wrong shape", wrong
     if all(map(same_outcome, got, want)):
         return "correct", ""
-    parts, right = [o.parts for o in got], [o.parts for o in want]
-    return "wrong", sight.number_sentence(name, parts, right, probes)
+    mine_and_right = [outcome.parts for outcome in got], [outcome.parts for outcome in want]
+    return "wrong", sight.number_sentence(name, *mine_and_right, probes)
 
 
 def _matching(
@@ -97,16 +94,16 @@ def _matching(
     again = _added_up(got, want)
     if again is not None:
         return [slip for slip in task.slips if slip.kind is ADDED_UP] if again else []
-    return [
-        slip for slip in task.slips if slip.kind is not ADDED_UP and _matches(slip, task, probes, got)
-    ]
+    others = [slip for slip in task.slips if slip.kind is not ADDED_UP]
+    found = [slip for slip in others if _matches(slip, task, probes, got)]
+    return list({slip.kind: slip for slip in found}.values())
 
 
 def _matches(slip: Slip, task: Task, probes: Sequence[Probe], got: Sequence[Outcome]) -> bool:
     told = False
     in_same_words = True
     for probe, mine in zip(probes, got, strict=True):
-        theirs = call(slip.make, probe, task, OURS)
+        theirs = call(slip.make, probe, task, None)
         if not same_outcome(mine, theirs):
             return False
         told = told or mine.kind == "answer"
@@ -140,11 +137,6 @@ def _reason(task: Task, slips: Sequence[Slip]) -> str:
     places = dict.fromkeys(str(slip.read_again or task.place) for slip in slips)
     read = f"Read again: {'; '.join(places)}."
     if len(slips) == 1:
-        return f"{_capital(slips[0].name)}. {slips[0].why}\n{read}"
-    both = "\n".join(f"{_capital(slip.name)}. {slip.why}" for slip in slips)
-    return f"One of {len(slips)} slips, which give the same numbers:\n{both}\n{read}"
-
-
-def _capital(name: str) -> str:
-    """The name as a heading; a letter of the derivation stays as it is."""
-    return name[0].upper() + name[1:] if name[0].isascii() and name[1:2].isalpha() else name
+        return f"The slip: {slips[0].name}. {slips[0].why}\n{read}"
+    each = "\n".join(f"– {slip.name}. {slip.why}" for slip in slips)
+    return f"It is one of {len(slips)} slips, which give the same numbers:\n{each}\n{read}"

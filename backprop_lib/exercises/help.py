@@ -44,7 +44,10 @@ class Solution:
 
 
 def hint(task_id: str) -> Hint:
-    """The next hint of this task; after the third, the third again. KeyError for an unknown id."""
+    """The next hint of this task; after the third, the third again.
+
+    Raises ValueError for an unknown id.
+    """
     task = find(task_id)
     _asked[task_id] += 1
     number = min(_asked[task_id], len(task.hints))
@@ -52,6 +55,6 @@ def hint(task_id: str) -> Hint:
 
 
 def solution(task_id: str) -> Solution:
-    """The solution of this task. KeyError for an unknown id."""
+    """The solution of this task. ValueError for an unknown id."""
     task = find(task_id)
     return Solution(task_id, task.code, task.derivation)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -25,7 +26,13 @@ class Probe:
 
     def copies(self) -> dict[str, Any]:
         """The arguments anew, so that nobody can touch the original."""
-        return copy.deepcopy(self.arguments)
+        return {name: _copy(value) for name, value in self.arguments.items()}
+
+
+def _copy(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_copy(member) for member in value]
+    return copy.deepcopy(value) if isinstance(value, Generator) else copy.copy(value)
 
 
 def distinct(rng: Generator, count: int) -> list[int]:
@@ -67,6 +74,6 @@ def labels(rng: Generator, E: int, K: int) -> Array:
 
 def network(rng: Generator, sizes: list[int]) -> tuple[list[Array], list[Array]]:
     """Weights (n_in, n_out) and biases (1, n_out) of layers of these sizes."""
-    pairs = list(zip(sizes[:-1], sizes[1:], strict=True))
+    pairs = list(pairwise(sizes))
     weights = [signed(rng, n_in, n_out) for n_in, n_out in pairs]
     return weights, [signed(rng, 1, n_out) for _, n_out in pairs]

@@ -25,17 +25,18 @@ def tasks(lesson: str | None = None) -> list[str]:
 
 
 def find(task_id: str) -> Task:
-    """The task of this id; KeyError, with the nearest ids, where there is none."""
+    """The task of this id; ValueError, with the nearest ids, where there is none."""
     if task_id in TASKS:
         return TASKS[task_id]
-    raise KeyError(unknown("task_id", task_id, list(TASKS)))
+    raise ValueError(unknown("task_id", task_id, list(TASKS)))
 
 
 def unknown(name: str, value: object, known: list[str]) -> str:
     """The message for an id that there is not."""
-    by_name = {id.partition(".")[2].lower(): id for id in reversed(known)}
     wanted = str(value).lower()
-    near = get_close_matches(wanted, known, n=3, cutoff=0.5)
-    near += [by_name[n] for n in get_close_matches(wanted.partition(".")[2] or wanted, by_name)]
+    names = {id: id.partition(".")[2].lower() for id in known}
+    close = get_close_matches(wanted.partition(".")[2] or wanted, set(names.values()), n=1)
+    near = get_close_matches(wanted, known, n=2, cutoff=0.5)
+    near += [id for id in known if names[id] in close]
     offer = " or ".join(dict.fromkeys(near)) or "one of " + ", ".join(known)
     return f"{name} must be an id such as {known[0]}, got {value!r}; did you mean {offer}?"

@@ -22,10 +22,10 @@ FACTORS: tuple[tuple[str, Callable[[Sizes], float]], ...] = (
     ("right in size and turned in sign", lambda n: -1),
     ("exactly 2 times too large", lambda n: 2),
     ("exactly half of what it should be", lambda n: 0.5),
-    ("exactly E = {E} times too large", lambda n: n["E"]),
-    ("exactly E = {E} times too small", lambda n: 1 / n["E"]),
-    ("exactly K = {K} times too small", lambda n: 1 / n["K"]),
-    ("exactly E/K = {E}/{K} times what it should be", lambda n: n["E"] / n["K"]),
+    ("exactly E times too large", lambda n: n["E"]),
+    ("exactly E times too small", lambda n: 1 / n["E"]),
+    ("exactly K times too small", lambda n: 1 / n["K"]),
+    ("exactly E/K times what it should be", lambda n: n["E"] / n["K"]),
 )
 
 
@@ -35,7 +35,7 @@ def error_sentence(name: str, outcome: Outcome) -> str:
     if len(text) > LONGEST_ERROR:
         text = text[:LONGEST_ERROR] + " …"
     where = f" in its line {outcome.line}" if outcome.line else ""
-    return f"{name} raised {type(outcome.error).__name__}{where}: {text}"
+    return f"Your {name} raised {type(outcome.error).__name__}{where}: {text}"
 
 
 def not_finite_sentence(parts: Parts) -> str:
@@ -44,7 +44,7 @@ def not_finite_sentence(parts: Parts) -> str:
         bad = np.argwhere(~np.isfinite(part.array))
         if len(bad):
             place = tuple(int(i) for i in bad[0])
-            return f"{part.name} holds {part.array[place]}{_at(place)}"
+            return f"Your {part.name} holds {part.array[place]}{_at(place)}"
     raise ValueError("parts must hold an entry that is not finite, got none; look at them first")
 
 
@@ -54,9 +54,11 @@ def shape_sentence(name: str, got: Parts, want: Parts, symbols: str) -> str | No
         if mine.array.shape != right.array.shape:
             came, belongs = shape_text(mine.array.shape), shape_text(right.array.shape)
             if right.array.shape == ():
-                return f"{mine.name} must be one number, got an array {came}"
+                return f"Your {mine.name} must be one number, got an array {came}"
             meant = f"{symbols} = {belongs}" if symbols.startswith("(") else belongs
-            return f"{mine.name} must be {meant}, got {came}"
+            turned = mine.array.shape == right.array.shape[::-1]
+            side = "; did you return its transpose?" if turned else ""
+            return f"Your {mine.name} must be {meant}, got {came}{side}"
     return None
 
 
@@ -67,12 +69,18 @@ def number_sentence(
     sizes = [probe.sizes for probe in probes]
     for words, factor in FACTORS:
         if all(_is_multiple(*row, factor) for row in zip(got, want, sizes, strict=True)):
-            return f"your {name} is {words.format(**sizes[0])}, on every random input tried"
+            return f"Your {name} is {words} on every input tried{_first(words, sizes[0])}"
     for mine, right in zip(got, want, strict=True):
         for a, b in zip(mine, right, strict=True):
             if not close(a.array, b.array).all():
-                return _worst(a, b)
+                return a.if_wrong or _worst(a, b)
     raise ValueError("got must differ from want, but they agree; compare them first")
+
+
+def _first(words: str, sizes: Sizes) -> str:
+    """The sizes that the words speak of, on the first input."""
+    named = [f"{symbol} = {size}" for symbol, size in sizes.items() if symbol in words]
+    return f" ({', '.join(named)} on the first)" if named else ""
 
 
 def _is_multiple(got: Parts, want: Parts, sizes: Sizes, factor: Callable[[Sizes], float]) -> bool:
@@ -80,9 +88,7 @@ def _is_multiple(got: Parts, want: Parts, sizes: Sizes, factor: Callable[[Sizes]
         times = factor(sizes)
     except KeyError:
         return False
-    return all(
-        bool(close(a.array, times * b.array).all()) for a, b in zip(got, want, strict=True)
-    )
+    return all(bool(close(a.array, times * b.array).all()) for a, b in zip(got, want, strict=True))
 
 
 def _worst(got: Part, want: Part) -> str:
@@ -90,10 +96,10 @@ def _worst(got: Part, want: Part) -> str:
     place = tuple(int(i) for i in np.unravel_index(int(off.argmax()), off.shape))
     wrong = ~close(got.array, want.array)
     if not off.shape:
-        return f"your {got.name} is off: {_kind(got.array, want.array, place)}"
+        return f"Your {got.name} is off: {_kind(got.array, want.array, place)}"
     many = f"{int(wrong.sum())} of {wrong.size} entries are off on the first input"
     return (
-        f"in your {got.name} {many}; the worst is{_at(place)}: "
+        f"In your {got.name}, {many}; the worst is{_at(place)}: "
         f"{_kind(got.array, want.array, place)}"
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -43,6 +44,10 @@ class Slip:
     def name(self) -> str:
         """The name in the verdict."""
         return self.kind.name
+
+    def fresh(self) -> Function:
+        """The mistake as a function of its own: one with a memory starts from nothing."""
+        return copy.deepcopy(self.make)
 
 
 def slip(

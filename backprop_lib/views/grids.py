@@ -149,13 +149,13 @@ def draw_matrix(drawing: Drawing, x: float, y: float, matrix: Matrix) -> None:
                 cell_x + CELL_WIDTH / 2,
                 cell_y + CELL_HEIGHT / 2,
                 text,
-                12,
+                12 if len(text) < 9 else 10.5,
                 opacity=0.6 if faint or text == "0" else None,
                 data_key=f"{matrix.key}[{i},{j}]" if matrix.key else None,
                 data_cell=cell,
             )
             if mixed is not None and mixed[i][j]:
-                drawing.text(cell_x + CELL_WIDTH - 7, cell_y + 5.5, "±", 10, font_weight="bold")
+                drawing.text(cell_x + CELL_WIDTH - 6, cell_y + 5, "±", 9, font_weight="bold")
     if matrix.framed:
         drawing.box(left, top, across.length, down.length, stroke_width=2)
     for cut in across.cuts:

@@ -7,7 +7,7 @@ from backprop_lib.views.lab.parameter import Parameter
 from backprop_lib.views.lab.state import Snapshot
 from backprop_lib.views.layout import RADIUS, Point, between, column, label_share
 from backprop_lib.views.neurons import Lit, draw_neuron, handle
-from backprop_lib.views.style import DASH, FADED, PAGE, colour, number, share
+from backprop_lib.views.style import DASH, FADED, FADED_TEXT, PAGE, colour, number, share
 from backprop_lib.views.svg import Drawing
 
 ROW, COLUMN, MARGIN = 96.0, 226.0, 44.0
@@ -71,8 +71,8 @@ def _draw_edges(
             (x1, y1), (x2, y2) = between(start, end, RADIUS + 8)
             parameter = Parameter("W", layer, i, j)
             chosen = snapshot.chosen == parameter
-            opacity = None if lit is None or parameter.key in lit.edges else FADED
-            with drawing.group(opacity=opacity, **handle(snapshot, parameter, live)):
+            used = lit is None or parameter.key in lit.edges
+            with drawing.group(**handle(snapshot, parameter, live)):
                 if live:
                     drawing.line(x1, y1, x2, y2, class_="hit", stroke_width=HIT, stroke_opacity=0)
                 if chosen:
@@ -85,17 +85,19 @@ def _draw_edges(
                     stroke=colour(value),
                     stroke_width=NARROWEST + (WIDEST - NARROWEST) * share(value, largest),
                     stroke_dasharray=DASH if value < 0 else None,
+                    opacity=None if used else FADED,
                 )
-                if lit is not None and opacity is None and lit.direction:
+                if lit is not None and used and lit.direction:
                     way = (x1, y1, x2, y2) if lit.direction > 0 else (x2, y2, x1, y1)
                     drawing.line(*way, class_="flow", stroke_width=3, pathLength=1)
             x = start[0] + along * (end[0] - start[0])
             y = start[1] + along * (end[1] - start[1])
-            labels.append((x, y, value, parameter, chosen, opacity))
-    for x, y, value, parameter, chosen, opacity in labels:
+            labels.append((x, y, value, parameter, chosen, used))
+    for x, y, value, parameter, chosen, used in labels:
         text = number(value)
         # a plate, as a halo leaves slivers of a wide line between the digits
         width = 7.2 * len(text) + 4
+        opacity = None if used else FADED_TEXT
         with drawing.group(opacity=opacity, data_grip=parameter.key if live else None):
             drawing.box(x - width / 2, y - 8, width, 16, fill=PAGE, stroke="none", rx=4)
             drawing.text(

@@ -5,10 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from backprop_lib._checks import Array
 from backprop_lib.views.lab.parameter import Parameter, reach_of, symbol
 from backprop_lib.views.lab.state import Snapshot
 from backprop_lib.views.layout import RADIUS, Point
-from backprop_lib.views.style import DASH, FADED, PAGE, colour, number, share, sub, sup
+from backprop_lib.views.style import (
+    DASH,
+    FADED,
+    FADED_TEXT,
+    PAGE,
+    colour,
+    number,
+    share,
+    sub,
+    sup,
+)
 from backprop_lib.views.svg import Drawing
 
 
@@ -36,43 +47,50 @@ def draw_neuron(
     """Neuron i (from 0) of a layer (0 for the inputs), for the example in view."""
     e = snapshot.example
     parameter = Parameter("X", 0, e, i) if layer == 0 else Parameter("b", layer, 0, i)
-    opacity = None if lit is None or f"a{layer}[{i}]" in lit.nodes else FADED
-    with drawing.group(opacity=opacity, **handle(snapshot, parameter, live)):
-        x, y = place
-        values = snapshot.X if layer == 0 else snapshot.trace[layer - 1].A
-        value = float(values[e, i])
+    used = lit is None or f"a{layer}[{i}]" in lit.nodes
+    x, y = place
+    values = snapshot.X if layer == 0 else snapshot.trace[layer - 1].A
+    value = float(values[e, i])
+    with drawing.group(**handle(snapshot, parameter, live)):
         if live:
             drawing.circle(x, y, RADIUS + 8, class_="hit", stroke_width=9, stroke_opacity=0)
-        if snapshot.chosen == parameter:
-            drawing.circle(x, y, RADIUS + 9, stroke_width=8, stroke_opacity=0.13)
-        drawing.circle(x, y, RADIUS, fill=PAGE, stroke="none")
-        drawing.circle(
-            x,
-            y,
-            RADIUS,
-            fill=colour(value),
-            fill_opacity=0.28 * share(value, 1.0),
-            stroke_width=1.3,
-        )
-        drawing.text(x, y, number(value), 13, data_key=f"a{layer}[{i}]")
-        many = snapshot.sizes[layer] > 1
-        name = ("x" if layer == 0 else f"a{sub(layer)}") + (sup(i + 1) if many else "")
-        drawing.halo_text(x, y - RADIUS - 13, name, 12, font_style="italic")
-        if layer == 0:
-            return
-        dZ = snapshot.grads[layer - 1].dZ
-        delta, largest = float(dZ[e, i]), float(abs(dZ).max())
-        drawing.circle(
-            x,
-            y,
-            RADIUS + 4.5,
-            stroke=colour(delta),
-            stroke_width=1 + 4 * share(delta, largest),
-            stroke_dasharray=DASH if delta < 0 else None,
-        )
-        drawing.halo_text(
-            x, y + RADIUS + 17, f"δ {number(delta)}", 12, data_key=f"delta{layer}[{i}]"
-        )
+        with drawing.group(opacity=None if used else FADED):
+            if snapshot.chosen == parameter:
+                drawing.circle(x, y, RADIUS + 9, stroke_width=8, stroke_opacity=0.13)
+            drawing.circle(x, y, RADIUS, fill=PAGE, stroke="none")
+            drawing.circle(
+                x,
+                y,
+                RADIUS,
+                fill=colour(value),
+                fill_opacity=0.28 * share(value, 1.0),
+                stroke_width=1.3,
+            )
+            if layer > 0:
+                _draw_error_ring(drawing, place, snapshot.grads[layer - 1].dZ, e, i)
+        with drawing.group(opacity=None if used else FADED_TEXT):
+            text = number(value)
+            drawing.text(x, y, text, 13 if len(text) < 8 else 10.5, data_key=f"a{layer}[{i}]")
+            many = snapshot.sizes[layer] > 1
+            name = ("x" if layer == 0 else f"a{sub(layer)}") + (sup(i + 1) if many else "")
+            drawing.halo_text(x, y - RADIUS - 13, name, 12, font_style="italic")
+            if layer > 0:
+                delta = number(float(snapshot.grads[layer - 1].dZ[e, i]))
+                drawing.halo_text(
+                    x, y + RADIUS + 17, f"δ {delta}", 12, data_key=f"delta{layer}[{i}]"
+                )
+
+
+def _draw_error_ring(drawing: Drawing, place: Point, dZ: Array, e: int, i: int) -> None:
+    """δ of neuron i for example e, as a ring: wide where it is large among all."""
+    delta, largest = float(dZ[e, i]), float(abs(dZ).max())
+    drawing.circle(
+        *place,
+        RADIUS + 4.5,
+        stroke=colour(delta),
+        stroke_width=1 + 4 * share(delta, largest),
+        stroke_dasharray=DASH if delta < 0 else None,
+    )
 
 
 def handle(snapshot: Snapshot, parameter: Parameter, live: bool) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from backprop_lib.views.style import FAINT, PAGE, colour, number
 from backprop_lib.views.svg import Drawing
 
 WIDTH, HEIGHT = 300.0, 240.0
-LEFT, RIGHT, TOP, BOTTOM = 50.0, 14.0, 34.0, 34.0
+LEFT, RIGHT, TOP, BOTTOM = 58.0, 14.0, 34.0, 34.0
 LARGEST = 1e300
 """A loss from here on is off every scale."""
 
@@ -99,6 +99,7 @@ def _draw_tangent(drawing: Drawing, x: float, y: float, pixel_slope: float, slop
         if pixel_slope != 0:
             edge = TOP if pixel_slope * end < 0 else HEIGHT - BOTTOM
             reach = min(half, abs((edge - y) / pixel_slope))
+        reach = min(reach, abs((WIDTH - RIGHT if end > 0 else LEFT) - x))
         drawing.line(
             x,
             y,

@@ -16,7 +16,10 @@ FAINT = 0.45
 """Opacity of what is there but not meant."""
 
 FADED = 0.25
-"""Opacity of what the step in view does not use."""
+"""Opacity of the lines that the step in view does not use."""
+
+FADED_TEXT = 0.68
+"""Opacity of their numbers, which stay legible."""
 
 CELL_WIDTH, CELL_HEIGHT = 64, 26
 
@@ -28,7 +31,9 @@ _SUPERSCRIPT = str.maketrans("0123456789()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾"
 
 
 def colour(value: float) -> str:
-    """The colour of a sign."""
+    """The colour of a sign; zero has none."""
+    if value == 0:
+        return "currentColor"
     return NEGATIVE if value < 0 else POSITIVE
 
 

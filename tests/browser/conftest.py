@@ -42,3 +42,38 @@ def jupyterlab(chromium, notebooks, tmp_path_factory):
 
     with jupyter_server(notebooks.parent, tmp_path_factory.mktemp("home")) as address:
         yield address
+
+
+LABS = """
+import numpy as np
+import backprop_lib as bp
+from backprop_lib import views
+
+X = np.array([[0.5, -1.2, 0.8], [1.0, 0.3, -0.6]])
+display(views.Lab(bp.Network.random([3, 3, 4], seed=1), X, np.eye(4)[:2]))
+linear = bp.Network.random([2, 3, 1], bp.Identity(), bp.SquaredError(), seed=0)
+display(views.Lab(linear, [[3.0, -2.0]], [[1.0]]))
+"""
+
+
+@pytest.fixture(scope="session")
+def labs_notebook(notebooks):
+    """A notebook with two labs and nothing else: its path in JupyterLab."""
+    import nbformat
+
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(LABS)])
+    book.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
+    nbformat.write(book, notebooks.parent / "labs.ipynb")
+    return "labs.ipynb"
+
+
+@pytest.fixture(scope="module")
+def labs(chromium, jupyterlab, labs_notebook):
+    """Its page, run: one for all tests of a file."""
+    from jupyterlab_page import Notebook
+
+    notebook = Notebook.open(chromium, jupyterlab, labs_notebook)
+    notebook.run_all()
+    notebook.only_notebook()
+    yield notebook
+    notebook.page.close()

@@ -118,9 +118,13 @@ class Notebook:
     console_errors: list[str] = field(default_factory=list)
 
     @classmethod
-    def open(cls, running: Browser, address: str, path: str, width: int = 1280) -> Notebook:
-        """Open it by its link, as a reader does."""
-        page = running.new_page(viewport={"width": width, "height": 900})
+    def open(
+        cls, running: Browser, address: str, path: str, blocked: str | None = None
+    ) -> Notebook:
+        """Open it by its link, as a reader does; `blocked` are addresses that do not answer."""
+        page = running.new_page(viewport={"width": 1280, "height": 900})
+        if blocked is not None:
+            page.route(blocked, lambda route: route.abort())
         notebook = cls(page)
         page.on("console", notebook._note)
         page.on("pageerror", lambda error: notebook.console_errors.append(str(error)))
@@ -196,12 +200,16 @@ class Notebook:
         self.command("apputils:change-theme", {"theme": THEMES[name]})
         self.page.wait_for_timeout(900)
 
-    def screenshot(self, path: Path) -> None:
-        """The whole notebook in one picture."""
+    def only_notebook(self) -> None:
+        """Nothing beside the notebook."""
         self.command("application:set-mode", {"mode": "single-document"})
         self.page.evaluate(
             "() => { const s = window.jupyterapp.shell; s.collapseLeft(); s.collapseRight(); }"
         )
+
+    def screenshot(self, path: Path) -> None:
+        """The whole notebook in one picture."""
+        self.only_notebook()
         width = self.page.viewport_size["width"]  # type: ignore[index]
         self.page.set_viewport_size({"width": width, "height": 4000})
         self.page.wait_for_timeout(500)

@@ -45,10 +45,6 @@ LAST_LINK_ONLY = Misconception(
     "The slope of z along b is 1. The gradient is the slope of the loss, so the chain goes on: 1 "
     "times the error.",
 )
-UPDATED_FIRST = Misconception(
-    "weights updated before the error was sent back",
-    "The error must go back through the weights that made it. First all gradients, then all steps.",
-)
 VALUE_FOR_SLOPE = Misconception(
     "the value for its slope",
     "This is the function itself. Asked for is how fast it changes.",
@@ -60,4 +56,12 @@ BEND_LEFT_OUT = Misconception(
 LAST_BEND_LEFT_OUT = Misconception(
     "the last bend left out",
     "This is Z₃. The output is A₃ = σ(Z₃): the last layer bends too (F1).",
+)
+ERROR_LEFT_OUT = Misconception(
+    "the error left out",
+    "This is the link alone. The chain goes on to the loss: multiply by the error that comes back.",
+)
+ADDED_LINKS = Misconception(
+    "a sum for the product",
+    "Slopes in a row are multiplied: the chain rule. Only side by side paths are added.",
 )

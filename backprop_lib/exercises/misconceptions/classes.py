@@ -88,3 +88,27 @@ SOFTMAX_FOR_SIGMOID = Misconception(
     "softmax for σ",
     "Softmax makes the outputs of a row add up to 1. Here each output bends on its own, with σ.",
 )
+LABEL_FOR_ONE = Misconception(
+    "the label where the 1 belongs",
+    "The place of the 1 tells the class. Its value is always 1.",
+)
+ROWS_WITHOUT_ORDER = Misconception(
+    "the rows in another order",
+    "Row e belongs to example e. The labels must not be sorted.",
+)
+NO_EXPONENTIAL = Misconception(
+    "the exponential left out",
+    "Logits can be negative, and shares cannot. e^z makes them positive before they are divided.",
+)
+OUTER_LEFT_OUT = Misconception(
+    "aᵀa left out",
+    "diag(a) is the first half. The sum below the fraction depends on every logit, and gives −aᵀa.",
+)
+IDENTITY_FOR_DIAG = Misconception(
+    "the identity for diag(a)",
+    "On the diagonal stands a_i − a_i², not 1 − a_i²: the slope of e^z is e^z itself.",
+)
+SOFTMAX_TWICE = Misconception(
+    "softmax applied again",
+    "a are shares already. Softmax of them is nearly the same for all classes.",
+)

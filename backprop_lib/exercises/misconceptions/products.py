@@ -40,3 +40,21 @@ ORDER = Misconception(
     "A row of A meets a column of W: A @ W. The matrix product must not be turned round. With "
     "equal sizes it runs and gives other numbers.",
 )
+COLUMN_FOR_ROW = Misconception(
+    "a column for a row",
+    "The slopes stand in a column, and a column is copied to the right instead of down. With equal "
+    "sizes this runs, and each slope meets the wrong numbers.",
+)
+INNER_PRODUCT = Misconception(
+    "the inner product for the outer",
+    "A row times a column is one number. A column times a row is the grid of all pairs.",
+)
+OUTER_PRODUCT = Misconception(
+    "the outer product for the inner",
+    "A column times a row is the grid of all pairs. A row times a column adds up: one number.",
+)
+FLIPPED = Misconception(
+    "turned round instead of transposed",
+    "The transpose moves entry [i, j] to [j, i] and nothing else. Here rows or columns are in the "
+    "opposite order.",
+)

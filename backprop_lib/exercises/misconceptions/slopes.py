@@ -57,7 +57,8 @@ AT_Z = Misconception(
     "the slope at Z, not at A",
     "A − Y is the slope along Z, after σ′ has been multiplied in (F18). Asked for is the slope "
     "along A, one link earlier.",
-)TANH_FOR_SIGMOID = Misconception(
+)
+TANH_FOR_SIGMOID = Misconception(
     "tanh for σ",
     "tanh runs from −1 to 1, σ from 0 to 1. The bend here is σ.",
 )

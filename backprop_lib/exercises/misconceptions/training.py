@@ -76,3 +76,16 @@ COUNT_FOR_SIZE = Misconception(
     "size taken for the number of batches",
     "`size` is how many rows a batch has. How many batches there are follows from it.",
 )
+UPDATED_FIRST = Misconception(
+    "weights updated before the error was sent back",
+    "The error must go back through the weights that made it. First all gradients, then all steps.",
+)
+STEP_TOO_MANY = Misconception(
+    "one step too many",
+    "`epochs` says how often a step is taken. Here it was taken once more.",
+)
+NOT_TRAINED = Misconception(
+    "nothing was trained",
+    "What came back are the weights that went in. A step makes new ones: keep them, and "
+    "return them.",
+)

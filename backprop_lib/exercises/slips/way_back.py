@@ -86,14 +86,13 @@ def sent_back(right: WayBack, made: Callable[[WayBack], Any] = lambda way: way) 
     )
 
 
-def between_matrices(right: WayBack) -> tuple[Slip, ...]:
+def between_matrices(
+    right: WayBack, made: Callable[[WayBack], Any] = lambda way: way
+) -> tuple[Slip, ...]:
     """The slips of a way back that a single number cannot have."""
+    untransposed = right.but(carry=lambda dZ, W, l, slope, dW: (dZ @ W[l]) * slope)
+    again = right.but(error=lambda A, Z, Y: softmax_backward((A - Y) / len(Y), A))
     return (
-        slip(
-            NOT_TRANSPOSED, right.but(carry=lambda dZ, W, l, slope, dW: (dZ @ W[l]) * slope)
-        ),
-        slip(
-            classes.SOFTMAX_AGAIN_FULL,
-            right.but(error=lambda A, Z, Y: softmax_backward((A - Y) / len(Y), A)),
-        ),
+        slip(NOT_TRANSPOSED, made(untransposed)),
+        slip(classes.SOFTMAX_AGAIN_FULL, made(again)),
     )

@@ -8,7 +8,15 @@ from numpy.random import Generator
 
 from backprop_lib.exercises.answers import lesson00 as answers
 from backprop_lib.exercises.forms import OneArray, OneNumber
-from backprop_lib.exercises.probes import Probe, activation, between, distinct, equal, labels, signed
+from backprop_lib.exercises.probes import (
+    Probe,
+    activation,
+    between,
+    distinct,
+    equal,
+    labels,
+    signed,
+)
 from backprop_lib.exercises.slips import lesson00 as slips
 from backprop_lib.exercises.task import Place, Task
 
@@ -57,8 +65,10 @@ TASKS = (
             "The difference of A and Y, with nothing added up.",
         ),
         (
-            r"$\mathcal L=\frac12\sum_{e,k}(A_{ek}-Y_{ek})^2$ (F2), and $A_{ek}$ occurs in one term.",
-            r"Its slope is $\frac12\cdot2\,(A_{ek}-Y_{ek})$, so the matrix of slopes is $A-Y$ (F6).",
+            r"$\mathcal L=\frac12\sum_{e,k}(A_{ek}-Y_{ek})^2$ (F2), and $A_{ek}$ occurs "
+            r"in one term.",
+            r"Its slope is $\frac12\cdot2\,(A_{ek}-Y_{ek})$, so the matrix of slopes is "
+            r"$A-Y$ (F6).",
         ),
         slips.SQUARED_ERROR_DA,
     ),

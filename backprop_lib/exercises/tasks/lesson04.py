@@ -7,7 +7,8 @@ from functools import partial
 from numpy.random import Generator
 
 from backprop_lib.exercises.answers import lesson04 as answers
-from backprop_lib.exercises.forms import LayerPairs, OneArray, OneNumber
+from backprop_lib.exercises.forms import OneArray, OneNumber
+from backprop_lib.exercises.layered_forms import LayerPairs
 from backprop_lib.exercises.probes import Probe, between, distinct, equal, labels, network, signed
 from backprop_lib.exercises.slips import lesson04 as slips
 from backprop_lib.exercises.task import Place, Task
@@ -66,15 +67,18 @@ TASKS = (
         lambda rng, i: outputs(rng, *distinct(rng, 2)),
         place("2. One loss for many examples"),
         (
-            "Build the matrix of all terms first, entry by entry: −Y ∘ log A − (1 − Y) ∘ log(1 − A).",
-            "`.sum()` without an axis adds up all its entries. Then comes the mean over the examples.",
+            "Build the matrix of all terms first, entry by entry: −Y ∘ log A − (1 − Y) ∘ "
+            "log(1 − A).",
+            "`.sum()` without an axis adds up all its entries. Then comes the mean over "
+            "the examples.",
             "The terms, `.sum()`, and the division by `len(Y)`, which is E.",
         ),
         (
             r"The loss of the batch is the mean of the examples' losses, "
             r"$\mathcal L=\frac1E\sum_e\mathcal L^{(e)}$ (F33).",
-            r"Each $\mathcal L^{(e)}$ is a sum over the $K$ classes (F30), so together $e$ and $k$ run "
-            r"over all entries: $\frac1E\sum_{e,k}[-Y\circ\log A-(1-Y)\circ\log(1-A)]$.",
+            r"Each $\mathcal L^{(e)}$ is a sum over the $K$ classes (F30), so together "
+            r"$e$ and $k$ run over all entries: $\frac1E\sum_{e,k}[-Y\circ\log "
+            r"A-(1-Y)\circ\log(1-A)]$.",
         ),
         slips.CROSS_ENTROPY,
         (lambda rng: outputs(rng, 5, 1),),
@@ -88,7 +92,8 @@ TASKS = (
         (
             "For one example the error at the output is a − y (F31). What does the mean over the "
             "examples change?",
-            "An entry of Z belongs to one example. Of the mean one term is left, and it keeps its 1/E.",
+            "An entry of Z belongs to one example. Of the mean one term is left, and it "
+            "keeps its 1/E.",
             "A minus Y, divided by the number of rows.",
         ),
         (
@@ -108,9 +113,10 @@ TASKS = (
         lambda rng, i: carried(rng, *distinct(rng, 3)),
         place("5. The same without the tensor"),
         (
-            "Two steps: collect the errors through the weights, then multiply by each neuron's slope.",
-            "dZ_next is (E, n_next), W_next is (n, n_next), and the result is (E, n). Which way must "
-            "W_next lie?",
+            "Two steps: collect the errors through the weights, then multiply by each "
+            "neuron's slope.",
+            "dZ_next is (E, n_next), W_next is (n, n_next), and the result is (E, n). "
+            "Which way must W_next lie?",
             "(dZ_next @ W_next.T), in brackets, then times A and times 1 − A, entry by entry.",
         ),
         (
@@ -136,8 +142,9 @@ TASKS = (
         (
             r"The weight from $i$ to $j$ is used in every example: "
             r"$\frac{\partial\mathcal L}{\partial W_{ij}}=\sum_ea_i^{(e)}\delta_j^{(e)}$.",
-            r"The sum runs down column $i$ of $A_{l-1}$ and column $j$ of $\delta_l$. That is entry "
-            r"$ij$ of $A_{l-1}^\top\delta_l$ (F37). The $\frac1E$ is inside $\delta_l$.",
+            r"The sum runs down column $i$ of $A_{l-1}$ and column $j$ of $\delta_l$. "
+            r"That is entry $ij$ of $A_{l-1}^\top\delta_l$ (F37). The $\frac1E$ is inside "
+            r"$\delta_l$.",
         ),
         slips.DW,
         (lambda rng: met(rng, *equal(rng, 3)),),
@@ -167,15 +174,16 @@ TASKS = (
         of_any_depth,
         place("8. The whole algorithm on one screen"),
         (
-            "Forward first, and keep every A. Backward then needs nothing but these and the weights.",
+            "Forward first, and keep every A. Backward then needs nothing but these and "
+            "the weights.",
             "Start from F34. In each layer, from the last to the first: dW by F37, db by F38, then "
             "the error of the layer before by F36.",
             "Put the pairs (dW, db) into a list as they come, and turn it round at the end. Before "
             "the first layer no error is handed on.",
         ),
         (
-            r"$\delta_L=\frac1E(A_L-Y)$ (F34). For each layer $\frac{\partial\mathcal L}{\partial W_l}"
-            r"=A_{l-1}^\top\delta_l$ (F37) and "
+            r"$\delta_L=\frac1E(A_L-Y)$ (F34). For each layer $\frac{\partial\mathcal "
+            r"L}{\partial W_l}=A_{l-1}^\top\delta_l$ (F37) and "
             r"$\frac{\partial\mathcal L}{\partial b_l}=\mathbf 1^\top\delta_l$ (F38).",
             r"Then one layer back: $\delta_{l-1}=(\delta_lW_l^\top)\circ A_{l-1}\circ(1-A_{l-1})$ "
             r"(F36), down to layer 1.",

@@ -11,8 +11,8 @@ from backprop_lib.views.lab.stage import Stage
 
 # A page without the module says so in a red box, beside the still picture that stands in for it.
 _QUIET = (
-    "<style>.backprop-canvas > .jupyter-widgets-error-widget,"
-    ".backprop-canvas > .jupyter-widget-error { display: none }</style>"
+    "<style>.backprop-canvas .jupyter-widgets-error-widget,"
+    ".backprop-canvas .jupyter-widget-error { display: none }</style>"
 )
 
 

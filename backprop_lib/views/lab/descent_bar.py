@@ -8,6 +8,7 @@ from typing import Any
 import ipywidgets as widgets
 
 from backprop_lib.views.lab import words
+from backprop_lib.views.lab.player import Player
 from backprop_lib.views.lab.session import Session
 
 MILLISECONDS = 120
@@ -31,26 +32,18 @@ class DescentBar(widgets.HBox):  # type: ignore[misc]  # ipywidgets has no types
             description="−η dW", tooltip=words.DESCEND, layout={"width": "76px"}
         )
         # The page counts; each new count is one step, however many it skipped.
-        self.run = widgets.Play(max=MOST_STEPS, interval=MILLISECONDS, show_repeat=False)
+        self.run = Player(words.RUN, max=MOST_STEPS, interval=MILLISECONDS)
         super().__init__([self.learning_rate, self.step, self.run])
         self.learning_rate.observe(self._rate, "value")
         self.step.on_click(lambda _: self._descend())
-        self.run.observe(self._counted, "value")
-
-    def toggle(self) -> None:
-        """Run, or pause."""
-        self.run.playing = not self.run.playing
-
-    def pause(self) -> None:
-        """Stop running."""
-        self.run.playing = False
+        self.run.clock.observe(self._counted, "value")
 
     def follow(self) -> None:
         """Show what the session says."""
         shown = self._session.panel == "descent"
         self.layout.display = "" if shown else "none"
         if not shown or self._session.descent.diverged:
-            self.pause()
+            self.run.pause()
 
     def _descend(self) -> None:
         self._session.descend()

@@ -14,8 +14,8 @@ from backprop_lib.views.svg import Drawing, escape
 SIZES = (8, 6, 5)
 """Of a larger matrix, at most so many rows and columns are drawn, around what is in use."""
 
-WIDEST = 1650.0
-"""Where a row is wider than this, two lines of the page, less of its matrices is drawn."""
+WIDEST = 1250.0
+"""Where a row is wider than this, about one and a half lines, less of each matrix is drawn."""
 
 _LINE = (
     '<div style="display:flex;flex-wrap:wrap;align-items:center;gap:6px 10px;font-size:17px">'

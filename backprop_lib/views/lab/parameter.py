@@ -52,5 +52,5 @@ def symbol(parameter: Parameter, sizes: list[int]) -> str:
 
 
 def reach_of(value: float) -> float:
-    """How far, on both sides of 0, a parameter is varied: wide enough for its value."""
-    return max(4.0, float(math.ceil(abs(value))))
+    """How far, on both sides of 0, a parameter is varied: wide enough for its value, or nearly."""
+    return max(4.0, float(math.ceil(abs(value) - 0.05)))

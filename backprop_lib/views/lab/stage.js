@@ -29,44 +29,12 @@ function patch(node, wanted) {
   now.slice(next.length).forEach((child) => child.remove());
 }
 
-// Adds up what is done while a report is on its way; sends it when the answer has come.
-class Reports {
-  constructor(model) {
-    this.model = model;
-    this.pending = {};
-    this.sent = 0;
-    this.waiting = false;
-    model.on("change:answered", this.answer);
-  }
-
-  answer = () => {
-    this.waiting = false;
-    this.flush();
-  };
-
-  add(gesture) {
-    const { moves, turn, descend, ...rest } = gesture;
-    for (const [key, by] of Object.entries(moves ?? {})) {
-      this.pending.moves ??= {};
-      this.pending.moves[key] = (this.pending.moves[key] ?? 0) + by;
-    }
-    if (turn) this.pending.turn = (this.pending.turn ?? 0) + turn;
-    if (descend) this.pending.descend = (this.pending.descend ?? 0) + descend;
-    Object.assign(this.pending, rest);
-    this.flush();
-  }
-
-  flush() {
-    if (this.waiting || Object.keys(this.pending).length === 0) return;
-    this.waiting = true;
-    this.sent = Math.max(this.sent, this.model.get("answered")) + 1;
-    this.model.send({ ...this.pending, report: this.sent });
-    this.pending = {};
-  }
-
-  close() {
-    this.model.off("change:answered", this.answer);
-  }
+// How far a point of the page lies from a drawn line.
+function distance(line, x, y) {
+  const at = new DOMPoint(x, y).matrixTransform(line.getScreenCTM().inverse());
+  const [x1, y1, x2, y2] = ["x1", "y1", "x2", "y2"].map((name) => Number(line.getAttribute(name)));
+  const across = (x2 - x1) * (at.y - y1) - (y2 - y1) * (at.x - x1);
+  return Math.abs(across) / Math.hypot(x2 - x1, y2 - y1);
 }
 
 function render({ model, el }) {
@@ -76,7 +44,8 @@ function render({ model, el }) {
   const reports = new Reports(model);
   const template = document.createElement("template");
 
-  const listeners = PICTURES.map((name) => {
+  const mine = PICTURES.filter((name) => model.get(name) !== "");
+  const listeners = mine.map((name) => {
     const place = document.createElement("div");
     place.className = `backprop-${name}`;
     el.append(place);
@@ -102,15 +71,22 @@ function render({ model, el }) {
   tell();
   model.on("change:message", tell);
 
-  const keyOf = (target) => {
+  // What a pointer is on. Where edges cross, it is the one whose middle line is nearest.
+  const keyAt = ({ target, clientX, clientY }) => {
     const grip = target.closest?.("[data-handle], [data-grip]");
-    return grip?.dataset.handle ?? grip?.dataset.grip;
+    if (grip?.querySelector("line.hit") == null) return grip?.dataset.handle ?? grip?.dataset.grip;
+    const near = document
+      .elementsFromPoint(clientX, clientY)
+      .filter((found) => found.matches("line.hit") && el.contains(found))
+      .map((line) => [distance(line, clientX, clientY), line.parentNode.dataset.handle])
+      .sort(([a], [b]) => a - b);
+    return near[0]?.[1] ?? grip.dataset.handle;
   };
   const handleOf = (key) => el.querySelector(`[data-handle="${CSS.escape(key)}"]`);
 
   let drag = null;
   el.addEventListener("pointerdown", (event) => {
-    const key = keyOf(event.target);
+    const key = keyAt(event);
     if (key === undefined || event.button !== 0) return;
     event.preventDefault();
     handleOf(key)?.focus();
@@ -139,7 +115,7 @@ function render({ model, el }) {
     if (cell !== undefined) reports.add({ entry: cell.split(",").map(Number) });
   });
   el.addEventListener("dblclick", (event) => {
-    const key = keyOf(event.target);
+    const key = keyAt(event);
     if (key !== undefined) ask(key);
   });
 
@@ -169,7 +145,7 @@ function render({ model, el }) {
 
   // The entry beside the one in use, kept inside its matrix.
   function neighbour(grid, key) {
-    const [row, column] = grid.dataset.entry.split(",").map(Number);
+    const [row, column] = reports.entry ?? grid.dataset.entry.split(",").map(Number);
     const down = { ArrowDown: 1, ArrowUp: -1 }[key] ?? 0;
     const right = { ArrowRight: 1, ArrowLeft: -1 }[key] ?? 0;
     const inside = (index, count) => Math.max(0, Math.min(index, count - 1));
@@ -207,8 +183,10 @@ function render({ model, el }) {
     input.select();
   }
 
+  const stopNames = keepNames(el, model);
   reports.add({ ready: true });
   return () => {
+    stopNames();
     reports.close();
     listeners.forEach(([event, draw]) => model.off(event, draw));
     model.off("change:message", tell);

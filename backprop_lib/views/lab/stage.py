@@ -1,6 +1,7 @@
 """The live pictures: SVG and HTML from Python, patched into the page, and gestures sent back.
 
-The page's side is stage.js: it draws what it is given and reports what a reader does, no more.
+The page's side, one module put together from `SCRIPTS`, draws what it is given and reports what a
+reader does, no more. It also names ipywidgets' controls for a screen reader.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import anywidget
 import traitlets
 
 HERE = Path(__file__).parent
+SCRIPTS = ("stage.reports.js", "stage.names.js", "stage.js")
 
 
 class Stage(anywidget.AnyWidget):
@@ -22,7 +24,7 @@ class Stage(anywidget.AnyWidget):
     sent when the answer to the last report has come.
     """
 
-    _esm = HERE / "stage.js"
+    _esm = "\n".join((HERE / name).read_text("utf-8") for name in SCRIPTS)
     _css = HERE / "stage.css"
 
     network = traitlets.Unicode().tag(sync=True)

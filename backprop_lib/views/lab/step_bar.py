@@ -8,6 +8,7 @@ from typing import Any
 import ipywidgets as widgets
 
 from backprop_lib.views.lab import words
+from backprop_lib.views.lab.player import Player
 from backprop_lib.views.lab.session import Session
 
 MILLISECONDS = 1600
@@ -23,23 +24,19 @@ class StepBar(widgets.HBox):  # type: ignore[misc]  # ipywidgets has no types
         for button in (self.previous, self.next):
             button.layout.width = "44px"
         last = len(session.walk(session.state.snapshot())) - 1
-        self.play = widgets.Play(min=0, max=last, interval=MILLISECONDS, show_repeat=False)
+        self.play = Player(words.PLAY, min=0, max=last, interval=MILLISECONDS)
         super().__init__([self.previous, self.next, self.play])
         self.previous.on_click(lambda _: self._turn(-1))
         self.next.on_click(lambda _: self._turn(1))
-        self.play.observe(self._played, "value")
-
-    def toggle(self) -> None:
-        """Play, or pause."""
-        self.play.playing = not self.play.playing
+        self.play.clock.observe(self._played, "value")
 
     def follow(self) -> None:
         """Show what the session says."""
         shown = self._session.panel == "steps"
         self.layout.display = "" if shown else "none"
         if not shown:
-            self.play.playing = False
-        self.play.value = self._session.at
+            self.play.pause()
+        self.play.clock.value = self._session.at
 
     def _turn(self, by: int) -> None:
         self._session.turn_to(self._session.at + by)

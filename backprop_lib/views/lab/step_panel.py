@@ -6,11 +6,9 @@ from backprop_lib.views.lab import words
 from backprop_lib.views.lab.equation_row import draw_equation
 from backprop_lib.views.lab.formula_lines import formula_lines, halves
 from backprop_lib.views.lab.step import Step
-from backprop_lib.views.style import sub
 from backprop_lib.views.svg import escape
 
 _ARROWS = {1: "→", -1: "←", 0: "↺"}
-_LABELS = {"loss": "ℒ", "update": "W, b"}
 
 _MARKS = (
     '<div style="display:flex;flex-wrap:wrap;gap:2px 18px;font-size:13px;padding:2px 0 10px">'
@@ -51,13 +49,13 @@ def _marks(steps: list[Step], at: int) -> str:
         if not ways or ways[-1][0] != step.direction:
             ways.append((step.direction, []))
         form = _HERE if place == at else _MARK
-        ways[-1][1].append(form.format(step.name, _label(step.name)))
+        ways[-1][1].append(form.format(step.name, _label(step)))
     return _MARKS.format(
         "".join(_WAY.format(_ARROWS[direction], "".join(marks)) for direction, marks in ways)
     )
 
 
-def _label(name: str) -> str:
-    """A step's name as it is shown: Z₁ for Z1."""
-    letters = name.rstrip("0123456789")
-    return _LABELS.get(name) or letters + sub(int(name[len(letters) :]))
+def _label(step: Step) -> str:
+    """What the step finds, in the letters of its formula: Z₁, or z₁ for one example."""
+    found = halves(step.symbols)[0]
+    return f"{found.rstrip('ₗ')}, b" if step.direction == 0 else found

@@ -43,7 +43,7 @@ class Lab(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         self.steps = StepBar(self.session, self.refresh)
         self.descent = DescentBar(self.session, self.refresh)
         self.sliders = Sliders(self.state, self._slid)
-        self.drawer = widgets.Accordion([self.sliders], titles=[words.SLIDERS])
+        self.drawer = widgets.ToggleButton(description=words.SLIDERS, icon="caret-right")
         bar = [self.show, self.example, self.reset]
         if len(self.state.X) == 1:
             bar.remove(self.example)
@@ -54,13 +54,14 @@ class Lab(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
                 _row([self.panel, self.steps, self.descent]),
                 self.lower,
                 self.drawer,
+                self.sliders,
             ]
         )
         self.add_class("backprop-lab")
         self.show.observe(self._show, "value")
         self.example.observe(self._look_at, "value")
         self.panel.observe(self._open, "value")
-        self.drawer.observe(lambda _: self._follow(), "selected_index")
+        self.drawer.observe(self._pull, "value")
         self.reset.on_click(lambda _: self.restart())
         self.refresh()
 
@@ -71,7 +72,7 @@ class Lab(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
 
     def restart(self) -> None:
         """Every number as it was at first."""
-        self.descent.pause()
+        self.descent.run.pause()
         self.session.restart()
         self.refresh()
 
@@ -81,7 +82,7 @@ class Lab(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
             if "ready" in gesture:
                 load_autograd()
             if "play" in gesture:
-                (self.steps if self.session.panel == "steps" else self.descent).toggle()
+                (self.steps.play if self.session.panel == "steps" else self.descent.run).toggle()
             self.session.receive(gesture)
         finally:
             self.refresh(gesture.get("report"))
@@ -106,8 +107,14 @@ class Lab(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
 
     def _follow(self) -> None:
         """Sliders that nobody sees are not moved: each is a message to the page."""
-        if self.drawer.selected_index is not None:
+        shown = self.drawer.value
+        self.sliders.layout.display = "" if shown else "none"
+        if shown:
             self.sliders.follow()
+
+    def _pull(self, change: dict[str, Any]) -> None:
+        self.drawer.icon = "caret-down" if change["new"] else "caret-right"
+        self._follow()
 
     def _slid(self, parameter: Parameter, value: float) -> None:
         self.set(parameter, value)

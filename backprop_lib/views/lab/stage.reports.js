@@ -1,0 +1,43 @@
+// Adds up what is done while a report is on its way; sends it when the answer has come.
+class Reports {
+  constructor(model) {
+    this.model = model;
+    this.pending = {};
+    this.sent = 0;
+    this.waiting = false;
+    // The entry last asked for; what the page shows may be older.
+    this.entry = null;
+    model.on("change:answered", this.answer);
+  }
+
+  answer = () => {
+    this.waiting = false;
+    this.flush();
+    if (!this.waiting) this.entry = null;
+  };
+
+  add(gesture) {
+    const { moves, turn, descend, ...rest } = gesture;
+    for (const [key, by] of Object.entries(moves ?? {})) {
+      this.pending.moves ??= {};
+      this.pending.moves[key] = (this.pending.moves[key] ?? 0) + by;
+    }
+    if (turn) this.pending.turn = (this.pending.turn ?? 0) + turn;
+    if (descend) this.pending.descend = (this.pending.descend ?? 0) + descend;
+    Object.assign(this.pending, rest);
+    this.entry = rest.entry ?? this.entry;
+    this.flush();
+  }
+
+  flush() {
+    if (this.waiting || Object.keys(this.pending).length === 0) return;
+    this.waiting = true;
+    this.sent = Math.max(this.sent, this.model.get("answered")) + 1;
+    this.model.send({ ...this.pending, report: this.sent });
+    this.pending = {};
+  }
+
+  close() {
+    this.model.off("change:answered", this.answer);
+  }
+}

@@ -1,0 +1,137 @@
+"""In the kernel of a lesson: what the library says of a lab, by the keys of what is displayed."""
+
+import numpy as np
+from ipywidgets.widgets.widget import _instances
+
+from backprop_lib.training import step
+from backprop_lib.views import Lab
+from backprop_lib.views.lab.parameter import Parameter
+from backprop_lib.views.lab.witnesses import digits, witnesses
+from backprop_lib.views.style import number
+
+
+def labs():
+    """The labs in the order in which they were made."""
+    return [widget for widget in _instances.values() if isinstance(widget, Lab)]
+
+
+def how_many():
+    """How many labs there are."""
+    return len(labs())
+
+
+def value(k, key):
+    """What one parameter of a lab is."""
+    return labs()[k].state.get(Parameter.from_key(key))
+
+
+def texts(k):
+    """Every number that a lab should display now, as text, by its key."""
+    lab = labs()[k]
+    values = _network(lab) | PANELS[lab.session.panel](lab)
+    witnessed = {}
+    for witness in witnesses(lab.state, lab.state.snapshot()):
+        shown = "–" if witness.value is None else digits(witness.value)
+        witnessed[f"witness-{witness.name}"] = shown
+        if witness.difference is not None:
+            values[f"difference-{witness.name}"] = witness.difference
+    return witnessed | {
+        key: shown if isinstance(shown, str) else number(float(shown))
+        for key, shown in values.items()
+    }
+
+
+def _cells(name, array):
+    return {f"{name}[{i},{j}]": array[i, j] for i, j in np.ndindex(array.shape)}
+
+
+def _network(lab):
+    state, net, e = lab.state, lab.state.network, lab.state.example
+    loss, grads = net.gradients(state.X, state.Y)
+    values = {"loss": loss, "slope": _slope(lab, grads)}
+    values |= {f"a0[{i}]": x for i, x in enumerate(state.X[e])}
+    values |= {f"y[{k}]": f"{y:g}" for k, y in enumerate(state.Y[e])}
+    for layer, (dense, record, grad) in enumerate(
+        zip(net.layers, net.forward(state.X), grads, strict=True), start=1
+    ):
+        values |= {f"a{layer}[{i}]": a for i, a in enumerate(record.A[e])}
+        values |= {f"delta{layer}[{i}]": d for i, d in enumerate(grad.dZ[e])}
+        edges = {"gradient": grad.dW, "weight": dense.W, "flow": grad.dZ[e] * dense.W}
+        values |= _cells(f"edge{layer}", edges[lab.session.show])
+    return values
+
+
+def _slope(lab, grads):
+    net, chosen = lab.state.network, lab.state.chosen
+    if chosen.kind == "X":
+        return (grads[0].dZ @ net.layers[0].W.T)[chosen.row, chosen.column]
+    grad = grads[chosen.layer - 1]
+    return (grad.dW if chosen.kind == "W" else grad.db)[chosen.row, chosen.column]
+
+
+def _matrices(lab):
+    values = {}
+    _, grads = lab.state.network.gradients(lab.state.X, lab.state.Y)
+    for layer, (dense, grad) in enumerate(
+        zip(lab.state.network.layers, grads, strict=True), start=1
+    ):
+        arrays = {"W": dense.W, "dW": grad.dW, "b": dense.b, "db": grad.db}
+        for name, array in arrays.items():
+            values |= _cells(f"{name}{layer}", array)
+    return values
+
+
+def _steps(lab):
+    session, state, net = lab.session, lab.state, lab.state.network
+    loss, grads = net.gradients(state.X, state.Y)
+    arrays = {"loss": np.array([[loss]])}
+    for layer, (record, grad) in enumerate(zip(net.forward(state.X), grads, strict=True), start=1):
+        arrays |= {f"Z{layer}": record.Z, f"A{layer}": record.A}
+        arrays |= {f"dZ{layer}": grad.dZ, f"dW{layer}": grad.dW, f"db{layer}": grad.db}
+    here = session.walk(state.snapshot())[session.at]
+    if here.name == "update":
+        return _updated(lab, grads, here.entry)
+    values = _cells("step", arrays[here.name])
+    return values | {"step-result": arrays[here.name][here.entry]}
+
+
+def _updated(lab, grads, entry):
+    net, chosen = lab.state.network, lab.state.chosen
+    old = [(dense.W.copy(), dense.b.copy()) for dense in net.layers]
+    step(net, grads, lab.session.descent.learning_rate)
+    new = [(dense.W.copy(), dense.b.copy()) for dense in net.layers]
+    for dense, (W, b) in zip(net.layers, old, strict=True):
+        dense.W[:], dense.b[:] = W, b
+    in_use = ("W", 1) if chosen.kind == "X" else (chosen.kind, chosen.layer)
+    values = {}
+    for layer, pair in enumerate(new, start=1):
+        for kind, array in zip("Wb", pair, strict=True):
+            mine = (kind, layer) == in_use
+            values |= _cells("step" if mine else f"new{kind}{layer}", array)
+            if mine:
+                values["step-result"] = array[entry]
+    return values
+
+
+def _examples(lab):
+    state, net = lab.state, lab.state.network
+    _, grads = net.gradients(state.X, state.Y)
+    layer, E = max(state.chosen.layer, 1), len(state.X)
+    A_prev, dZ = net.forward(state.X)[layer - 1].A_prev, grads[layer - 1].dZ
+    total = sum(np.outer(A_prev[e], dZ[e]) for e in range(E))
+    values = _cells("sum", total)
+    for e in range(E):
+        values |= _cells(f"outer{e + 1}", E * np.outer(A_prev[e], dZ[e]))
+    mine = state.chosen.kind == "W"
+    place = (state.chosen.row, state.chosen.column) if mine else (0, 0)
+    return values | {"examples-result": total[place]}
+
+
+def _descent(lab):
+    descent = lab.session.descent
+    values = {"descent-loss": lab.state.network.loss(lab.state.X, lab.state.Y)}
+    values["descent-steps"] = str(len(descent.losses) - 1)
+    return values | ({"descent-diverged": "∞"} if descent.diverged else {})
+
+
+PANELS = {"matrices": _matrices, "steps": _steps, "examples": _examples, "descent": _descent}

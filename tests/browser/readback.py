@@ -1,0 +1,55 @@
+"""What a lab displays in the page, read back and held against the library."""
+
+import time
+from pathlib import Path
+
+IN_KERNEL = f"""
+import sys
+if {str(Path(__file__).parent)!r} not in sys.path:
+    sys.path.insert(0, {str(Path(__file__).parent)!r})
+import library_numbers
+"""
+NO_NUMBERS = {
+    "step-name", "step-symbols", "step-numbers", "examples-symbols", "examples-numbers"
+}  # fmt: skip
+
+
+def library(notebook, expression):
+    """What `library_numbers` in the notebook's kernel says."""
+    return notebook.evaluate(f"library_numbers.{expression}", IN_KERNEL)
+
+
+def displayed(lab):
+    """The numbers that a lab shows in the page, by their keys."""
+    texts = lab.locator("[data-key]:visible").evaluate_all(
+        "elements => elements.map(e => [e.dataset.key, e.textContent])"
+    )
+    return {key: text.split()[-1] for key, text in texts if key not in NO_NUMBERS}
+
+
+def settle(notebook):
+    """Wait until all that was done has been answered.
+
+    While a report is on its way, the page keeps the next: hence twice.
+    """
+    for _ in range(2):
+        library(notebook, "how_many()")
+        notebook.page.wait_for_timeout(30)
+
+
+def assert_shows_the_librarys_numbers(notebook, k, seconds=20):
+    """Wait until lab k displays what the library says, all of it and nothing else."""
+    lab = notebook.page.locator(".backprop-lab").nth(k)
+    settle(notebook)
+    deadline = time.monotonic() + seconds
+    while True:
+        seen, wanted = displayed(lab), library(notebook, f"texts({k})")
+        wrong = {
+            key: (seen.get(key), wanted.get(key))
+            for key in seen.keys() | wanted.keys()
+            if seen.get(key) != wanted.get(key)
+        }
+        if not wrong:
+            return
+        assert time.monotonic() < deadline, f"(displayed, library's): {wrong}"
+        notebook.page.wait_for_timeout(40)

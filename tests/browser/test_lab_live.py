@@ -1,0 +1,185 @@
+"""The lab in a real page: the walk, descent, what is refused, and a host without the module."""
+
+import pytest
+from hand import Hand
+from jupyterlab_page import Notebook
+
+from backprop_lib.views.lab import words
+
+EDGE = "W1[0,0]"
+MODULE = "**/lab/extensions/anywidget/**"
+
+
+@pytest.fixture
+def hand(labs):
+    """At the lab with two examples, as it was at first."""
+    hand = Hand(labs, 0)
+    hand.button(words.RESET)
+    hand.button("dW")
+    hand.button("W, dW")
+    hand.look()
+    yield hand
+    assert labs.console_errors == []
+
+
+def step_name(hand):
+    return hand.lab.locator('[data-key="step-name"]').text_content()
+
+
+def test_the_walk_goes_to_its_end_and_back_by_keys(hand):
+    hand.button("step by step")
+    hand.press(EDGE, *["p"] * 12)
+    hand.look()
+    there = []
+    for _ in range(12):
+        hand.look()
+        there.append(step_name(hand))
+        hand.page.keyboard.press("n")
+    back = []
+    for _ in range(12):
+        hand.look()
+        back.append(step_name(hand))
+        hand.page.keyboard.press("p")
+    assert there[0] == "Z₁"
+    assert there[-1] == "W, b"
+    assert len(set(there)) == 12
+    assert back == there[::-1]
+
+
+def test_the_walk_plays_and_pauses(hand):
+    hand.button("step by step")
+    hand.press(EDGE, *["p"] * 12)
+    hand.look()
+    hand.button(words.PLAY)
+    hand.page.wait_for_function(
+        "lab => lab.querySelector('[data-key=step-name]').textContent === 'Z₂'",
+        arg=hand.lab.element_handle(),
+    )
+    hand.button(words.PLAY)
+    hand.look()
+    paused = step_name(hand)
+    hand.page.wait_for_timeout(2000)
+    assert step_name(hand) == paused
+    hand.look()
+
+
+@pytest.mark.parametrize("typed", ["abc", "1e999", ""])
+def test_what_is_no_number_is_refused_with_a_message_and_the_old_value_stays(hand, typed):
+    before = hand.value(EDGE)
+    hand.type_after_double_click(EDGE, typed)
+    message = hand.lab.get_by_role("status").filter(has_text="finite number").first
+    message.wait_for()
+    assert "The old value stays" in message.text_content()
+    assert hand.value(EDGE) == before
+    hand.look()
+    hand.press(EDGE, "ArrowUp")
+    hand.look()
+    assert message.count() == 0
+    assert hand.value(EDGE) == pytest.approx(before + 0.1)
+
+
+def test_typing_can_be_given_up(hand):
+    before = hand.value(EDGE)
+    hand.press(EDGE, "Enter", "7", "Escape")
+    assert hand.lab.locator("input.backprop-type").count() == 0
+    hand.look()
+    assert hand.value(EDGE) == before
+
+
+def test_another_example_comes_into_view(hand):
+    first = hand.lab.locator('[data-key="a0[0]"]')
+    assert first.text_content() == "0.500"
+    hand.button("example 2")
+    hand.look()
+    assert first.text_content() == "1.00"
+    hand.button("example 1")
+    hand.look()
+    assert first.text_content() == "0.500"
+
+
+def test_edges_show_three_things(hand):
+    seen = set()
+    for name in ("W", "δ·w", "dW"):
+        hand.button(name)
+        hand.look()
+        pressed = hand.lab.get_by_role("button", name=name, exact=True)
+        assert pressed.get_attribute("aria-pressed") == "true"
+        seen.add(hand.lab.locator('[data-key="edge2[1,1]"]').text_content())
+    assert len(seen) == 3
+
+
+def test_an_entry_is_picked_by_click_and_by_arrows(hand):
+    hand.button("step by step")
+    hand.press(EDGE, *["p"] * 12)
+    hand.look()
+    hand.lab.locator('[data-cell="1,2"]').last.click()
+    grid = hand.lab.locator("[data-entry]")
+    hand.page.wait_for_function(
+        "lab => lab.querySelector('[data-entry]').dataset.entry === '1,2'",
+        arg=hand.lab.element_handle(),
+    )
+    hand.look()
+    grid.focus()
+    hand.page.keyboard.press("ArrowLeft")
+    hand.page.keyboard.press("ArrowUp")
+    hand.page.keyboard.press("ArrowUp")
+    hand.look()
+    assert grid.get_attribute("data-entry") == "0,1"
+
+
+def test_descent_runs_and_pauses(hand):
+    hand.button("descend")
+    hand.button(words.RUN)
+    hand.page.wait_for_timeout(1000)
+    hand.button(words.RUN)
+    hand.look()
+    steps = hand.lab.locator('[data-key="descent-steps"]').text_content()
+    assert int(steps.split()[-1]) >= 3
+    hand.page.wait_for_timeout(500)
+    assert hand.lab.locator('[data-key="descent-steps"]').text_content() == steps
+
+
+def test_a_learning_rate_that_diverges_is_shown_and_can_be_left(labs):
+    hand = Hand(labs, 1)
+    hand.button("descend")
+    rate = hand.lab.get_by_role("spinbutton", name="η")
+    rate.fill("40")
+    rate.press("Enter")
+    hand.press(EDGE, "d", "r")
+    hand.lab.locator('[data-key="descent-diverged"]').wait_for(timeout=20_000)
+    hand.look()
+    assert hand.value(EDGE) < 1e308
+    rate.fill("-1")
+    rate.press("Enter")
+    hand.lab.get_by_role("status").filter(has_text="learning_rate").first.wait_for()
+    assert rate.input_value() == "40"
+    hand.button(words.RESET)
+    hand.look()
+    assert hand.lab.locator('[data-key="descent-diverged"]').count() == 0
+
+
+def test_a_host_without_the_module_has_pictures_and_sliders(chromium, jupyterlab, labs_notebook):
+    notebook = Notebook.open(chromium, jupyterlab, labs_notebook, blocked=MODULE)
+    page = notebook.page
+    notebook.run_all()
+    hand = Hand(notebook, 0)
+    assert hand.lab.locator(".backprop-stage").count() == 0
+    assert hand.lab.locator(".backprop-still svg:visible").count() == 3
+    for error in (
+        "Failed to load",
+        "Error displaying widget",
+        "Loading widget",
+        "not be displayed",
+    ):
+        assert page.get_by_text(error).locator("visible=true").count() == 0, error
+    assert page.locator(".jupyter-widgets-error-widget:visible").count() == 0
+    hand.look()
+    hand.button("sliders")
+    hand.lab.locator(".noUi-handle:visible").first.focus()
+    before = hand.value(EDGE)
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(300)
+    assert hand.value(EDGE) == pytest.approx(before + 0.3)
+    hand.look()
+    page.close()

@@ -1,0 +1,201 @@
+"""Mistakes as a learner would write them, without a look at the library's own slips."""
+
+import numpy as np
+
+from backprop_lib.exercises import solution
+
+SAME_AS_DIAGONAL = "σ′ at the output once more or the softmax derivative again (its diagonal)"
+
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def edited(task, *changes):
+    """The shown solution with some of its text exchanged."""
+    code = solution(task).code
+    for before, after in changes:
+        assert code.count(before) == 1, (task, before)
+        code = code.replace(before, after)
+    names = {"np": np, "sigmoid": sigmoid, "sigma": sigmoid}
+    if task == "05.train":
+        exec(solution("04.backward").code + solution("05.step").code, names)
+    exec(code, names)
+    return names[task.partition(".")[2]]
+
+
+def summing_dW():
+    total = 0
+
+    def dW(A_prev, dZ):
+        nonlocal total
+        total = total + np.einsum("ei,ej->ij", A_prev, dZ)
+        return total
+
+    return dW
+
+
+def summing_dw():
+    seen = []
+
+    def dw(dz, a_prev):
+        seen.append(dz * a_prev)
+        return sum(seen)
+
+    return dw
+
+
+def last_of_a_loop(A_prev, dZ):
+    for a, d in zip(A_prev, dZ, strict=True):
+        dW = np.outer(a, d)
+    return dW
+
+
+def updating_on_the_way(X, Y, weights, biases, learning_rate, epochs):
+    weights, biases = list(weights), list(biases)
+    for _ in range(epochs):
+        A = [X]
+        for W, b in zip(weights, biases, strict=True):
+            A.append(sigmoid(A[-1] @ W + b))
+        dZ = (A[-1] - Y) / len(X)
+        for l in range(len(weights) - 1, -1, -1):
+            weights[l] = weights[l] - learning_rate * np.dot(A[l].T, dZ)
+            biases[l] = biases[l] - learning_rate * dZ.sum(0, keepdims=True)
+            dZ = np.dot(dZ, weights[l].T) * A[l] * (1 - A[l])
+    return weights, biases
+
+
+def never_zeroed(X, Y, weights, biases, learning_rate, epochs):
+    total = None
+    names = {"np": np, "sigma": sigmoid}
+    exec(solution("04.backward").code, names)
+    for _ in range(epochs):
+        grads = names["backward"](X, Y, weights, biases)
+        total = (
+            grads
+            if total is None
+            else [(a + c, b + d) for (a, b), (c, d) in zip(total, grads, strict=True)]
+        )
+        weights = [W - learning_rate * dW for W, (dW, _) in zip(weights, total, strict=True)]
+        biases = [b - learning_rate * db for b, (_, db) in zip(biases, total, strict=True)]
+    return weights, biases
+
+
+def diagonal_jacobian(a):
+    J = np.zeros((a.size, a.size))
+    for k in range(a.size):
+        J[k, k] = a[0, k] * (1 - a[0, k])
+    return J
+
+
+MISTAKES = [
+    ("04.dZ_output", "the missing 1/E", lambda A, Y: A - Y),
+    ("04.cross_entropy", "the missing 1/E", edited("04.cross_entropy", (" / len(Y)", ""))),
+    ("04.backward", "the missing 1/E", edited("04.backward", (" / len(Y)", ""))),
+    ("04.dW", "the missing 1/E", lambda A_prev, dZ: len(A_prev) * np.dot(A_prev.T, dZ)),
+    ("04.dW", "1/E put in twice", lambda A_prev, dZ: np.dot(A_prev.T, dZ) / A_prev.shape[0]),
+    ("04.dZ_hidden", "1/E put in twice", edited("04.dZ_hidden", ("(1 - A)", "(1 - A) / len(A)"))),
+    ("04.cross_entropy", "also divided by the outputs", lambda A, Y: np.mean(
+        np.where(Y == 1, -np.log(A), -np.log(1 - A)))),
+    ("04.dZ_output", "also divided by the outputs", lambda A, Y: (A - Y) / A.size),
+    ("04.dZ_output", "divided by K instead of E", lambda A, Y: (A - Y) / A.shape[1]),
+    ("00.squared_error_dA", "a stray factor 2", lambda A, Y: 2 * A - 2 * Y),
+    ("00.squared_error_dA", "a stray factor ½", lambda A, Y: (A - Y) / 2),
+    ("00.sigmoid_slope", "the turned sign", lambda a: a**2 - a),
+    ("01.dz_output", "the turned sign", lambda a, y: y - a),
+    ("04.db", "the bias averaged instead of summed", lambda dZ: np.mean(dZ, 0)[None]),
+    ("04.backward", "the bias averaged instead of summed", edited("04.backward", (
+        "dZ.sum(", "dZ.mean("))),
+    ("04.db", "the bias not summed", lambda dZ: dZ.copy()),
+    ("04.backward", "the bias not summed", edited("04.backward", (
+        "dZ.sum(axis=0, keepdims=True)", "dZ"))),
+    ("04.db", "the axis that sum drops", lambda dZ: np.add.reduce(dZ)),
+    ("04.dW", "only the last example", last_of_a_loop),
+    ("04.dZ_hidden", "the forgotten transpose", lambda dZ_next, W_next, A: np.einsum(
+        "ej,ji->ei", dZ_next, W_next) * (A - A * A)),
+    ("04.backward", "the forgotten transpose", edited("04.backward", ("weights[l].T", "weights[l]"))),
+    ("02.dz_hidden", "the forgotten transpose", edited("02.dz_hidden", (".T", ""))),
+    ("06.to_torch", "the forgotten transpose", lambda W: W.copy()),
+    ("06.to_torch", "reshape for transpose", lambda W: W.ravel().reshape(W.shape[1], -1)),
+    ("04.dZ_hidden", "the Hadamard product for the matrix product", lambda dZ_next, W_next, A: (
+        A * (1 - A) * np.multiply(dZ_next, W_next.T))),
+    ("00.three_layer_forward", "the Hadamard product for the matrix product", edited(
+        "00.three_layer_forward", ("X @ W1", "X * W1"), ("A1 @ W2", "A1 * W2"),
+        ("A2 @ W3", "A2 * W3"))),
+    ("04.dZ_hidden", "the matrix product for the Hadamard product", edited(
+        "04.dZ_hidden", ("* A * (1 - A)", "@ (A * (1 - A))"))),
+    ("02.jacobian", "the matrix product for the Hadamard product", lambda W_next, a: (
+        np.dot(W_next.T, (a - a**2).T))),
+    ("01.backward", "a_l for a_{l−1}", edited("01.backward", ("dz[l] * a[l - 1]", "dz[l] * a[l]"))),
+    ("04.backward", "a_l for a_{l−1}", edited("04.backward", ("A[l].T @ dZ", "A[l + 1].T @ dZ"))),
+    ("01.backward", "z for a", edited(
+        "01.backward",
+        ("    a = [x]\n", "    a, z = [x], [x]\n"),
+        ("        a.append", "        z.append(w[l] * a[l - 1] + b[l])\n        a.append"),
+        ("dz[l] * a[l - 1]", "dz[l] * z[l - 1]"))),
+    ("01.backward", "this layer's weight for the next one's", edited(
+        "01.backward", ("* w[l + 1]", "* w[l]"))),
+    ("01.backward", "the next layer's slope", edited(
+        "01.backward", ("a[l] * (1 - a[l])", "a[l + 1] * (1 - a[l + 1])"))),
+    ("01.dz_hidden", "σ′ left out", lambda dz_next, w_next, a: dz_next * w_next),
+    ("04.backward", "σ′ left out", edited("04.backward", (" * A[l] * (1 - A[l])", ""))),
+    ("00.sigmoid_slope", "σ′(a) instead of σ′(z)", lambda a: sigmoid(a) * (1 - sigmoid(a))),
+    ("04.dZ_hidden", "σ′(a) instead of σ′(z)", lambda dZ_next, W_next, A: (dZ_next @ W_next.T) * (
+        np.exp(-A) / (1 + np.exp(-A)) ** 2)),
+    ("04.backward", "z(1 − z)", edited(
+        "04.backward",
+        ("A = [X]", "A, Z = [X], [X]"),
+        ("        A.append", "        Z.append(A[-1] @ W + b)\n        A.append"),
+        ("* A[l] * (1 - A[l])", "* Z[l] * (1 - Z[l])"))),
+    ("04.dZ_hidden", "σ′ twice", edited("04.dZ_hidden", ("* A * (1 - A)", "* (A - A**2) ** 2"))),
+    ("01.dz_hidden", "tanh′ on σ", lambda dz_next, w_next, a: dz_next * w_next * (1 - a) * (1 + a)),
+    ("01.dz_output", "σ′ at the output once more", lambda a, y: (a - y) * a * (1 - a)),
+    ("05.train", "weights updated before the error was sent back", updating_on_the_way),
+    ("05.train", "gradients added up across calls", never_zeroed),
+    ("05.train", "the missing 1/E", None),
+    ("05.train", "one step too few", edited("05.train", ("range(epochs)", "range(1, epochs)"))),
+    ("05.train", "the biases left as they were", edited(
+        "05.train", ("step(b, db, learning_rate)", "b"))),
+    ("04.backward", "dW where W belongs", edited(
+        "04.backward", ("weights[l].T", "grads[-1][0].T"))),
+    ("05.step", "dW where W belongs", lambda W, dW, learning_rate: dW - learning_rate * W),
+    ("05.step", "uphill for downhill", lambda W, dW, learning_rate: W + learning_rate * dW),
+    ("03.dz_output", SAME_AS_DIAGONAL, lambda a, y: (a - y) * np.diag(np.diag((a - a**2)[0]))),
+    ("03.dz_output", "the softmax derivative again (the full Jacobian)", lambda a, y: (
+        (a - y) @ (np.diag(a[0]) - np.outer(a, a)))),
+    ("04.dZ_output", "the softmax derivative again (the full Jacobian)", lambda A, Y: np.stack(
+        [(a - y) @ (np.diag(a) - np.outer(a, a)) / len(A) for a, y in zip(A, Y, strict=True)])),
+    ("03.cross_entropy", "only the true class", lambda y, a: -np.log(a[0, y[0].argmax()])),
+    ("04.cross_entropy", "only the true class", lambda A, Y: -(Y * np.log(A)).sum() / len(A)),
+    ("04.dW", "gradients added up across calls", summing_dW()),
+    ("01.dw", "gradients added up across calls", summing_dw()),
+    ("04.dZ_output", "(E, 1) against (E,)", lambda A, Y: (A - np.ravel(Y)) / len(A)),
+    ("03.softmax", "(E, 1) against (E,)", edited("03.softmax", ("max(axis=1, keepdims=True)", "max(axis=1)"))),
+    ("04.dZ_hidden", "the brackets of S10", lambda dZ_next, W_next, A: np.dot(
+        dZ_next, W_next.T * (A - A**2))),
+    ("04.backward", "the brackets of S10", edited(
+        "04.backward",
+        ("(dZ @ weights[l].T) * A[l] * (1 - A[l])", "dZ @ (weights[l].T * A[l] * (1 - A[l]))"))),
+    ("04.backward", "logits where probabilities belong", edited(
+        "04.backward",
+        ("        A.append(sigma(A[-1] @ W + b))", "        Z = A[-1] @ W + b\n        A.append(sigma(Z))"),
+        ("(A[-1] - Y)", "(Z - Y)"))),
+    ("04.cross_entropy", "the log of the wrong argument", lambda A, Y: -(
+        Y * np.log1p(-A) + (1 - Y) * np.log(A)).sum() / len(A)),
+    ("03.cross_entropy", "the missing minus", edited("03.cross_entropy", ("-y @", "y @"))),
+    ("03.softmax", "the unstable softmax", lambda z: np.exp(z) / np.exp(z).sum(1)[:, None]),
+    ("03.softmax", "one maximum for all rows", edited(
+        "03.softmax", ("z.max(axis=1, keepdims=True)", "z.max()"))),
+    ("03.softmax_jacobian", "the diagonal alone", diagonal_jacobian),
+    ("03.softmax_jacobian", "np.diag of a row (1, K)", edited(
+        "03.softmax_jacobian", ("np.diag(a[0])", "np.diag(a)"))),
+    ("03.one_hot", "classes counted from 1", edited("03.one_hot", ("[labels]", "[labels - 1]"))),
+    ("03.one_hot", "K taken from the labels", lambda labels, K: np.eye(max(labels) + 1)[labels]),
+    ("05.minibatches", "rows not shuffled", edited(
+        "05.minibatches", ("rng.permutation(len(X))", "(rng.random(), np.arange(len(X)))[1]"))),
+    ("05.minibatches", "X and Y shuffled apart", edited(
+        "05.minibatches", ("Y[rows]", "rng.permutation(Y)[start : start + size]"))),
+    ("05.minibatches", "the last, shorter batch lost", edited(
+        "05.minibatches", ("range(0, len(X), size)", "range(0, len(X) - size + 1, size)"))),
+]  # fmt: skip
+MISTAKES = [row for row in MISTAKES if row[2] is not None]

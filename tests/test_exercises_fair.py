@@ -1,0 +1,62 @@
+"""Every correct way to write a solution passes, whatever the inputs."""
+
+import numpy as np
+import pytest
+from exercise_variants import variants
+
+from backprop_lib.exercises import check
+from backprop_lib.exercises.registry import TASKS
+
+SEEDS = 200
+
+
+@pytest.mark.parametrize("id", TASKS)
+def test_four_ways_pass_on_two_hundred_seeds(id):
+    ways = variants(TASKS[id])
+    assert len(ways) >= 4
+    for seed in range(SEEDS):
+        for way in ways[:4]:
+            verdict = check(id, way, seed=seed)
+            assert verdict, (seed, ways.index(way), verdict)
+
+
+@pytest.mark.parametrize("id", TASKS)
+def test_lists_fortran_order_float32_and_further_ways_pass(id):
+    for seed in range(20):
+        for way in variants(TASKS[id])[4:]:
+            verdict = check(id, way, seed=seed)
+            assert verdict, (seed, way, verdict)
+
+
+@pytest.mark.parametrize(
+    "id", ["00.sigmoid_slope", "01.dw", "03.cross_entropy", "04.cross_entropy"]
+)
+def test_axes_of_length_1_are_free_where_the_answer_is_one_number(id):
+    answer = TASKS[id].answer
+    assert check(id, lambda *args: np.full((1, 1, 1), answer(*args)))
+
+
+@pytest.mark.parametrize("id", ["02.db", "04.db", "04.dW", "03.dz_output"])
+def test_axes_of_length_1_are_not_free_elsewhere(id):
+    answer = TASKS[id].answer
+    assert check(id, lambda *args: answer(*args)[None]).status == "wrong shape"
+    assert check(id, lambda *args: np.squeeze(answer(*args))).status in ("wrong shape", "correct")
+    assert check("04.db", lambda dZ: dZ.sum(axis=0)).status == "wrong shape"
+
+
+def test_a_tensor_of_pytorch_is_an_array_too():
+    torch = pytest.importorskip("torch")
+    assert check("06.to_torch", lambda W: torch.tensor(W.T))
+    assert check("06.to_torch", lambda W: torch.nn.Parameter(torch.tensor(W.T)))
+    assert check("06.to_torch", lambda W: torch.tensor(W.T, dtype=torch.float32))
+    assert check("06.to_torch", lambda W: torch.tensor(W)).slip == "the forgotten transpose"
+
+
+def test_a_shuffle_of_ones_own_is_fine_if_it_uses_rng():
+    def minibatches(X, Y, size, rng):
+        order = sorted(range(len(X)), key=lambda _: rng.random())
+        for i in range(0, len(order), size):
+            yield X[order[i : i + size]], Y[order[i : i + size]]
+
+    for seed in range(20):
+        assert check("05.minibatches", minibatches, seed=seed)

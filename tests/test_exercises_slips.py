@@ -1,0 +1,114 @@
+"""Every slip is named on every task it belongs to, and no other one."""
+
+import copy
+
+import numpy as np
+import pytest
+from exercise_mistakes import MISTAKES
+
+from backprop_lib.exercises import check
+from backprop_lib.exercises.misconceptions import batch
+from backprop_lib.exercises.registry import TASKS
+
+PAIRS = [(task, slip) for task in TASKS.values() for slip in task.slips]
+TWINS = {("03.dz_output", "σ′ at the output"), ("04.dZ_output", "σ′ at the output")} | {
+    ("03.dz_output", "the softmax derivative again (its diagonal)"),
+    ("04.dZ_output", "the softmax derivative again (its diagonal)"),
+}
+"""Where two slips give the same numbers, and so share the message."""
+
+
+@pytest.mark.parametrize(("task", "slip"), PAIRS, ids=[f"{t.id}: {s.name}" for t, s in PAIRS])
+def test_a_slip_is_named_and_no_other(task, slip):
+    for seed in (11, 12, 13):
+        verdict = check(task.id, slip.fresh(), seed=seed)
+        assert not verdict
+        names = verdict.slip.split(" or ") if verdict.slip else []
+        assert slip.name in names
+        assert len(names) == 1 or any(
+            task.id == id and slip.name.startswith(name) for id, name in TWINS
+        )
+
+
+@pytest.mark.parametrize(("id", "name", "function"), MISTAKES)
+def test_a_learners_own_way_of_making_it_is_named_too(id, name, function):
+    for seed in (21, 22):
+        verdict = check(id, copy.deepcopy(function), seed=seed)
+        if name != batch.ADDED_UP.name or seed == 21:
+            assert verdict.slip == name
+            assert "lesson" in verdict.message
+
+
+def test_the_slips_are_many():
+    assert len({slip.kind for _, slip in PAIRS}) >= 25
+    assert len({name for _, name, _ in MISTAKES}) >= 25
+
+
+def test_the_two_that_cannot_be_told_apart_share_one_message():
+    verdict = check("04.dZ_output", lambda A, Y: (A - Y) * A * (1 - A) / len(A))
+    assert " or " in verdict.slip
+    assert "one of 2 slips" in verdict.message
+
+
+def test_an_accumulator_is_seen_even_if_it_was_called_before():
+    total = 5.0
+
+    def dw(dz, a_prev):
+        nonlocal total
+        total += dz * a_prev
+        return total
+
+    assert check("01.dw", dw).slip == batch.ADDED_UP.name
+
+
+def test_dice_are_no_accumulator():
+    rng = np.random.default_rng(0)
+    verdict = check("04.dW", lambda A_prev, dZ: rng.random((A_prev.shape[1], dZ.shape[1])))
+    assert (verdict.status, verdict.slip) == ("wrong", None)
+
+
+UNKNOWN = {
+    "the signs alone": (
+        lambda A, Y: (A - Y) / len(A) * np.where(np.arange(len(A)) == 1, -1, 1)[:, None],
+        "signs are turned",
+    ),
+    "one scale": (lambda A, Y: 3.7 * (A - Y) / len(A), "the scale is off"),
+    "a pattern": (lambda A, Y: (A**2 - Y) / len(A), "the pattern is off"),
+}
+
+
+@pytest.mark.parametrize("kind", UNKNOWN)
+def test_another_mistake_is_no_slip_and_its_worst_entry_is_pointed_out(kind):
+    function, words = UNKNOWN[kind]
+    verdict = check("04.dZ_output", function, seed=0)
+    assert verdict.slip is None
+    assert "not a slip I know" in verdict.message
+    assert "the worst is at [" in verdict.message
+    assert words in verdict.message
+
+
+def test_the_worst_entry_is_the_one_that_is_most_off():
+    def dZ_output(A, Y):
+        dZ = (A - Y) / len(A)
+        dZ[2, 0] += 40
+        return dZ
+
+    message = check("04.dZ_output", dZ_output).message
+    assert "1 of " in message
+    assert "at [2, 0]" in message
+
+
+def test_a_slip_that_matches_only_some_of_the_inputs_is_not_named():
+    def dW(A_prev, dZ):
+        return A_prev.T @ dZ * (len(dZ) if len(dZ) % 2 else 1)
+
+    assert check("04.dW", dW, seed=0).slip is None
+
+
+def test_an_error_is_told_with_its_line():
+    def dW(A_prev, dZ):
+        pieces = A_prev
+        return pieces["first"]
+
+    message = check("04.dW", dW).message
+    assert "raised IndexError in its line 3" in message

@@ -1,0 +1,160 @@
+"""The panels of the walk and of the examples, read back from their HTML."""
+
+import numpy as np
+import pytest
+from formula_reader import evaluate_numbers
+from hypothesis import given, settings
+from step_cases import CASES, RATE, drawn, keyed, result_of, state_of
+from test_views import SVG, shown, states
+
+import backprop_lib as bp
+from backprop_lib.views.grids import Matrix
+from backprop_lib.views.lab.equation_row import SIZES, draw_equation
+from backprop_lib.views.lab.examples_panel import draw_examples
+from backprop_lib.views.lab.parameter import Parameter
+from backprop_lib.views.lab.step_panel import draw_steps
+from backprop_lib.views.lab.steps import steps
+from backprop_lib.views.style import number
+
+
+@given(states())
+@settings(max_examples=40)
+def test_the_panel_shows_the_step(state):
+    walk = steps(state.snapshot(), RATE)
+    for at, step in enumerate(walk):
+        markup = draw_steps(walk, at)
+        root = drawn(markup)
+        assert [e.get("data-step") for e in root.iter() if e.get("aria-current")] == [step.name]
+        assert [e.get("data-step") for e in root.iter() if e.get("data-step")] == [
+            s.name for s in walk
+        ]
+        assert keyed(root, "step-result") == step.result
+        for part in ("symbols", "numbers"):
+            assert "".join(keyed(root, f"step-{part}").split()) == "".join(
+                getattr(step, part).split()
+            )
+        result = result_of(step).array
+        texts = {key: text for key, text in shown(markup).items() if key.startswith("step[")}
+        assert texts == {
+            f"step[{i},{j}]": number(float(value)) for (i, j), value in np.ndenumerate(result)
+        }
+        (grid,) = [e for e in root.iter() if e.get("data-entry")]
+        assert grid.get("data-entry") == "{},{}".format(*step.entry)
+        sizes = grid.get("data-entry-rows"), grid.get("data-entry-columns")
+        assert sizes == tuple(map(str, result.shape))
+        assert grid.get("aria-label").endswith(f"= {step.result}")
+        cells = {e.get("data-cell") for e in grid.iter(f"{SVG}rect")} - {None}
+        assert cells == {f"{i},{j}" for i, j in np.ndindex(result.shape)}
+        outside = [e for e in root.iter() if e.get("data-cell")]
+        assert len(outside) == sum(1 for e in grid.iter() if e.get("data-cell"))
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_signs_stand_where_the_formula_has_them(case):
+    walk = steps(CASES[case].snapshot(), RATE)
+    for at, step in enumerate(walk):
+        row = "".join(part if isinstance(part, str) else part.name for part in step.row)
+        root = drawn(draw_steps(walk, at))
+        in_order = [
+            e.text
+            for e in root.iter()
+            if "white-space:nowrap" in (e.get("style") or "") or e.get("font-weight") == "bold"
+        ]
+        assert "".join("".join(in_order).split()) == "".join(row.split())
+
+
+def test_the_update_says_that_the_old_weights_were_used():
+    walk = steps(CASES["cross entropy"].snapshot(), RATE)
+    assert "old weights" in draw_steps(walk, len(walk) - 1)
+    assert "old weights" not in draw_steps(walk, 0)
+
+
+def test_a_large_network_shows_what_is_around_the_entry():
+    state = state_of([20, 14, 12], 10)
+    state.choose(Parameter("W", 1, 17, 9))
+    state.view_example(9)
+    walk = steps(state.snapshot(), RATE)
+    for at, step in enumerate(walk):
+        root = drawn(draw_steps(walk, at))
+        for picture in root.iter(f"{SVG}svg"):
+            assert float(picture.get("width")) < 620
+            assert float(picture.get("height")) < 300
+        assert f"step[{step.entry[0]},{step.entry[1]}]" in shown(draw_steps(walk, at))
+    texts = [t.text for t in drawn(draw_steps(walk, 0)).iter(f"{SVG}text")]
+    assert "⋯" in texts
+    assert "⋮" in texts
+
+
+def test_a_row_and_the_column_it_meets_show_the_same_terms():
+    A, W = np.arange(30.0)[None], np.arange(30.0)[:, None]
+    row = [Matrix("A", A, lit=A >= 0, key="A"), "@", Matrix("W", W, lit=W >= 0, key="W")]
+    texts = shown(draw_equation(row))
+    across = [key[4:-1] for key in texts if key.startswith("A")]
+    down = [key[2:-3] for key in texts if key.startswith("W")]
+    assert across == down
+    assert len(across) == SIZES[0]
+    assert across[-1] == "29"
+
+
+def test_less_is_drawn_of_each_matrix_where_there_are_many():
+    def columns(count):
+        row = [Matrix(f"A{k}", np.zeros((1, 30)), key=f"A{k}") for k in range(count)]
+        return len(shown(draw_equation(row))) / count
+
+    assert [columns(count) for count in (1, 2, 3, 6)] == [8, 8, 6, 5]
+
+
+@pytest.mark.parametrize("weight", [1e200, -1e200])
+def test_infinite_and_undefined_numbers_are_drawn_as_such(weight):
+    state = state_of([2, 3, 2], 2, bp.Identity(), bp.SquaredError())
+    for i in range(3):
+        state.set(Parameter("W", 2, i, 0), weight)
+        state.set(Parameter("W", 1, 0, i), weight)
+    for entry in (None, (1, 1)):
+        walk = steps(state.snapshot(), RATE, entry)
+        assert [step.name for step in walk] == [s.name for s in steps(state.snapshot(), RATE)]
+        assert any(step.result in ("∞", "−∞", "nan") for step in walk)
+        for at in range(len(walk)):
+            drawn(draw_steps(walk, at))
+    for layer in (1, 2):
+        drawn(draw_examples(state.snapshot(), layer))
+
+
+@pytest.mark.parametrize("E", [1, 2, 3, 5])
+@pytest.mark.parametrize("layer", [1, 2])
+def test_where_dW_comes_from(E, layer):
+    state = state_of([3, 4, 2], E)
+    state.view_example(E - 1)
+    snapshot = state.snapshot()
+    A_prev, grad = snapshot.trace[layer - 1].A_prev, snapshot.grads[layer - 1]
+    outers = [np.outer(a, E * d) for a, d in zip(A_prev, grad.dZ, strict=True)]
+    expected = {"sum": sum(outers) / E}
+    if E <= 3:
+        expected |= {f"outer{e + 1}": outer for e, outer in enumerate(outers)}
+    else:
+        expected |= {f"outer{E}": outers[-1], "rest": sum(outers[:-1])}
+    markup = draw_examples(snapshot, layer)
+    assert shown(markup) == {
+        f"{name}[{i},{j}]": number(float(value))
+        for name, array in expected.items()
+        for (i, j), value in np.ndenumerate(array)
+    }
+    text = "".join(drawn(markup).itertext())
+    assert f"1/{E} · (" in text
+    mixed = sum((np.sign(outers) == 1).any(axis=0) & (np.sign(outers) == -1).any(axis=0))
+    assert text.count("±") == mixed.sum()
+    assert (mixed.sum() > 0) == (E > 1)
+
+
+def test_the_numbers_of_dW_follow_the_chosen_weight():
+    state = state_of([3, 4, 2], 3)
+    state.choose(Parameter("W", 2, 3, 1))
+    root = drawn(draw_examples(state.snapshot(), 2))
+    left, numbers = keyed(root, "examples-numbers").replace("\u00a0", " ").split("= ")
+    assert left.strip() == "dW₂ 4→2"
+    value = state.snapshot().grads[1].dW[3, 1]
+    assert value in evaluate_numbers(numbers)
+    assert keyed(root, "examples-result") == number(value)
+    names = [t.text for t in root.iter(f"{SVG}text")]
+    assert names.count("a₁⁽¹⁾ᵀ E dz₂⁽¹⁾") == 2  # the example in view, as a product and in the sum
+    assert names.count("a₁⁽²⁾ᵀ E dz₂⁽²⁾") == 1
