@@ -8,7 +8,7 @@ from networks import batch
 import backprop_lib as bp
 from backprop_lib.views.grids import Matrix
 from backprop_lib.views.lab.state import LabState
-from backprop_lib.views.lab.step import RESULT
+from backprop_lib.views.lab.walk.step import RESULT
 
 RATE = 0.3
 

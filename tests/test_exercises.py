@@ -261,5 +261,11 @@ def test_an_option_may_be_written_as_a_number_or_a_shape():
         predict("04.q9", 1)
 
 
+def test_a_correct_answer_is_told_on_how_many_inputs():
+    assert check("04.db", lambda dZ: dZ.sum(axis=0, keepdims=True)).message == (
+        "Right, on 5 random inputs."
+    )
+
+
 def test_everything_promised_is_there():
     assert all(hasattr(exercises, name) for name in exercises.__all__)

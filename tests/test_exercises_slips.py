@@ -112,3 +112,4 @@ def test_an_error_is_told_with_its_line():
 
     message = check("04.dW", dW).message
     assert "raised IndexError in its line 3" in message
+    assert "mended first" in message

@@ -9,11 +9,11 @@ from test_views import SVG, shown, states
 
 import backprop_lib as bp
 from backprop_lib.views.grids import Matrix
-from backprop_lib.views.lab.equation_row import SIZES, draw_equation
-from backprop_lib.views.lab.examples_panel import draw_examples
 from backprop_lib.views.lab.parameter import Parameter
-from backprop_lib.views.lab.step_panel import draw_steps
-from backprop_lib.views.lab.steps import steps
+from backprop_lib.views.lab.walk.equation_row import SIZES, draw_equation
+from backprop_lib.views.lab.walk.examples_panel import draw_examples
+from backprop_lib.views.lab.walk.step_panel import draw_steps
+from backprop_lib.views.lab.walk.steps import steps
 from backprop_lib.views.style import number
 
 

@@ -59,4 +59,5 @@ class Batches(Form):
 def _places(some: Array, table: Array) -> list[int]:
     """Of each row, its place in the table; −1 for a row that is not there."""
     same: Array = (np.abs(some[:, None] - table[None]) <= PRECISION).all(axis=2)
-    return [int(row.argmax()) if row.any() else -1 for row in same]
+    places: list[int] = np.where(same.any(axis=1), same.argmax(axis=1), -1).tolist()
+    return places

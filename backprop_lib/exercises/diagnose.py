@@ -39,7 +39,7 @@ def judge(task: Task, probes: Sequence[Probe], outcomes: Sequence[Outcome]) -> V
     want = [call(task.answer, probe, task, None) for probe in probes]
     status, seen = _seen(task, probes, outcomes, want)
     if status == "correct":
-        return Verdict(task.id, "correct", f"Right, on {len(probes)} random inputs.")
+        return Verdict(task.id, "correct", f"Right, on {len(probes) - 1} random inputs.")
     slips = _matching(task, probes, outcomes, want)
     message = seen if seen.endswith("?") else f"{seen}."
     if status == "changed its arguments":
@@ -47,7 +47,7 @@ def judge(task: Task, probes: Sequence[Probe], outcomes: Sequence[Outcome]) -> V
     return Verdict(
         task.id,
         status,
-        f"{message}\n{_reason(task, slips)}",
+        f"{message}\n{_reason(task, status, slips)}",
         " or ".join(slip.name for slip in slips) or None,
     )
 
@@ -131,9 +131,12 @@ def _added_up(got: Sequence[Outcome], want: Sequence[Outcome]) -> bool | None:
     )
 
 
-def _reason(task: Task, slips: Sequence[Slip]) -> str:
+def _reason(task: Task, status: Status, slips: Sequence[Slip]) -> str:
     if not slips:
-        return f"It is not a slip I know. Read again: {task.place}."
+        unknown = "It is not a slip I know."
+        if status == "raised an error":
+            unknown = "No answer came of it, so this is to be mended first."
+        return f"{unknown} Read again: {task.place}."
     places = dict.fromkeys(str(slip.read_again or task.place) for slip in slips)
     read = f"Read again: {'; '.join(places)}."
     if len(slips) == 1:

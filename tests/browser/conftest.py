@@ -57,23 +57,26 @@ display(views.Lab(linear, [[3.0, -2.0]], [[1.0]]))
 
 
 @pytest.fixture(scope="session")
-def labs_notebook(notebooks):
-    """A notebook with two labs and nothing else: its path in JupyterLab."""
+def page_of_labs(chromium, jupyterlab, notebooks):
+    """Opens a notebook of this name, with two labs and nothing else, and runs it."""
     import nbformat
+    from jupyterlab_page import Notebook
 
-    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(LABS)])
-    book.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
-    nbformat.write(book, notebooks.parent / "labs.ipynb")
-    return "labs.ipynb"
+    def opened(name, blocked=None):
+        book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(LABS)])
+        book.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
+        nbformat.write(book, notebooks.parent / f"{name}.ipynb")
+        notebook = Notebook.open(chromium, jupyterlab, f"{name}.ipynb", blocked)
+        notebook.run_all()
+        notebook.only_notebook()
+        return notebook
+
+    return opened
 
 
 @pytest.fixture(scope="module")
-def labs(chromium, jupyterlab, labs_notebook):
-    """Its page, run: one for all tests of a file."""
-    from jupyterlab_page import Notebook
-
-    notebook = Notebook.open(chromium, jupyterlab, labs_notebook)
-    notebook.run_all()
-    notebook.only_notebook()
+def labs(page_of_labs, request):
+    """One such page for all tests of a file."""
+    notebook = page_of_labs(request.module.__name__)
     yield notebook
     notebook.page.close()

@@ -5,6 +5,8 @@ from typing import Any
 
 from readback import assert_shows_the_librarys_numbers, library
 
+from backprop_lib.views.lab import words
+
 # A point of a handle, in the page, that no other handle covers.
 POINT = """(lab, key) => {
     const owner = (x, y) => document.elementFromPoint(x, y)
@@ -99,6 +101,10 @@ class Hand:
         field.fill("")
         self.page.keyboard.type(text)
         self.page.keyboard.press("Enter")
+
+    def sliders(self):
+        """Pull the drawer with the sliders out, or push it in."""
+        self.lab.get_by_role("button", name=words.SLIDERS).click()
 
     def button(self, name):
         """Press one of the lab's buttons."""

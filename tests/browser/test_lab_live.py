@@ -2,7 +2,6 @@
 
 import pytest
 from hand import Hand
-from jupyterlab_page import Notebook
 
 from backprop_lib.views.lab import words
 
@@ -158,10 +157,9 @@ def test_a_learning_rate_that_diverges_is_shown_and_can_be_left(labs):
     assert hand.lab.locator('[data-key="descent-diverged"]').count() == 0
 
 
-def test_a_host_without_the_module_has_pictures_and_sliders(chromium, jupyterlab, labs_notebook):
-    notebook = Notebook.open(chromium, jupyterlab, labs_notebook, blocked=MODULE)
+def test_a_host_without_the_module_has_pictures_and_sliders(page_of_labs):
+    notebook = page_of_labs("without_the_module", blocked=MODULE)
     page = notebook.page
-    notebook.run_all()
     hand = Hand(notebook, 0)
     assert hand.lab.locator(".backprop-stage").count() == 0
     assert hand.lab.locator(".backprop-still svg:visible").count() == 3
@@ -174,7 +172,7 @@ def test_a_host_without_the_module_has_pictures_and_sliders(chromium, jupyterlab
         assert page.get_by_text(error).locator("visible=true").count() == 0, error
     assert page.locator(".jupyter-widgets-error-widget:visible").count() == 0
     hand.look()
-    hand.button("sliders")
+    hand.sliders()
     hand.lab.locator(".noUi-handle:visible").first.focus()
     before = hand.value(EDGE)
     for _ in range(3):

@@ -60,7 +60,7 @@ def test_its_labs_follow_their_sliders(lesson):
     page = notebook.page
     for k in range(page.locator(".backprop-lab").count()):
         hand = Hand(notebook, k)
-        hand.lab.get_by_role("button", name="sliders").click()
+        hand.sliders()
         tabs = hand.lab.locator(".lm-TabBar-tab")
         assert tabs.count() >= 2
         for tab in range(tabs.count()):

@@ -9,12 +9,12 @@ from typing import Any
 
 from backprop_lib.network import Network
 from backprop_lib.views.lab.descent import Descent, draw_descent
-from backprop_lib.views.lab.examples_panel import draw_examples
 from backprop_lib.views.lab.panels import matrices_drawing, slice_drawing
 from backprop_lib.views.lab.parameter import Parameter
 from backprop_lib.views.lab.state import LabState, Snapshot, read_number
-from backprop_lib.views.lab.step_panel import draw_steps
-from backprop_lib.views.lab.steps import Step, steps
+from backprop_lib.views.lab.walk.examples_panel import draw_examples
+from backprop_lib.views.lab.walk.step_panel import draw_steps
+from backprop_lib.views.lab.walk.steps import Step, steps
 from backprop_lib.views.lab.witnesses import draw_witnesses, witnesses
 from backprop_lib.views.network_diagram import draw_network
 from backprop_lib.views.neurons import Lit

@@ -6,8 +6,8 @@ import numpy as np
 
 from backprop_lib._checks import Array
 from backprop_lib.views.grids import Matrix
-from backprop_lib.views.lab.notation import product, total
-from backprop_lib.views.lab.step import (
+from backprop_lib.views.lab.walk.notation import product, total
+from backprop_lib.views.lab.walk.step import (
     NEXT_LINE,
     Entry,
     Row,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from backprop_lib.views.lab import words
-from backprop_lib.views.lab.equation_row import draw_equation
-from backprop_lib.views.lab.formula_lines import formula_lines, halves
-from backprop_lib.views.lab.step import Step
+from backprop_lib.views.lab.walk.equation_row import draw_equation
+from backprop_lib.views.lab.walk.formula_lines import formula_lines, halves
+from backprop_lib.views.lab.walk.step import Step
 from backprop_lib.views.svg import escape
 
 _ARROWS = {1: "→", -1: "←", 0: "↺"}

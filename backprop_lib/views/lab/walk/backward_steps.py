@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from backprop_lib.losses import CrossEntropy, Loss, SoftmaxCrossEntropy, SquaredError
 from backprop_lib.views.grids import Matrix
-from backprop_lib.views.lab.notation import after_sign, total
-from backprop_lib.views.lab.step import Entry, Scene, Step, lit
-from backprop_lib.views.lab.way_back import Before, error, finished, through
+from backprop_lib.views.lab.walk.notation import after_sign, total
+from backprop_lib.views.lab.walk.step import Entry, Scene, Step, lit
+from backprop_lib.views.lab.walk.way_back import Before, error, finished, through
 from backprop_lib.views.style import number
 
 

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 
 from backprop_lib._checks import Array
 from backprop_lib.views.grids import Matrix
-from backprop_lib.views.lab.local_slope import (
+from backprop_lib.views.lab.walk.local_slope import (
     Factor,
     elementwise,
     jacobian,
     jacobian_name,
     slope_factors,
 )
-from backprop_lib.views.lab.notation import after_sign, total
-from backprop_lib.views.lab.step import Entry, Row, Scene, Step, edges, lit, nodes, value_at
+from backprop_lib.views.lab.walk.notation import after_sign, total
+from backprop_lib.views.lab.walk.step import Entry, Row, Scene, Step, edges, lit, nodes, value_at
 
 
 @dataclass(frozen=True)

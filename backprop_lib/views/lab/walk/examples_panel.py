@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from backprop_lib.views.grids import Matrix
-from backprop_lib.views.lab.equation_row import draw_equation
-from backprop_lib.views.lab.formula_lines import formula_lines
-from backprop_lib.views.lab.notation import Notation, after_sign
 from backprop_lib.views.lab.state import Snapshot
-from backprop_lib.views.lab.step import NEXT_LINE, Row, lit
+from backprop_lib.views.lab.walk.equation_row import draw_equation
+from backprop_lib.views.lab.walk.formula_lines import formula_lines
+from backprop_lib.views.lab.walk.notation import Notation, after_sign
+from backprop_lib.views.lab.walk.step import NEXT_LINE, Row, lit
 from backprop_lib.views.style import number, sub, sup
 
 MOST = 3

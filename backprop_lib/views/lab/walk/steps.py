@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from backprop_lib.views.lab.backward_steps import error_sent_back, output_error
-from backprop_lib.views.lab.forward_steps import activation, weighted_sum
-from backprop_lib.views.lab.gradient_steps import bias_gradient, update, weight_gradient
-from backprop_lib.views.lab.loss_step import loss
-from backprop_lib.views.lab.notation import Notation
 from backprop_lib.views.lab.state import Snapshot
-from backprop_lib.views.lab.step import Entry, Scene, Step
+from backprop_lib.views.lab.walk.backward_steps import error_sent_back, output_error
+from backprop_lib.views.lab.walk.forward_steps import activation, weighted_sum
+from backprop_lib.views.lab.walk.gradient_steps import bias_gradient, update, weight_gradient
+from backprop_lib.views.lab.walk.loss_step import loss
+from backprop_lib.views.lab.walk.notation import Notation
+from backprop_lib.views.lab.walk.step import Entry, Scene, Step
 
 __all__ = ["Step", "steps"]
 

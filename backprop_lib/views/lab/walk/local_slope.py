@@ -9,7 +9,7 @@ import numpy as np
 from backprop_lib._checks import Array
 from backprop_lib.activations import Activation, Identity, ReLU, Sigmoid, Softmax, Tanh
 from backprop_lib.layers import LayerTrace
-from backprop_lib.views.lab.notation import Notation
+from backprop_lib.views.lab.walk.notation import Notation
 from backprop_lib.views.style import sub
 
 

@@ -9,8 +9,8 @@ import numpy as np
 from backprop_lib._checks import Array
 from backprop_lib.losses import CrossEntropy, Loss, SoftmaxCrossEntropy, SquaredError
 from backprop_lib.views.grids import Matrix
-from backprop_lib.views.lab.notation import Notation, after_sign
-from backprop_lib.views.lab.step import Row, Scene, Step, nodes, value_at
+from backprop_lib.views.lab.walk.notation import Notation, after_sign
+from backprop_lib.views.lab.walk.step import Row, Scene, Step, nodes, value_at
 from backprop_lib.views.style import ROUNDING, number
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from backprop_lib.views.grids import Matrix, draw_matrix
-from backprop_lib.views.lab.step import NEXT_LINE, RESULT, Entry, Row
+from backprop_lib.views.lab.walk.step import NEXT_LINE, RESULT, Entry, Row
 from backprop_lib.views.places import window
 from backprop_lib.views.svg import Drawing, escape
 

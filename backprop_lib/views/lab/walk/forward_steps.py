@@ -6,9 +6,9 @@ import numpy as np
 
 from backprop_lib.activations import Softmax
 from backprop_lib.views.grids import Matrix
-from backprop_lib.views.lab.local_slope import function_name
-from backprop_lib.views.lab.notation import after_sign, total
-from backprop_lib.views.lab.step import Row, Scene, Step, edges, lit, nodes, value_at
+from backprop_lib.views.lab.walk.local_slope import function_name
+from backprop_lib.views.lab.walk.notation import after_sign, total
+from backprop_lib.views.lab.walk.step import Row, Scene, Step, edges, lit, nodes, value_at
 from backprop_lib.views.style import number
 
 

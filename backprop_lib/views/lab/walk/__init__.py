@@ -1,0 +1,1 @@
+"""One training step, walked: every formula in symbols, in numbers, and in matrices."""
