@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -21,6 +22,8 @@ Status = Literal[
 RIGHT, WRONG, OPEN = "#0072B2", "#D55E00", "#767676"
 TEXT = "var(--jp-content-font-color1, currentColor)"
 FONT = "var(--jp-ui-font-family, system-ui, sans-serif)"
+
+_CODE, _AS_CODE = re.compile(r"`([^`]+)`"), r"<code>\1</code>"
 
 
 @dataclass(frozen=True)
@@ -63,5 +66,6 @@ class Verdict:
         )
         return (
             f'<div style="{outer}"><div style="font-weight:600">{html.escape(self.heading)}</div>'
-            f'<div style="white-space:pre-line">{html.escape(self.message)}</div></div>'
+            f'<div style="white-space:pre-line">{_CODE.sub(_AS_CODE, html.escape(self.message))}'
+            "</div></div>"
         )

@@ -11,7 +11,15 @@ import numpy as np
 
 from backprop_lib._checks import Array
 from backprop_lib.views.places import Places, places
-from backprop_lib.views.style import CELL_HEIGHT, CELL_WIDTH, FAINT, colour, number, share
+from backprop_lib.views.style import (
+    CELL_HEIGHT,
+    CELL_WIDTH,
+    FADED_TEXT,
+    FAINT,
+    colour,
+    number,
+    share,
+)
 from backprop_lib.views.svg import Drawing, Picture
 
 GAP = 14.0
@@ -150,7 +158,7 @@ def draw_matrix(drawing: Drawing, x: float, y: float, matrix: Matrix) -> None:
                 cell_y + CELL_HEIGHT / 2,
                 text,
                 12 if len(text) < 9 else 10.5,
-                opacity=0.6 if faint or text == "0" else None,
+                opacity=FADED_TEXT if faint or text == "0" else None,
                 data_key=f"{matrix.key}[{i},{j}]" if matrix.key else None,
                 data_cell=cell,
             )

@@ -47,7 +47,7 @@ class Hand:
 
     def parameters(self):
         """Every parameter that can be taken hold of."""
-        handles = self.lab.locator("[data-handle]")
+        handles = self.lab.locator(".backprop-stage [data-handle]")
         return handles.evaluate_all("all => all.map(e => e.dataset.handle)")
 
     def value(self, key):

@@ -29,7 +29,7 @@ FOCUS_LOOKS = """() => {
 }"""
 FOCUSED = """() => {
     const element = document.activeElement;
-    return [element.closest('.backprop-lab') !== null, element.dataset.handle ?? null,
+    return [element.closest('.backprop-lab') !== null, element.closest('.backprop-stage') && element.dataset.handle,
         element.ariaLabel ?? element.title ?? '', element.textContent.trim()];
 }"""
 

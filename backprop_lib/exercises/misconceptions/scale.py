@@ -53,8 +53,8 @@ SIGN = Misconception(
 )
 MINUS_MISSING = Misconception(
     "the missing minus",
-    "The first minus of the cross entropy is gone (slip S1). Only the terms with label 1 change "
-    "their sign, and the loss would reward wrong answers.",
+    "The first minus of the cross entropy is gone (slips S1, S2). Only the terms with label 1 "
+    "change their sign, and the loss would reward wrong answers.",
 )
 INNER_MINUS = Misconception(
     "the inner minus of log(1 − A)",

@@ -126,6 +126,14 @@ SOFTMAX = (
     ),
     slip(batch.WRONG_AXIS, lambda z: right.softmax(z.T).T),
     slip(classes.WHOLE_SUM, lambda z: (e := np.exp(z - z.max(axis=1, keepdims=True))) / e.sum()),
+    slip(classes.WHOLE_SUM, lambda z: (e := np.exp(z - z.max())) / e.sum()),
+    slip(
+        classes.WHOLE_SUM,
+        lambda z: (e := np.exp(z)) / e.sum(),
+        why="Each row is an example with shares of its own, so each is divided by its own sum. And "
+        "e^1000 is too large for the machine: subtract each row's largest logit first.",
+        read=MACHINE,
+    ),
     slip(classes.NOT_NORMALISED, lambda z: np.exp(z - z.max(axis=1, keepdims=True))),
     slip(classes.NOT_NORMALISED, np.exp),
     slip(classes.NO_EXPONENTIAL, shares),
@@ -140,13 +148,12 @@ SOFTMAX = (
 )
 
 SOFTMAX_JACOBIAN = (
-    slip(classes.DIAGONAL_ONLY, lambda a: np.diag((a * (1 - a))[0]), read=S23),
+    slip(classes.DIAGONAL_ONLY, lambda a: np.diag((a * (1 - a))[0])),
     slip(
         classes.DIAGONAL_ONLY,
         lambda a: a * (1 - a),
         why="Here stands the diagonal alone, as a row. The Jacobian has an entry for each pair, "
         "share i and logit j: a K × K grid.",
-        read=S23,
     ),
     slip(classes.OFF_DIAGONAL_ONLY, lambda a: -a.T @ a),
     slip(classes.OUTER_LEFT_OUT, lambda a: np.diag(a[0])),
