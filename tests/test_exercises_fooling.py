@@ -264,6 +264,19 @@ def test_a_function_that_never_returns_is_stopped_by_the_alarm(function):
     time.sleep(0.25)  # no alarm rings afterwards
 
 
+def test_one_endless_call_of_many_is_enough():
+    calls = []
+
+    def db(dZ):
+        calls.append(dZ)
+        while len(calls) == 3:
+            pass
+        return dZ.sum(axis=0, keepdims=True)
+
+    assert check("04.db", db, time_limit=0.2).status == "took too long"
+    assert len(calls) == 3
+
+
 def test_where_there_is_no_alarm_a_python_loop_is_stopped_by_tracing(monkeypatch):
     monkeypatch.setattr(clock, "has_alarm", lambda: False)
     for function in (loops, loops_and_catches_exceptions):

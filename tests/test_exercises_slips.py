@@ -113,3 +113,14 @@ def test_an_error_is_told_with_its_line():
     message = check("04.dW", dW).message
     assert "raised IndexError in its line 3" in message
     assert "mended first" in message
+
+
+@pytest.mark.parametrize("id", TASKS)
+def test_an_error_of_another_kind_is_no_slip(id):
+    verdict = check(id, lambda *_: 1 / 0)
+    assert (verdict.status, verdict.slip) == ("raised an error", None)
+
+
+def test_an_error_alone_names_a_slip_only_in_the_same_words():
+    as_slip = check("03.cross_entropy", lambda y, a: -y @ np.log(a) - (1 - y) @ np.log(1 - a))
+    assert (as_slip.status, as_slip.slip) == ("raised an error", "the forgotten transpose")

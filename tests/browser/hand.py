@@ -7,18 +7,22 @@ from readback import assert_shows_the_librarys_numbers, library
 
 from backprop_lib.views.lab import words
 
-# A point of a handle, in the page, that no other handle covers.
+# A point of a handle, in the page, that no other handle covers, nor comes near.
 POINT = """(lab, key) => {
-    const owner = (x, y) => document.elementFromPoint(x, y)
-        ?.closest('[data-handle], [data-grip]')?.dataset;
+    const owner = (x, y) => {
+        const found = document.elementFromPoint(x, y)?.closest('[data-handle], [data-grip]');
+        return found?.dataset.handle ?? found?.dataset.grip;
+    };
     const handle = lab.querySelector(`[data-handle="${key}"]`);
     handle.scrollIntoView({block: 'center'});
     const box = handle.querySelector('.hit').getBoundingClientRect();
-    for (const share of [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9]) {
+    for (let step = 0; step < 40; step++) {
+        const share = 0.5 + (step % 2 ? -1 : 1) * step / 80;
         for (const other of [share, 1 - share]) {
-            const [x, y] = [box.x + share * box.width, box.y + other * box.height];
-            const found = owner(x, y);
-            if ((found?.handle ?? found?.grip) === key) return [x, y];
+            const x = Math.round(box.x + share * box.width);
+            const y = Math.round(box.y + other * box.height);
+            const around = [[0, 0], [2, 0], [-2, 0], [0, 2], [0, -2]];
+            if (around.every(([dx, dy]) => owner(x + dx, y + dy) === key)) return [x, y];
         }
     }
     return null;

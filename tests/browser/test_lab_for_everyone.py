@@ -29,7 +29,8 @@ FOCUS_LOOKS = """() => {
 }"""
 FOCUSED = """() => {
     const element = document.activeElement;
-    return [element.closest('.backprop-lab') !== null, element.closest('.backprop-stage') && element.dataset.handle,
+    return [element.closest('.backprop-lab') !== null,
+        element.closest('.backprop-stage') && element.dataset.handle,
         element.ariaLabel ?? element.title ?? '', element.textContent.trim()];
 }"""
 
