@@ -155,7 +155,7 @@ def test_lit_and_ghost_cells_are_told_apart():
     plain = views.equation(("a", [[1.0, 1.0]])).svg
     marked = views.equation(views.Matrix("a", [[1.0, 1.0]], lit=[[1, 0]], ghost=[[0, 1]])).svg
     assert marked.count("<rect") == plain.count("<rect") + 1
-    assert 'opacity="0.6"' in marked
+    assert 'opacity="0.68"' in marked
 
 
 def test_connections_fade_all_but_one():
