@@ -33,6 +33,7 @@ notebooks: .venv/.dev
 bench: .venv/.dev
 	$(BIN)/python benchmarks/import_time.py
 	$(BIN)/python benchmarks/proof_time.py
+	$(BIN)/python benchmarks/check_time.py
 	$(BIN)/python benchmarks/lab_latency.py
 
 .venv/.lab: requirements.txt pyproject.toml tools/setup.sh
