@@ -1,4 +1,4 @@
-"""Each lesson in a real JupyterLab: opened by its link, run, its labs moved by keys and read."""
+"""Each lesson in a real JupyterLab: opened by its link, run, its labs moved and read back."""
 
 import os
 from pathlib import Path
@@ -14,7 +14,7 @@ LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 WITHOUT_A_LAB = {"08_proof_ledger"}
 SCREENSHOTS = Path(os.environ.get("SCREENSHOTS", ROOT / "screenshots"))
 
-STATES = 34  # of each lab; the six labs of the lessons make 204
+STATES = 34  # of each lab; the eight labs of the lessons make 272
 
 
 @pytest.fixture(params=LESSONS, scope="module", ids=lambda p: p.stem)
@@ -24,7 +24,7 @@ def lesson(request, chromium, jupyterlab):
     notebook.page.close()
 
 
-def test_a_lesson_runs_and_its_labs_follow_the_keyboard(lesson):
+def test_a_lesson_runs(lesson):
     name, notebook = lesson
     page = notebook.page
     notebook.run_all()
