@@ -86,6 +86,7 @@ def test_what_is_refused_is_said():
     view = lab()
     view.receive({"typed": [W.key, "abc"], "report": 1})
     assert "'abc'" in view.picture.stage.message
+    assert view.lower.stage.message == ""  # said once
     view.receive({"moves": {W.key: 0.1}, "report": 2})
     assert view.picture.stage.message == ""
 

@@ -9,10 +9,15 @@ from typing import Any
 import numpy as np
 
 from backprop_lib._checks import Array
-from backprop_lib.exercises.forms import Form, Part, Parts, UnreadableError, fresh, members
-
-PRECISION = 1e-5
-"""Of an entry; float32 keeps it."""
+from backprop_lib.exercises.forms import (
+    PRECISION,
+    Form,
+    Part,
+    Parts,
+    UnreadableError,
+    fresh,
+    pair,
+)
 
 
 class Batches(Form):
@@ -28,11 +33,9 @@ class Batches(Form):
         rows: list[int] = []
         partners: list[int] = []
         sizes = []
-        for pair in islice(value, 10 * len(X)):
-            both = members(pair)
-            if both is None or len(both) != 2:
-                raise UnreadableError("wrong type", f"Your {name} must yield {self.shape}")
-            some_x, some_y = fresh("X rows", both[0]), fresh("Y rows", both[1])
+        for batch in islice(value, 10 * len(X)):
+            x_rows, y_rows = pair(batch, f"Your {name} must yield {self.shape}")
+            some_x, some_y = fresh("X rows", x_rows), fresh("Y rows", y_rows)
             if some_x.shape[1:] != X.shape[1:] or some_y.shape[1:] != Y.shape[1:]:
                 raise UnreadableError(
                     "wrong shape", f"Your {name} must yield rows of X and rows of Y, two axes each"

@@ -30,6 +30,9 @@ class Part:
 
 Parts = tuple[Part, ...]
 
+PRECISION = 1e-5
+"""Of an entry, and of the largest one. float32 keeps it; no two slips are as near."""
+
 
 class UnreadableError(Exception):
     """The answer is not of the form that was asked for."""
@@ -89,6 +92,14 @@ class OneNumber(Form):
         """The number without its axes."""
         array = fresh(name, value)
         return (Part(name, array.reshape(()) if array.size == 1 else array),)
+
+
+def pair(value: Any, otherwise: str) -> list[Any]:
+    """The two members of a pair; UnreadableError, in these words, where it is none."""
+    both = members(value)
+    if both is None or len(both) != 2:
+        raise UnreadableError("wrong type", otherwise)
+    return both
 
 
 def members(value: Any) -> list[Any] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from backprop_lib.exercises.forms import Form, Part, Parts, UnreadableError, fresh, members
+from backprop_lib.exercises.forms import Form, Part, Parts, UnreadableError, fresh, members, pair
 
 
 class ChainLists(Form):
@@ -51,14 +51,10 @@ class LayerPairs(Form):
                 f"entries",
             )
         parts = []
-        for layer, pair in enumerate(pairs, start=1):
-            if hasattr(pair, "dW") and hasattr(pair, "db"):
-                pair = (pair.dW, pair.db)
-            both = members(pair)
-            if both is None or len(both) != 2:
-                raise UnreadableError(
-                    "wrong type", f"Entry {layer - 1} of the list must be the pair (dW, db)"
-                )
+        for layer, grads in enumerate(pairs, start=1):
+            if hasattr(grads, "dW") and hasattr(grads, "db"):
+                grads = (grads.dW, grads.db)
+            both = pair(grads, f"Entry {layer - 1} of the list must be the pair (dW, db)")
             for label, array in zip(("dW", "db"), both, strict=True):
                 part = f"{label} of layer {layer}"
                 parts.append(Part(part, fresh(part, array)))

@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from backprop_lib._checks import Array, shape_text
-from backprop_lib.exercises.compare import PRECISION, close
-from backprop_lib.exercises.forms import Part, Parts
+from backprop_lib.exercises.compare import close
+from backprop_lib.exercises.forms import PRECISION, Part, Parts
 from backprop_lib.exercises.guard import Outcome
 from backprop_lib.exercises.probes import Probe
 

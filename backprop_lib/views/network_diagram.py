@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from backprop_lib._checks import Array
 from backprop_lib.views.lab.parameter import Parameter
-from backprop_lib.views.lab.state import Snapshot
+from backprop_lib.views.lab.snapshot import Snapshot
 from backprop_lib.views.layout import RADIUS, Point, between, column, label_share
 from backprop_lib.views.neurons import Lit, draw_neuron, handle
 from backprop_lib.views.style import DASH, FADED, FADED_TEXT, PAGE, colour, number, share

@@ -7,7 +7,7 @@ from typing import Any
 
 from backprop_lib._checks import Array
 from backprop_lib.views.lab.parameter import Parameter, reach_of, symbol
-from backprop_lib.views.lab.state import Snapshot
+from backprop_lib.views.lab.snapshot import Snapshot
 from backprop_lib.views.layout import RADIUS, Point
 from backprop_lib.views.style import (
     DASH,

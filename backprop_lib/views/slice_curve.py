@@ -10,6 +10,7 @@ from backprop_lib.views.svg import Drawing
 
 WIDTH, HEIGHT = 300.0, 240.0
 LEFT, RIGHT, TOP, BOTTOM = 58.0, 14.0, 34.0, 34.0
+TIP = 6.0
 LARGEST = 1e300
 """A loss from here on is off every scale."""
 
@@ -82,9 +83,10 @@ def _draw_step(drawing: Drawing, x: float, x_after: float, y_after: float) -> No
     """An arrow along the axis, and the point it leads to where that is in the frame."""
     y = HEIGHT - BOTTOM
     end = min(max(x_after, LEFT), WIDTH - RIGHT)
-    tip = float(np.clip(end - x, -6, 6))
     drawing.path([(x, y), (end, y)], stroke_width=3)
-    drawing.path([(end - tip, y - 5), (end, y), (end - tip, y + 5)], stroke_width=2)
+    if abs(end - x) > TIP:
+        back = end - float(np.copysign(TIP, end - x))
+        drawing.path([(back, y - 5), (end, y), (back, y + 5)], stroke_width=2)
     if end == x_after and TOP <= y_after <= y:
         drawing.circle(end, y_after, 5, stroke_width=1.8, fill=PAGE)
 

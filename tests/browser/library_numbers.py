@@ -1,5 +1,7 @@
 """In the kernel of a lesson: what the library says of a lab, by the keys of what is displayed."""
 
+from xml.etree import ElementTree
+
 import numpy as np
 from ipywidgets.widgets.widget import _instances
 
@@ -8,6 +10,9 @@ from backprop_lib.views import Lab
 from backprop_lib.views.lab.parameter import Parameter
 from backprop_lib.views.lab.witnesses import digits, witnesses
 from backprop_lib.views.style import number
+
+LINES = {"step-name", "step-symbols", "step-numbers", "examples-symbols", "examples-numbers"}
+"""What is displayed as a whole line of text."""
 
 
 def labs():
@@ -35,14 +40,25 @@ def texts(k):
         witnessed[f"witness-{witness.name}"] = shown
         if witness.difference is not None:
             values[f"difference-{witness.name}"] = witness.difference
-    return witnessed | {
-        key: shown if isinstance(shown, str) else number(float(shown))
-        for key, shown in values.items()
-    }
+    return (
+        _lines(lab)
+        | witnessed
+        | {
+            key: shown if isinstance(shown, str) else number(float(shown))
+            for key, shown in values.items()
+        }
+    )
 
 
 def _cells(name, array):
     return {f"{name}[{i},{j}]": array[i, j] for i, j in np.ndindex(array.shape)}
+
+
+def _lines(lab):
+    """The lines of the panel in view, as Python wrote them."""
+    panel = ElementTree.fromstring(f"<div>{lab.session.pictures()['panel']}</div>")
+    lines = [element for element in panel.iter() if element.get("data-key") in LINES]
+    return {element.get("data-key"): "".join(element.itertext()) for element in lines}
 
 
 def _network(lab):

@@ -3,15 +3,14 @@
 import time
 from pathlib import Path
 
+from library_numbers import LINES
+
 IN_KERNEL = f"""
 import sys
 if {str(Path(__file__).parent)!r} not in sys.path:
     sys.path.insert(0, {str(Path(__file__).parent)!r})
 import library_numbers
 """
-NO_NUMBERS = {
-    "step-name", "step-symbols", "step-numbers", "examples-symbols", "examples-numbers"
-}  # fmt: skip
 
 
 def library(notebook, expression):
@@ -24,7 +23,7 @@ def displayed(lab):
     texts = lab.locator("[data-key]:visible").evaluate_all(
         "elements => elements.map(e => [e.dataset.key, e.textContent])"
     )
-    return {key: text.split()[-1] for key, text in texts if key not in NO_NUMBERS}
+    return {key: text if key in LINES else text.split()[-1] for key, text in texts}
 
 
 def settle(notebook):

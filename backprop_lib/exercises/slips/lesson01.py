@@ -10,23 +10,13 @@ from backprop_lib._checks import Array
 from backprop_lib.exercises.answers import lesson01 as right
 from backprop_lib.exercises.misconceptions import chain, slopes
 from backprop_lib.exercises.slips.common import added_up, turned_and_stray
-from backprop_lib.exercises.slips.outputs import of_error, sigma
+from backprop_lib.exercises.slips.outputs import in_order, of_error, one, sigma
 from backprop_lib.exercises.slips.way_back import WayBack, sent_back
 from backprop_lib.exercises.task import Function, Place, slip
 
 BATON = Place("01", "4. Passing the baton (F19, F20)")
 TO_WEIGHTS = Place("01", "5. From the errors to the weights (F21, F22)")
 OUTPUT = Place("01", "3. The first step back: the output (F16, F17, F18)")
-
-
-def one(_: Any) -> int:
-    """One example: nothing to take the mean of."""
-    return 1
-
-
-def in_order(a: Any, y: Any) -> tuple[Any, Any]:
-    """The arguments as they come: a, then y."""
-    return a, y
 
 
 DZ_OUTPUT = (*of_error(one, in_order), *turned_and_stray(right.dz_output))

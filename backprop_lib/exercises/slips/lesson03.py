@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from backprop_lib._checks import Array
@@ -11,7 +9,14 @@ from backprop_lib.activations import Softmax
 from backprop_lib.exercises.answers import lesson03 as right
 from backprop_lib.exercises.misconceptions import batch, classes, products, scale, slopes
 from backprop_lib.exercises.slips.common import scaled, turned_and_stray
-from backprop_lib.exercises.slips.outputs import of_error, of_loss, of_softmax_error, sigma
+from backprop_lib.exercises.slips.outputs import (
+    in_order,
+    of_error,
+    of_loss,
+    of_softmax_error,
+    one,
+    sigma,
+)
 from backprop_lib.exercises.task import Place, slip
 
 S2 = Place("03", "Slip S2: a missing minus and a missing transpose")
@@ -20,18 +25,8 @@ S23 = Place("03", "Slip S23: which question do sigmoids answer?")
 MACHINE = Place("03", "8. Softmax on a real machine")
 
 
-def one(_: Any) -> int:
-    """One example: nothing to take the mean of."""
-    return 1
-
-
 def turned(y: Array, a: Array) -> tuple[Array, Array]:
     """The arguments of `cross_entropy(y, a)` as a, then y."""
-    return a, y
-
-
-def in_order(a: Array, y: Array) -> tuple[Array, Array]:
-    """The arguments of `dz_output(a, y)` as they come."""
     return a, y
 
 

@@ -10,17 +10,18 @@ from backprop_lib._checks import Array
 from backprop_lib.exercises.answers import lesson04 as right
 from backprop_lib.exercises.misconceptions import batch, chain, products, scale, slopes
 from backprop_lib.exercises.slips.common import added_up, last_example, scaled, turned_and_stray
-from backprop_lib.exercises.slips.outputs import of_error, of_loss, of_softmax_error, sigma
+from backprop_lib.exercises.slips.outputs import (
+    in_order,
+    of_error,
+    of_loss,
+    of_softmax_error,
+    sigma,
+)
 from backprop_lib.exercises.slips.way_back import WayBack, between_matrices, sent_back
 from backprop_lib.exercises.task import Function, Place, Slip, slip
 
 S10 = Place("04", "Slip S10: brackets")
 S12 = Place("04", "Slip S12: the lost 1/E")
-
-
-def in_order(A: Array, Y: Array) -> tuple[Array, Array]:
-    """The arguments of lesson 04 as they come: A, then Y."""
-    return A, Y
 
 
 def at_output(answer: Function, lost: Place | None = None) -> tuple[Slip, ...]:

@@ -12,17 +12,33 @@ from backprop_lib.exercises.task import Function, Slip, slip
 sigma = Sigmoid()
 
 
+def one(_: Array) -> int:
+    """One example: nothing to take the mean of."""
+    return 1
+
+
+def in_order(A: Array, Y: Array) -> tuple[Array, Array]:
+    """The arguments as they come: A, then Y."""
+    return A, Y
+
+
 def softmax_backward(dA: Array, A: Array) -> Array:
     """dA through softmax's Jacobian diag(a) − aᵀa, row by row."""
     return Softmax().backward(dA, A, A)
 
 
+def _over(mean: Function, order: Function) -> Function:
+    """What turns a function of A and Y into one of the task's arguments, divided by the mean's."""
+
+    def made(value: Function) -> Function:
+        return lambda *args: (lambda A, Y: value(A, Y) / mean(Y))(*order(*args))
+
+    return made
+
+
 def of_error(mean: Function, order: Function) -> tuple[Slip, ...]:
     """The slips of A − Y. `mean(Y)` is what it is divided by; `order` sorts the arguments."""
-
-    def made(error: Function) -> Function:
-        return lambda *args: (lambda A, Y: error(A, Y) / mean(Y))(*order(*args))
-
+    made = _over(mean, order)
     return (
         slip(slopes.SLOPE_AGAIN, made(lambda A, Y: (A - Y) * A * (1 - A))),
         slip(slopes.AT_A, made(lambda A, Y: -Y / A + (1 - Y) / (1 - A))),
@@ -34,10 +50,7 @@ def of_error(mean: Function, order: Function) -> tuple[Slip, ...]:
 
 def of_softmax_error(mean: Function, order: Function) -> tuple[Slip, ...]:
     """The softmax derivative multiplied into A − Y, by its diagonal or whole."""
-
-    def made(error: Function) -> Function:
-        return lambda *args: (lambda A, Y: error(A, Y) / mean(Y))(*order(*args))
-
+    made = _over(mean, order)
     return (
         slip(classes.SOFTMAX_AGAIN_DIAGONAL, made(lambda A, Y: (A - Y) * (A - A * A))),
         slip(classes.SOFTMAX_AGAIN_FULL, made(lambda A, Y: softmax_backward(A - Y, A))),
@@ -46,9 +59,10 @@ def of_softmax_error(mean: Function, order: Function) -> tuple[Slip, ...]:
 
 def of_loss(mean: Function, order: Function) -> tuple[Slip, ...]:
     """The slips of the cross entropy. `mean(Y)` is what the sum is divided by."""
+    over = _over(mean, order)
 
     def made(terms: Function) -> Function:
-        return lambda *args: (lambda A, Y: terms(A, Y).sum() / mean(Y))(*order(*args))
+        return over(lambda A, Y: terms(A, Y).sum())
 
     def right(A: Array, Y: Array) -> Array:
         return -Y * np.log(A) - (1 - Y) * np.log(1 - A)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from numpy.random import Generator, default_rng
@@ -10,9 +11,10 @@ from backprop_lib.exercises.answers import lesson05 as answers
 from backprop_lib.exercises.batch_form import Batches
 from backprop_lib.exercises.forms import OneArray
 from backprop_lib.exercises.layered_forms import Parameters
-from backprop_lib.exercises.probes import Probe, distinct, equal, labels, network, signed
+from backprop_lib.exercises.probes import Probe, distinct, equal, signed
 from backprop_lib.exercises.slips import lesson05 as slips
 from backprop_lib.exercises.task import Place, Task
+from backprop_lib.exercises.tasks.lesson04 import batch
 
 place = partial(Place, "04")
 
@@ -42,16 +44,9 @@ def rows(rng: Generator, E: int, size: int) -> Probe:
 
 def run(rng: Generator, E: int, *sizes: int) -> Probe:
     """A network, its batch, and a few epochs."""
-    weights, biases = network(rng, list(sizes))
-    arguments = {
-        "X": signed(rng, E, sizes[0]),
-        "Y": labels(rng, E, sizes[-1]),
-        "weights": weights,
-        "biases": biases,
-        "learning_rate": rate(rng),
-        "epochs": int(rng.integers(3, 6)),
-    }
-    return Probe(arguments, {"E": E, "K": sizes[-1]})
+    probe = batch(rng, E, *sizes)
+    more = {"learning_rate": rate(rng), "epochs": int(rng.integers(3, 6))}
+    return replace(probe, arguments=probe.arguments | more)
 
 
 TASKS = (

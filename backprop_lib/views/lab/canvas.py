@@ -7,6 +7,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
+from backprop_lib.views.lab.panels import side_by_side
 from backprop_lib.views.lab.stage import Stage
 
 # A page without the module says so in a red box, beside the still picture that stands in for it.
@@ -27,20 +28,16 @@ class Canvas(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         super().__init__([self.still, self.stage])
         self.add_class("backprop-canvas")
 
-    def show(self, pictures: dict[str, str], message: str, answered: int | None) -> None:
+    def show(self, pictures: dict[str, str], answered: int | None, message: str = "") -> None:
         """Show these; `answered` is the number of the report that they answer."""
         mine = {name: pictures[name] for name in self.names}
         if self.stage.alive:
             self.still.value = ""
         else:
-            inside = "".join(f"<div>{picture}</div>" for picture in mine.values())
-            self.still.value = f"{_QUIET}{SIDE_BY_SIDE.format(inside)}"
+            self.still.value = _QUIET + side_by_side(list(mine.values()))
         with self.stage.hold_sync():
             for name, picture in mine.items():
                 setattr(self.stage, name, picture)
             self.stage.message = message
             if answered is not None:
                 self.stage.answered = answered
-
-
-SIDE_BY_SIDE = '<div style="display:flex;flex-wrap:wrap;gap:12px 24px;align-items:center">{}</div>'

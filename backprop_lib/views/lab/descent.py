@@ -21,9 +21,8 @@ class Descent:
     def __init__(self, state: LabState, learning_rate: float = 0.5) -> None:
         self.state = state
         self._learning_rate = learning_rate
-        self.losses: list[float] = []
+        self._losses: list[float] = []
         self.diverged = False
-        self.begin()
 
     @property
     def learning_rate(self) -> float:
@@ -35,31 +34,36 @@ class Descent:
         self._learning_rate = positive("learning_rate", value, "the step size η", "0.5")
         self.diverged = False
 
+    @property
+    def losses(self) -> list[float]:
+        """The loss at the start and after each step."""
+        return self._losses or [self.state.loss()]
+
     def begin(self) -> None:
         """Start a new curve where the state is now."""
-        self.losses = [self.state.snapshot().loss]
+        self._losses = []
         self.diverged = False
 
     def step(self) -> bool:
         """One step; False, with nothing changed, where it would leave the finite numbers."""
-        state = self.state
-        before = [(layer.W.copy(), layer.b.copy()) for layer in state.network.layers]
+        now = self.state.snapshot()
         try:
-            step(state.network, state.snapshot().grads, self.learning_rate)
-            loss = state.snapshot().loss
-            if not np.isfinite(loss):
-                raise FloatingPointError
+            step(self.state.network, now.grads, self.learning_rate)
+            after = self.state.loss()
         except FloatingPointError:
-            for layer, (W, b) in zip(state.network.layers, before, strict=True):
+            after = np.inf
+        if not np.isfinite(after):
+            for layer, W, b in zip(self.state.network.layers, now.W, now.b, strict=True):
                 layer.W[:], layer.b[:] = W, b
             self.diverged = True
             return False
-        self.losses.append(loss)
+        self._losses = self._losses or [now.loss]
+        self._losses.append(after)
         return True
 
 
 def draw_descent(descent: Descent) -> Drawing:
-    """The loss after each step; a descent that left the finite numbers ends in a cross."""
+    """The loss after each step; one that left the finite numbers ends in ℒ → ∞."""
     losses = np.array(descent.losses)
     label = f"η {number(descent.learning_rate)}, step {len(losses) - 1}, ℒ {number(losses[-1])}"
     drawing = Drawing(WIDTH, HEIGHT, label + (", ℒ → ∞" if descent.diverged else ""))

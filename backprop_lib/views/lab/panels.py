@@ -7,7 +7,8 @@ import numpy as np
 from backprop_lib._checks import Array
 from backprop_lib.views.grids import GAP, Matrix, draw_row
 from backprop_lib.views.lab.parameter import reach_of, symbol
-from backprop_lib.views.lab.state import LabState, Snapshot
+from backprop_lib.views.lab.snapshot import Snapshot
+from backprop_lib.views.lab.state import LabState
 from backprop_lib.views.network_diagram import draw_network
 from backprop_lib.views.slice_curve import draw_slice
 from backprop_lib.views.style import sub
@@ -70,7 +71,12 @@ def still(state: LabState, show: str = "gradient") -> str:
         slice_drawing(state, snapshot),
         matrices_drawing(snapshot),
     ]
-    inside = "".join(f"<div>{picture.markup()}</div>" for picture in pictures)
+    return side_by_side([picture.markup() for picture in pictures])
+
+
+def side_by_side(pictures: list[str]) -> str:
+    """Pictures in a row, which wraps where the page is narrow."""
+    inside = "".join(f"<div>{picture}</div>" for picture in pictures)
     return (
         f'<div style="display:flex;flex-wrap:wrap;gap:12px 24px;align-items:center">{inside}</div>'
     )

@@ -11,7 +11,8 @@ from backprop_lib.network import Network
 from backprop_lib.views.lab.descent import Descent, draw_descent
 from backprop_lib.views.lab.panels import matrices_drawing, slice_drawing
 from backprop_lib.views.lab.parameter import Parameter
-from backprop_lib.views.lab.state import LabState, Snapshot, read_number
+from backprop_lib.views.lab.snapshot import Snapshot
+from backprop_lib.views.lab.state import LabState, read_number
 from backprop_lib.views.lab.walk.examples_panel import draw_examples
 from backprop_lib.views.lab.walk.step_panel import draw_steps
 from backprop_lib.views.lab.walk.steps import Step, steps
@@ -36,6 +37,8 @@ class Session:
         """Which step of the pass is in view."""
         self.entry: tuple[int, int] | None = None
         """Which entry of that step's result; None for the one that fits the chosen parameter."""
+        self.last = len(self.walk(self.state.snapshot())) - 1
+        """The last step of the pass, the update."""
         self.message = ""
         """Why the last gesture was refused, else empty."""
 
@@ -88,7 +91,7 @@ class Session:
 
     def turn_to(self, at: int) -> None:
         """Look at one step of the pass; before the first is the first, after the last the last."""
-        at = max(0, min(at, len(self.walk(self.state.snapshot())) - 1))
+        at = max(0, min(at, self.last))
         if at != self.at:
             self.entry = None
         self.at = at

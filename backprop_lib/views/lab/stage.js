@@ -4,8 +4,9 @@ const PICTURES = ["network", "slice", "witnesses", "panel"];
 const PER_PIXEL = 0.01;
 const STEP = 0.1;
 const FINE = 0.1;
-const UP = { ArrowUp: 1, ArrowRight: 1, PageUp: 10 };
-const DOWN = { ArrowDown: -1, ArrowLeft: -1, PageDown: -10 };
+const STEPS = {
+  ArrowUp: 1, ArrowRight: 1, PageUp: 10, ArrowDown: -1, ArrowLeft: -1, PageDown: -10,
+};
 const TURNS = { n: 1, p: -1 };
 
 // Makes `node` the same as `wanted`, touching only what differs, so that focus stays where it is.
@@ -54,9 +55,7 @@ function render({ model, el }) {
       const wanted = document.createElement("div");
       wanted.className = place.className;
       wanted.append(template.content.cloneNode(true));
-      place.hidden = false;
       patch(place, wanted);
-      if (!model.get(name)) place.hidden = true;
     };
     draw();
     model.on(`change:${name}`, draw);
@@ -123,7 +122,7 @@ function render({ model, el }) {
     const { target, key } = event;
     if (target.tagName === "INPUT" || event.ctrlKey || event.metaKey || event.altKey) return;
     const { handle, entry } = target.dataset ?? {};
-    const steps = UP[key] ?? DOWN[key];
+    const steps = STEPS[key];
     if (handle !== undefined && steps !== undefined) {
       reports.add({ moves: { [handle]: steps * STEP * (event.shiftKey ? FINE : 1) } });
     } else if (handle !== undefined && key === "Enter") {

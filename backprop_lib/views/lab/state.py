@@ -7,60 +7,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from backprop_lib._checks import Array
-from backprop_lib.activations import Activation
 from backprop_lib.layers import Dense
-from backprop_lib.losses import Loss
-from backprop_lib.network import Gradients, Network, Trace
+from backprop_lib.network import Network
 from backprop_lib.views.lab.parameter import Parameter
+from backprop_lib.views.lab.snapshot import Snapshot
 
 LARGEST = 60
 """More neurons than this are not drawn."""
-
-
-@dataclass(frozen=True)
-class Snapshot:
-    """Every number of one moment."""
-
-    sizes: list[int]
-    X: Array
-    Y: Array
-    W: list[Array]
-    b: list[Array]
-    activations: list[Activation]
-    loss_function: Loss
-    trace: Trace
-    grads: Gradients
-    dX: Array
-    loss: float
-    example: int
-    chosen: Parameter
-
-    def value(self, parameter: Parameter) -> float:
-        """A parameter's value."""
-        if parameter.kind == "X":
-            array = self.X
-        else:
-            array = (self.W if parameter.kind == "W" else self.b)[parameter.layer - 1]
-        return float(array[parameter.row, parameter.column])
-
-    def slope(self, parameter: Parameter) -> float:
-        """The loss's gradient by one parameter."""
-        if parameter.kind == "X":
-            array = self.dX
-        else:
-            grad = self.grads[parameter.layer - 1]
-            array = grad.dW if parameter.kind == "W" else grad.db
-        return float(array[parameter.row, parameter.column])
-
-    def flow(self, layer: int) -> Array:
-        """What flows back along each edge of a layer for the example in view: δ·w, as W."""
-        return self.grads[layer - 1].dZ[self.example] * self.W[layer - 1]
 
 
 class LabState:
@@ -134,6 +92,11 @@ class LabState:
         """Every number as it was at first."""
         for array, start in zip(self._arrays(), self._start, strict=True):
             array[:] = start
+
+    def loss(self) -> float:
+        """The loss of all examples; inf or NaN where it is too large."""
+        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+            return float(self.network.loss(self.X, self.Y))
 
     def snapshot(self) -> Snapshot:
         """Forward, loss and backward for the state as it is. A loss too large is inf or NaN."""

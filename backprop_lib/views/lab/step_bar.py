@@ -23,8 +23,7 @@ class StepBar(widgets.HBox):  # type: ignore[misc]  # ipywidgets has no types
         self.next = widgets.Button(description="▶", tooltip=words.NEXT)
         for button in (self.previous, self.next):
             button.layout.width = "44px"
-        last = len(session.walk(session.state.snapshot())) - 1
-        self.play = Player(words.PLAY, min=0, max=last, interval=MILLISECONDS)
+        self.play = Player(words.PLAY, min=0, max=session.last, interval=MILLISECONDS)
         super().__init__([self.previous, self.next, self.play])
         self.previous.on_click(lambda _: self._turn(-1))
         self.next.on_click(lambda _: self._turn(1))

@@ -42,7 +42,7 @@ class Lab(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         self.panel = _buttons({name: words.PANELS[name] for name in PANELS}, {}, "110px")
         self.steps = StepBar(self.session, self.refresh)
         self.descent = DescentBar(self.session, self.refresh)
-        self.sliders = Sliders(self.state, self._slid)
+        self.sliders = Sliders(self.state, self.set)
         self.drawer = widgets.ToggleButton(description=words.SLIDERS, icon="caret-right")
         bar = [self.show, self.example, self.reset]
         if len(self.state.X) == 1:
@@ -100,8 +100,8 @@ class Lab(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
             self.descent.follow()
             self._follow()
             pictures = session.pictures(live=self.picture.stage.alive)
-            for canvas in (self.picture, self.lower):
-                canvas.show(pictures, session.message, answered)
+            self.picture.show(pictures, answered, session.message)
+            self.lower.show(pictures, answered)
         finally:
             self._held = False
 
@@ -115,9 +115,6 @@ class Lab(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
     def _pull(self, change: dict[str, Any]) -> None:
         self.drawer.icon = "caret-down" if change["new"] else "caret-right"
         self._follow()
-
-    def _slid(self, parameter: Parameter, value: float) -> None:
-        self.set(parameter, value)
 
     def _show(self, change: dict[str, Any]) -> None:
         self.session.show = change["new"]

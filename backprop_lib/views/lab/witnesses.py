@@ -15,7 +15,8 @@ import numpy as np
 
 from backprop_lib.gradcheck import CENTRAL_STEP, COMPLEX_STEP, relative_error
 from backprop_lib.views.lab.parameter import Parameter, symbol
-from backprop_lib.views.lab.state import LabState, Snapshot
+from backprop_lib.views.lab.snapshot import Snapshot
+from backprop_lib.views.lab.state import LabState
 from backprop_lib.views.style import number
 
 

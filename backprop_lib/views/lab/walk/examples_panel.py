@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from backprop_lib.views.grids import Matrix
-from backprop_lib.views.lab.state import Snapshot
+from backprop_lib.views.lab.snapshot import Snapshot
 from backprop_lib.views.lab.walk.equation_row import draw_equation
 from backprop_lib.views.lab.walk.formula_lines import formula_lines
 from backprop_lib.views.lab.walk.notation import Notation, after_sign

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backprop_lib.views.lab.parameter import Parameter, symbol
-from backprop_lib.views.lab.state import Snapshot
+from backprop_lib.views.lab.snapshot import Snapshot
 from backprop_lib.views.style import number, sub, sup
 
 _SOURCES = {

@@ -11,7 +11,7 @@ import numpy as np
 from backprop_lib._checks import Array
 from backprop_lib.views.grids import Matrix
 from backprop_lib.views.lab.parameter import Parameter
-from backprop_lib.views.lab.state import Snapshot
+from backprop_lib.views.lab.snapshot import Snapshot
 from backprop_lib.views.lab.walk.notation import Notation
 from backprop_lib.views.style import number
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from backprop_lib.views.lab.state import Snapshot
+from backprop_lib.views.lab.snapshot import Snapshot
 from backprop_lib.views.lab.walk.backward_steps import error_sent_back, output_error
 from backprop_lib.views.lab.walk.forward_steps import activation, weighted_sum
 from backprop_lib.views.lab.walk.gradient_steps import bias_gradient, update, weight_gradient
