@@ -19,16 +19,24 @@ STATES = 34  # of each lab; the eight labs of the lessons make 272
 
 @pytest.fixture(params=LESSONS, scope="module", ids=lambda p: p.stem)
 def lesson(request, chromium, jupyterlab):
+    """Its name and its page, all cells run."""
     notebook = Notebook.open(chromium, jupyterlab, f"notebooks/{request.param.name}")
+    notebook.run_all()
     yield request.param.stem, notebook
     notebook.page.close()
+
+
+def hands(lesson):
+    """A hand at each of its labs; there must be one, but for the lessons that have none."""
+    name, notebook = lesson
+    found = [Hand(notebook, k) for k in range(notebook.page.locator(".backprop-lab").count())]
+    assert (not found) == (name in WITHOUT_A_LAB)
+    return found
 
 
 def test_a_lesson_runs(lesson):
     name, notebook = lesson
     page = notebook.page
-    notebook.run_all()
-
     counts = notebook.executed()
     assert counts == list(range(1, len(counts) + 1))
     assert page.locator('[data-mime-type="application/vnd.jupyter.error"]').count() == 0
@@ -41,15 +49,12 @@ def test_a_lesson_runs(lesson):
         notebook.theme(theme)
         notebook.screenshot(SCREENSHOTS / f"{name}_{theme}.png")
 
-    labs = page.locator(".backprop-lab").count()
-    assert labs == library(notebook, "how_many()")
-    assert (labs == 0) == (name in WITHOUT_A_LAB)
+    assert len(hands(lesson)) == library(notebook, "how_many()")
 
 
 def test_its_labs_show_the_librarys_numbers_whatever_is_done_to_them(lesson):
     _, notebook = lesson
-    for k in range(notebook.page.locator(".backprop-lab").count()):
-        hand = Hand(notebook, k)
+    for hand in hands(lesson):
         hand.look()
         tour(hand, STATES)
     assert notebook.console_errors == []
@@ -58,19 +63,18 @@ def test_its_labs_show_the_librarys_numbers_whatever_is_done_to_them(lesson):
 def test_its_labs_follow_their_sliders(lesson):
     _, notebook = lesson
     page = notebook.page
-    for k in range(page.locator(".backprop-lab").count()):
-        hand = Hand(notebook, k)
+    for hand in hands(lesson):
         hand.sliders()
         tabs = hand.lab.locator(".lm-TabBar-tab")
         assert tabs.count() >= 2
         for tab in range(tabs.count()):
             tabs.nth(tab).click()
-            before = library(notebook, f"texts({k})")
+            before = library(notebook, f"texts({hand.k})")
             handle = hand.lab.locator(".noUi-handle:visible").first
             handle.focus()
             for _ in range(3):
                 page.keyboard.press("ArrowRight")
             page.wait_for_timeout(300)
-            assert library(notebook, f"texts({k})") != before, "the slider moved nothing"
+            assert library(notebook, f"texts({hand.k})") != before, "the slider moved nothing"
             hand.look()
     assert notebook.console_errors == []
