@@ -194,6 +194,9 @@ def test_descending_by_button_by_key_and_by_running():
     assert page(view)["descent-steps"] == "t = 3"
     view.receive({"play": True})
     assert view.descent.run.clock.playing
+    view.receive({"play": True})
+    assert not view.descent.run.clock.playing
+    view.receive({"play": True})
     view.reset.click()
     assert not view.descent.run.clock.playing
     assert page(view)["descent-steps"] == "t = 0"

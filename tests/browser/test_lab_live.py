@@ -2,10 +2,32 @@
 
 import pytest
 from hand import Hand
+from readback import library
 
 from backprop_lib.views.lab import words
 
 EDGE = "W1[0,0]"
+# An edge, and a point on its middle line that lies under another edge, some pixels off that one's.
+UNDER_ANOTHER = """lab => {
+    const lines = [...lab.querySelectorAll('line.hit')];
+    for (const line of lines) {
+        const [x1, y1, x2, y2] = ['x1', 'y1', 'x2', 'y2'].map((name) => line[name].baseVal.value);
+        for (let share = 0.3; share < 0.7; share += 0.01) {
+            const at = new DOMPoint(x1 + share * (x2 - x1), y1 + share * (y2 - y1))
+                .matrixTransform(line.getScreenCTM());
+            const found = document.elementsFromPoint(at.x, at.y);
+            const hits = found.filter((e) => e.matches('line.hit'));
+            if (hits.length !== 2 || hits[1] !== line) continue;
+            if (!found[0].closest('[data-handle]')?.contains(hits[0])) continue;
+            const [other, box] = [hits[0], hits[0].getBoundingClientRect()];
+            const slope = (other.y2.baseVal.value - other.y1.baseVal.value)
+                / (other.x2.baseVal.value - other.x1.baseVal.value);
+            const down = slope < 0 ? box.bottom + slope * (at.x - box.left)
+                : box.top + slope * (at.x - box.left);
+            if (Math.abs(down - at.y) > 4) return [line.parentNode.dataset.handle, at.x, at.y];
+        }
+    }
+}"""
 MODULE = "**/lab/extensions/anywidget/**"
 
 
@@ -85,6 +107,15 @@ def test_typing_can_be_given_up(hand):
     assert hand.value(EDGE) == before
 
 
+def test_where_edges_cross_the_nearest_is_taken(hand):
+    hand.lab.evaluate("lab => lab.scrollIntoView()")
+    key, x, y = hand.lab.evaluate(UNDER_ANOTHER)
+    hand.page.mouse.click(x, y)
+    hand.look()
+    chosen = "labs()[0].state.chosen.key"
+    assert library(hand.notebook, chosen) == key
+
+
 def test_another_example_comes_into_view(hand):
     first = hand.lab.locator('[data-key="a0[0]"]')
     assert first.text_content() == "0.500"
@@ -130,7 +161,7 @@ def test_descent_runs_and_pauses(hand):
     hand.button("descend")
     hand.button(words.RUN)
     hand.page.wait_for_timeout(1000)
-    hand.button(words.RUN)
+    hand.press(EDGE, "r")
     hand.look()
     steps = hand.lab.locator('[data-key="descent-steps"]').text_content()
     assert int(steps.split()[-1]) >= 3
