@@ -157,7 +157,7 @@ def draw_matrix(drawing: Drawing, x: float, y: float, matrix: Matrix) -> None:
                 cell_x + CELL_WIDTH / 2,
                 cell_y + CELL_HEIGHT / 2,
                 text,
-                12 if len(text) < 9 else 10.5,
+                12 if len(text) < 8 else 10.5,
                 opacity=FADED_TEXT if faint or text == "0" else None,
                 data_key=f"{matrix.key}[{i},{j}]" if matrix.key else None,
                 data_cell=cell,

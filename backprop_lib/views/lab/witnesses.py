@@ -79,8 +79,8 @@ def draw_witnesses(row: list[Witness]) -> str:
             f"<div>{difference}</div></div>"
         )
     return (
-        "<div style='display:flex;flex-wrap:wrap;gap:8px 28px;line-height:1.5;"
-        f"font-variant-numeric:tabular-nums'>{''.join(cells)}</div>"
+        "<div style='display:grid;grid-template-columns:repeat(2,max-content);gap:6px 24px;"
+        f"line-height:1.5;font-variant-numeric:tabular-nums'>{''.join(cells)}</div>"
     )
 
 
