@@ -40,8 +40,8 @@ def test_axes_of_length_1_are_free_where_the_answer_is_one_number(id):
 def test_axes_of_length_1_are_not_free_elsewhere(id):
     answer = TASKS[id].answer
     assert check(id, lambda *args: answer(*args)[None]).status == "wrong shape"
-    assert check(id, lambda *args: np.squeeze(answer(*args))).status in ("wrong shape", "correct")
-    assert check("04.db", lambda dZ: dZ.sum(axis=0)).status == "wrong shape"
+    without = check(id, lambda *args: np.squeeze(answer(*args)))
+    assert without.status == ("correct" if id == "04.dW" else "wrong shape")  # dW has no such axis
 
 
 def test_a_tensor_of_pytorch_is_an_array_too():

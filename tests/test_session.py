@@ -185,7 +185,6 @@ def test_a_learning_rate_that_diverges_is_shown_and_breaks_nothing():
     for layer in view.state.network.layers:
         assert np.isfinite(layer.W).all()
     assert np.isfinite(view.descent.losses).all()
-    seen = texts(view, "panel") if view.panel == "descent" else {}
     view.panel = "descent"
     seen = texts(view, "panel")
     assert seen["descent-diverged"] == "ℒ → ∞"
