@@ -1,12 +1,40 @@
-"""Small data to learn on: each function returns X (E, 2) and Y (E, 1), labels 0 or 1."""
+"""Small data to learn on.
+
+`xor`, `two_moons` and `spirals` return X (E, 2) and Y (E, 1), labels 0 or 1; `digits` returns
+X (E, 64) and the class numbers (E,).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import resources
 
 import numpy as np
 
 from backprop_lib._checks import Array, whole
+
+
+TRAINING_DIGITS = 1347
+"""How many rows of the digits, the first three quarters, are for training."""
+
+
+def digits(part: str = "train") -> tuple[Array, Array]:
+    """Handwritten digits: X (E, 64), 8 × 8 pixels from 0 (paper) to 1 (ink); labels (E,), 0 to 9.
+
+    `part` is "train", the first 1347 rows, or "test", the other 450. The rows keep the source's
+    order, in which one person's digits most likely stand together, so that the test asks for hands
+    that training has not seen.
+
+    Source: E. Alpaydin and C. Kaynak, Optical Recognition of Handwritten Digits, UCI Machine
+    Learning Repository, 1998, CC BY 4.0; see `data/README.md`.
+    """
+    parts = {"train": slice(None, TRAINING_DIGITS), "test": slice(TRAINING_DIGITS, None)}
+    if part not in parts:
+        raise ValueError(f'part must be "train" or "test", got {part!r}; try digits("train")')
+    file = resources.files("backprop_lib") / "data" / "digits.npz"
+    with file.open("rb") as stream, np.load(stream) as stored:
+        pixels, labels = stored["pixels"][parts[part]], stored["labels"][parts[part]]
+    return pixels / 16, labels.astype(int)
 
 
 def xor() -> tuple[Array, Array]:
