@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import isfinite
 from numbers import Integral, Real
 from typing import Any
 
@@ -60,8 +61,14 @@ def matrix(
     `symbols` names the two sizes, "(n_in, n_out)"; None in `shape` leaves a size free.
     """
     array = value if type(value) is np.ndarray else numbers(name, value)
-    if array.dtype.kind not in "biufc":
-        array = numbers(name, value)
+    if (
+        dtype is not None
+        and array.dtype == dtype
+        and fits(array.shape, shape)
+        and all_finite(array)
+    ):
+        return array
+    array = numbers(name, array)
     _check_shape(name, array, symbols, shape)
     dtype = parameter_dtype(name, array) if dtype is None else dtype
     if array.dtype != dtype:
@@ -72,13 +79,26 @@ def matrix(
             )
         with np.errstate(over="ignore"):
             array = array.astype(dtype)
-    if not np.isfinite(array).all():
+    if not all_finite(array):
         row, column = (int(i) for i in np.argwhere(~np.isfinite(array))[0])
         raise ValueError(
             f"{name} must be finite ({dtype}), got {array[row, column]} at [{row}, {column}]; "
             f"find all such entries with np.argwhere(~np.isfinite({name})) and mend or drop them"
         )
     return array
+
+
+def all_finite(array: Array) -> bool:
+    """True where no entry is inf or nan. One product tells it, unless the entries are huge."""
+    return isfinite(np.vdot(array, array).real) or bool(np.isfinite(array).all())
+
+
+def fits(shape: tuple[int, ...], wanted: tuple[int | None, int | None]) -> bool:
+    """True where a shape is the wanted one, with at least one row and one column."""
+    if len(shape) != 2:
+        return False
+    (rows, columns), (E, n) = shape, wanted
+    return rows > 0 < columns and E in (None, rows) and n in (None, columns)
 
 
 def _check_shape(
@@ -94,15 +114,12 @@ def _check_shape(
         elif array.ndim > 2:
             hint = "reshape it to two axes"
         raise ValueError(f"{expected}; {hint}")
-    fits = [want in (None, have) for want, have in zip(shape, array.shape, strict=True)]
-    if not all(fits):
-        turned = all(
-            want in (None, have) for want, have in zip(shape, array.shape[::-1], strict=True)
-        )
-        hint = "did you pass its transpose?" if turned else f"check how {name} was made"
-        raise ValueError(f"{expected}; {hint}")
     if 0 in array.shape:
         raise ValueError(f"{expected}, which is empty; give at least one row and one column")
+    if not fits(array.shape, shape):
+        turned = fits(array.shape[::-1], shape)
+        hint = "did you pass its transpose?" if turned else f"check how {name} was made"
+        raise ValueError(f"{expected}; {hint}")
 
 
 def whole(name: str, value: Any, least: int, meaning: str) -> int:

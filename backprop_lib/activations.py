@@ -45,12 +45,14 @@ class Sigmoid(Activation):
 
     analytic = True
 
+    @np.errstate(over="ignore", under="ignore")
     def __call__(self, Z: Array) -> Array:
-        """σ(Z), to full relative precision in both tails."""
-        with np.errstate(under="ignore"):
-            # e^-|z| never overflows; where z < 0 the fraction is widened by e^z.
-            e = np.exp(minus_abs(Z))
-            return np.where(Z.real >= 0, 1, e) / (1 + e)
+        """σ(Z), to full relative precision in both tails, until it is too small a number."""
+        if Z.dtype.kind == "c":
+            Z = np.maximum(Z, -700)  # a complex infinity has no reciprocal
+        A = np.exp(-Z)
+        A += 1
+        return np.reciprocal(A, out=A)
 
     def slope(self, Z: Array, A: Array) -> Array:
         """A ∘ (1 − A) (F17, F23)."""
@@ -104,11 +106,12 @@ class Softmax(Activation):
 
     analytic = True
 
+    @np.errstate(under="ignore")
     def __call__(self, Z: Array) -> Array:
         """The probabilities of each row; they add up to 1."""
-        with np.errstate(under="ignore"):
-            e = np.exp(Z - Z.real.max(axis=1, keepdims=True))
-            return e / e.sum(axis=1, keepdims=True)
+        e = np.exp(Z - Z.real.max(axis=1, keepdims=True))
+        e /= e.sum(axis=1, keepdims=True)
+        return e
 
     def slope(self, Z: Array, A: Array) -> Array:
         """Softmax has none: its Jacobian, diag(a) − aᵀa, is not diagonal. Use `backward`."""
@@ -123,5 +126,5 @@ class Softmax(Activation):
 
 
 def minus_abs(Z: Array) -> Array:
-    """−|Z|, written so that it stays analytic in a complex Z on either side of 0."""
-    return np.minimum(Z, 0) - np.maximum(Z, 0)
+    """−|Z|, which stays analytic in a complex Z on either side of 0."""
+    return np.minimum(Z, 0) - np.maximum(Z, 0) if Z.dtype.kind == "c" else -np.abs(Z)

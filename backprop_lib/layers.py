@@ -88,7 +88,8 @@ class Dense:
     def forward(self, A_prev: Array) -> LayerTrace:
         """One layer forward (F32). A_prev is (E, n_in)."""
         W, b, f = self._W, self._b, self.activation
-        Z = A_prev @ W + b
+        Z = A_prev @ W
+        Z += b
         A = f(Z)
         return LayerTrace(A_prev, Z, A)
 
@@ -97,6 +98,13 @@ class Dense:
         dW = A_prev.T @ dZ
         db = dZ.sum(axis=0, keepdims=True)
         return LayerGradients(dZ, dW, db)
+
+    def no_gradients(self, E: int) -> LayerGradients:
+        """Room for the gradients of E rows: dW and db are zeros, dZ is not written yet."""
+        W, b = self._W, self._b
+        return LayerGradients(
+            np.empty((E, self.n_out), W.dtype), np.zeros_like(W), np.zeros_like(b)
+        )
 
     def dA_prev(self, dZ: Array) -> Array:
         """The error sent back to what came in, dZ Wᵀ, (E, n_in): the bracket of F36."""

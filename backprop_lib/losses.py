@@ -34,7 +34,7 @@ class Loss:
 
     def mean(self, Z: Array, A: Array, Y: Array) -> float | complex:
         """The loss of the batch: (1/E) Σ over rows (F33)."""
-        value: float | complex = self.per_example(Z, A, Y).mean().item()
+        value: float | complex = self.per_example(Z, A, Y).sum().item() / len(Y)
         return value
 
     def dZ(self, Z: Array, A: Array, Y: Array, activation: Activation) -> Array:
@@ -70,10 +70,10 @@ class CrossEntropy(Loss):
     output = Sigmoid
     analytic = True
 
+    @np.errstate(under="ignore")
     def per_example(self, Z: Array, A: Array, Y: Array) -> Array:
         """Σ_k max(z, 0) − y z + log(1 + e^−|z|), shape (E, 1): F30 with a = σ(z) put in."""
-        with np.errstate(under="ignore"):
-            terms = np.maximum(Z, 0) - Y * Z + np.log1p(np.exp(minus_abs(Z)))
+        terms = np.maximum(Z, 0) - Y * Z + np.log1p(np.exp(minus_abs(Z)))
         return terms.sum(axis=1, keepdims=True)
 
     def dA(self, A: Array, Y: Array) -> Array:
@@ -88,7 +88,7 @@ class CrossEntropy(Loss):
 
     def check_labels(self, Y: Array) -> None:
         """Labels are probabilities: from 0 to 1."""
-        low, high = Y.real.min(), Y.real.max()
+        low, high = Y.real.min().item(), Y.real.max().item()
         if low < 0 or high > 1:
             raise ValueError(
                 f"Y must be (E, K) labels from 0 to 1 for CrossEntropy, got values from {low:g} to "
@@ -131,10 +131,10 @@ class SoftmaxCrossEntropy(Loss):
             )
 
 
+@np.errstate(under="ignore")
 def _around_the_largest(Z: Array) -> tuple[Array, Array, Array]:
     """For each row: z − z_max (E, K); where the largest stands (E, K); Σ e^ of all the others."""
     top = np.arange(Z.shape[1]) == Z.real.argmax(axis=1)[:, None]
-    with np.errstate(under="ignore"):
-        below = Z - Z[top][:, None]
-        rest = np.where(top, 0, np.exp(below)).sum(axis=1, keepdims=True)
+    below = Z - Z[top][:, None]
+    rest = np.where(top, 0, np.exp(below)).sum(axis=1, keepdims=True)
     return below, top, rest

@@ -15,6 +15,10 @@ from backprop_lib.losses import CrossEntropy, Loss
 
 Trace = list[LayerTrace]
 Gradients = list[LayerGradients]
+FEW_ROWS = 256
+"""So few are always worked on together, as matrix products of fewer rows are slow."""
+CACHE = 2**20
+"""Bytes of numbers that a processor's cache holds, so that working on them again is quick."""
 
 
 class Network:
@@ -85,7 +89,9 @@ class Network:
 
     def forward(self, X: Any) -> Trace:
         """Every layer's A_prev, Z and A. X is (E, n_0); trace[-1].A is Ŷ, (E, K) (F32)."""
-        A = self.checked_inputs(X)
+        return self._forward(self.checked_inputs(X))
+
+    def _forward(self, A: Array) -> Trace:
         trace: Trace = []
         for layer in self.layers:
             trace.append(layer.forward(A))
@@ -97,9 +103,11 @@ class Network:
         self._check_trace(trace)
         return self._backward(trace, self.checked_labels(Y, len(trace[-1].A)))
 
-    def _backward(self, trace: Trace, Y: Array) -> Gradients:
+    def _backward(self, trace: Trace, Y: Array, share: float = 1) -> Gradients:
         layers = self.layers
         dZ = self.loss_function.dZ(trace[-1].Z, trace[-1].A, Y, layers[-1].activation)  # F34
+        if share != 1:
+            dZ = share * dZ  # the 1/E of the whole batch
         grads: Gradients = []
         for i in reversed(range(len(layers))):
             grads.append(layers[i].gradients(dZ, trace[i].A_prev))  # F37, F38
@@ -113,11 +121,37 @@ class Network:
         trace = self.forward(X)
         return self._loss_of(trace, self.checked_labels(Y, len(trace[-1].A)))
 
-    def gradients(self, X: Any, Y: Any) -> tuple[float, Gradients]:
-        """The loss and all its gradients: `forward`, the loss and `backward` in one."""
-        trace = self.forward(X)
-        Y = self.checked_labels(Y, len(trace[-1].A))
-        return self._loss_of(trace, Y), self._backward(trace, Y)
+    def gradients(self, X: Any, Y: Any, *, E: int | None = None) -> tuple[float, Gradients]:
+        """The loss and all its gradients: `forward`, the loss and `backward` in one.
+
+        With `E`, the rows are a part of a batch of E rows, and what they add to its loss and to its
+        gradients comes back: F33, F37 and F38 are sums over rows. Many rows are worked on in
+        blocks, so that numbers are still in the processor's cache when they are needed again.
+        """
+        X = self.checked_inputs(X)
+        Y = self.checked_labels(Y, len(X))
+        E = len(X) if E is None else whole("E", E, len(X), "the rows of the whole batch")
+        if len(X) <= FEW_ROWS or (rows := self._rows_in_cache()) >= len(X):
+            return self._gradients(X, Y, E)
+        loss, grads = 0.0, [layer.no_gradients(len(X)) for layer in self.layers]
+        for start in range(0, len(X), rows):
+            block = slice(start, start + rows)
+            addend, parts = self._gradients(X[block], Y[block], E)
+            loss += addend
+            for grad, part in zip(grads, parts, strict=True):
+                grad.dZ[block] = part.dZ
+                grad.dW[:] += part.dW
+                grad.db[:] += part.db
+        return loss, grads
+
+    def _gradients(self, X: Array, Y: Array, E: int) -> tuple[float, Gradients]:
+        trace, share = self._forward(X), len(X) / E
+        return share * self._loss_of(trace, Y), self._backward(trace, Y, share)
+
+    def _rows_in_cache(self) -> int:
+        """How many rows' Z, A and dZ stay in the processor's cache until they are read again."""
+        sizes = self.sizes
+        return max(FEW_ROWS, 2 * max(sizes), CACHE // (sum(sizes[1:]) * self.dtype.itemsize))
 
     def predict(self, X: Any) -> Array:
         """The output A_L for these inputs, (E, K)."""
@@ -135,8 +169,9 @@ class Network:
     def checked_labels(self, Y: Any, E: int) -> Array:
         """Y as labels (E, K) in this network's dtype; ValueError or TypeError if it is none."""
         K = self.layers[-1].n_out
-        Y = numbers("Y", Y)
-        if Y.ndim == 1 and K > 1 and len(Y) == E:
+        if not isinstance(Y, np.ndarray):
+            Y = numbers("Y", Y)
+        if Y.shape == (E,) and K > 1:
             raise ValueError(
                 f"Y must be (E, K) = {shape_text((E, K))}, got {shape_text(Y.shape)}; turn class "
                 f"numbers into rows with one_hot(Y, {K})"

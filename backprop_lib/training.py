@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from backprop_lib._checks import Array, numbers, positive, shape_text, whole
+from backprop_lib._checks import Array, all_finite, numbers, positive, shape_text, whole
 from backprop_lib.network import Gradients, Network
 
 
@@ -35,17 +35,17 @@ class DivergenceError(ArithmeticError):
         """What was reached before."""
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def step(net: Network, grads: Gradients, learning_rate: float) -> None:
     """One step of gradient descent, in place: W ← W − η dW, b ← b − η db.
 
     Raises FloatingPointError, and changes nothing, where a new weight would not be finite.
     """
-    with np.errstate(over="ignore", invalid="ignore"):
-        new = [
-            (layer.W - learning_rate * grad.dW, layer.b - learning_rate * grad.db)
-            for layer, grad in zip(net.layers, grads, strict=True)
-        ]
-    if not all(np.isfinite(W).all() and np.isfinite(b).all() for W, b in new):
+    new = [
+        (layer.W - learning_rate * grad.dW, layer.b - learning_rate * grad.db)
+        for layer, grad in zip(net.layers, grads, strict=True)
+    ]
+    if not all(all_finite(W) and all_finite(b) for W, b in new):
         raise FloatingPointError(
             f"the step must leave every weight finite, got inf or nan with learning_rate = "
             f"{learning_rate:g}; try learning_rate={learning_rate / 10:g}"

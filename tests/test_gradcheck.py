@@ -29,8 +29,8 @@ class Tampered(bp.Network):
 
     spoil = staticmethod(lambda grads: grads)
 
-    def _backward(self, trace, Y):
-        return self.spoil(super()._backward(trace, Y))
+    def _backward(self, trace, Y, share=1):
+        return self.spoil(super()._backward(trace, Y, share))
 
 
 def tampered(spoil, hidden=None):

@@ -1,9 +1,15 @@
+from unittest import mock
+
 import numpy as np
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 from networks import HIDDEN, LOSSES, batch, problems
 
 import backprop_lib as bp
+from backprop_lib import network
+
+forward = bp.Network._forward
 
 
 def test_defaults_are_sigmoid_and_cross_entropy():
@@ -103,3 +109,44 @@ def test_a_loss_of_ones_own_is_one_small_class():
     check = bp.check_gradients(net, *batch(net, 5, np.random.default_rng(0)))
     assert check.method == "central difference"
     assert check
+
+
+@given(problems(dtypes=(np.float64,)), st.data())
+def test_the_parts_of_a_batch_add_up_to_its_gradients(problem, data):
+    net, X, Y = problem
+    E = len(X)
+    cut = data.draw(st.integers(1, max(1, E - 1)))
+    loss, grads = net.gradients(X, Y)
+    parts = [net.gradients(X[r], Y[r], E=E) for r in (slice(cut), slice(cut, E)) if len(X[r])]
+    assert sum(part for part, _ in parts) == pytest.approx(loss, rel=1e-12)
+    for i, whole in enumerate(grads):
+        near = {"rtol": 1e-11, "atol": 1e-13}
+        np.testing.assert_allclose(sum(p[i].dW for _, p in parts), whole.dW, **near)
+        np.testing.assert_allclose(sum(p[i].db for _, p in parts), whole.db, **near)
+        np.testing.assert_allclose(np.vstack([p[i].dZ for _, p in parts]), whole.dZ, **near)
+
+
+@given(problems(dtypes=(np.float64,)), st.integers(1, 5))
+def test_rows_may_be_worked_on_in_blocks_of_any_size(problem, rows):
+    net, X, Y = problem
+    loss, grads = net.gradients(X, Y)
+    with (
+        mock.patch.object(network, "FEW_ROWS", 0),
+        mock.patch.object(bp.Network, "_rows_in_cache", lambda self: rows),
+    ):
+        loss_of_blocks, in_blocks = net.gradients(X, Y)
+    assert loss_of_blocks == pytest.approx(loss, rel=1e-12)
+    for a, b in zip(grads, in_blocks, strict=True):
+        for one, other in zip(a, b, strict=True):
+            np.testing.assert_allclose(other, one, rtol=1e-11, atol=1e-13)
+
+
+def test_many_rows_are_worked_on_in_blocks():
+    net = bp.Network.random([2, 3, 1], seed=0)
+    seen = []
+    with mock.patch.object(
+        bp.Network, "_forward", lambda self, X: seen.append(len(X)) or forward(self, X)
+    ):
+        net.gradients(np.ones((100_001, 2)), np.ones((100_001, 1)))
+    assert sum(seen) == 100_001
+    assert max(seen) < 100_000
