@@ -94,6 +94,8 @@ BAD = {
     "Y a vector of class numbers": (lambda: NET.loss(X, [0, 1, 0, 1, 1]), ValueError, ["Y", "(E, K) = (5, 2)", "(5,)", "one_hot(Y, 2)"]),
     "Y transposed": (lambda: NET.loss(X, Y.T), ValueError, ["Y", "(5, 2)", "(2, 5)", "transpose"]),
     "Y one column, which would broadcast": (lambda: NET.gradients(X, Y[:, :1]), ValueError, ["Y", "(5, 2)", "(5, 1)"]),
+    "a batch smaller than its part": (lambda: NET.gradients(X, Y, E=4), ValueError, ["E", "rows of the whole batch", "at least 5", "4"]),
+    "a batch of half a row": (lambda: NET.gradients(X, Y, E=5.5), TypeError, ["E", "whole number", "5.5"]),
     "Y one row, which would broadcast": (lambda: NET.gradients(X, Y[:1]), ValueError, ["Y", "(5, 2)", "(1, 2)"]),
     "Y (E,) against (E, 1)": (
         lambda: bp.Network.random([3, 1]).loss(X, Y[:, 0]),

@@ -1,0 +1,319 @@
+"""The gradient in blocks of rows is the gradient, however it is cut and whoever does the work."""
+
+import os
+import pickle
+import random
+import time
+import tracemalloc
+from concurrent.futures import CancelledError, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from multiprocessing import get_context
+from tempfile import TemporaryFile
+from threading import Event
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from networks import LOSSES, batch, problems
+
+import backprop_lib as bp
+from backprop_lib import dispatch
+from backprop_lib.blocks import Rows, cut, place_in_file
+
+EXACT = 1e-12
+
+
+def assert_same(ours, theirs, tolerance=EXACT):
+    """Equal to so much of the largest entry of each matrix."""
+    (loss, grads), (their_loss, their_grads) = ours, theirs
+    assert abs(loss - their_loss) <= tolerance * max(abs(their_loss), 1e-3)
+    for grad, their in zip(grads, their_grads, strict=True):
+        for a, b in ((grad.dW, their.dW), (grad.db, their.db)):
+            assert (a.shape, a.dtype) == (b.shape, b.dtype)
+            assert abs(a - b).max() <= tolerance * max(abs(b).max(), 1e-3)
+
+
+def assert_identical(ours, theirs):
+    assert ours[0] == theirs[0]
+    for grad, their in zip(ours[1], theirs[1], strict=True):
+        np.testing.assert_array_equal(grad.dW, their.dW)
+        np.testing.assert_array_equal(grad.db, their.db)
+
+
+@pytest.fixture
+def problem():
+    net = bp.Network.random([5, 7, 3], loss=bp.SoftmaxCrossEntropy(), seed=0)
+    return net, *batch(net, 1000, np.random.default_rng(1))
+
+
+@pytest.fixture
+def files(problem, tmp_path):
+    """The same rows in files, behind a head of 24 bytes."""
+
+    def stored(name, array):
+        file = np.memmap(tmp_path / name, array.dtype, "w+", offset=24, shape=array.shape)
+        file[:] = array
+        return file
+
+    net, X, Y = problem
+    return net, stored("X", X), stored("Y", Y)
+
+
+class TestTheSum:
+    @given(problems(dtypes=[np.float64]), st.data())
+    def test_is_the_gradient_for_any_network_and_cut(self, problem, data):
+        net, X, Y = problem
+        shards = data.draw(st.integers(1, len(X)))
+        assert_same(bp.sharded_gradients(net, X, Y, shards=shards), net.gradients(X, Y))
+
+    @pytest.mark.parametrize("shards", [1, 2, 7, 333, 999, 1000])
+    def test_is_the_gradient_of_many_rows(self, problem, shards):
+        net, X, Y = problem
+        assert_same(bp.sharded_gradients(net, X, Y, shards=shards), net.gradients(X, Y))
+
+    @pytest.mark.parametrize(("dtype", "tolerance"), [(np.float32, 1e-5), (np.complex128, EXACT)])
+    @pytest.mark.parametrize("loss", LOSSES, ids=repr)
+    def test_keeps_the_dtype_of_the_weights(self, dtype, tolerance, loss):
+        net = bp.Network.random([5, 7, 3], loss=loss, seed=0, dtype=dtype)
+        X, Y = batch(net, 100, np.random.default_rng(1))
+        sharded = bp.sharded_gradients(net, X, Y, shards=7)
+        assert_same(sharded, net.gradients(X, Y), tolerance)
+
+    def test_takes_lists_and_whole_numbers(self):
+        net = bp.Network.random([2, 1], seed=0)
+        X, Y = [[0, 1], [2, 3], [4, 5]], [[0], [1], [1]]
+        assert_same(bp.sharded_gradients(net, X, Y, shards=2), net.gradients(X, Y))
+
+    def test_can_be_stepped_with(self, problem):
+        net, X, Y = problem
+        before, (_, grads) = net.layers[0].W.copy(), bp.sharded_gradients(net, X, Y, shards=3)
+        bp.step(net, grads, 0.5)
+        np.testing.assert_array_equal(net.layers[0].W, before - 0.5 * grads[0].dW)
+
+    def test_belongs_to_the_caller(self, problem):
+        net, X, Y = problem
+        with ThreadPoolExecutor(1) as pool:
+            for executor in (None, pool):
+                _, grads = bp.sharded_gradients(net, X, Y, shards=1, executor=executor)
+                assert all(array.flags.writeable for grad in grads for array in grad)
+
+    @given(st.integers(1, 500), st.data())
+    def test_has_every_row_once_in_blocks_as_equal_as_can_be(self, E, data):
+        shards = data.draw(st.integers(1, E))
+        X = np.arange(E)[:, None]
+        blocks = list(cut(X, X, shards))
+        np.testing.assert_array_equal(np.concatenate([b.X.array for b in blocks]), X)
+        assert [b.start for b in blocks] == [b.X.array[0, 0] for b in blocks]
+        sizes = {len(b.X.array) for b in blocks}
+        assert len(blocks) == shards
+        assert max(sizes) - min(sizes) <= 1
+
+
+class AtRandom(ThreadPoolExecutor):
+    """Four threads, each of which first sleeps a little."""
+
+    def submit(self, fn, *args):
+        seconds = random.random() / 100
+        return super().submit(lambda: (time.sleep(seconds), fn(*args))[1])
+
+
+class TestExecutors:
+    def test_order_and_timing_do_not_change_a_bit(self, problem):
+        net, X, Y = problem
+        in_turn = bp.sharded_gradients(net, X, Y, shards=40)
+        for _ in range(3):
+            with AtRandom(4) as pool:
+                assert_identical(bp.sharded_gradients(net, X, Y, shards=40, executor=pool), in_turn)
+
+    def test_other_processes_read_the_files_themselves(self, files):
+        net, X, Y = files
+        with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+            sharded = bp.sharded_gradients(net, X, Y, shards=9, executor=pool)
+            X[:] = 2 * X  # the file has changed
+            doubled = bp.sharded_gradients(net, X, Y, shards=9, executor=pool)
+            in_memory = bp.sharded_gradients(net, np.array(X), np.array(Y), shards=9, executor=pool)
+        assert_same(sharded, net.gradients(X / 2, Y))
+        assert_same(doubled, net.gradients(X, Y))
+        assert_identical(in_memory, doubled)
+
+
+class TestWhatTravels:
+    def sent(self, array):
+        text = pickle.dumps(Rows(array))
+        np.testing.assert_array_equal(pickle.loads(text).array, array)
+        return len(text)
+
+    def test_rows_of_a_file_go_as_their_place(self, files, tmp_path):
+        _, X, _ = files
+        for array in (X, X[100:300], X[100:300][50:], X[999:]):
+            assert self.sent(array) < 500 + len(str(tmp_path))
+        assert place_in_file(X[100:300][50:])[2:] == (24 + 150 * 5 * 8, (150, 5))
+
+    def test_all_others_go_as_numbers(self, files, problem, tmp_path):
+        _, X, _ = files
+        private = np.memmap(tmp_path / "X", float, "c", offset=24, shape=X.shape)
+        private[3] = 7.0  # the file does not have this
+        with TemporaryFile() as file:
+            nameless = np.memmap(file, float, "w+", shape=X.shape)
+        for array in (problem[1], X[:, :2], X[::2], X[::-1], X.T, private, nameless):
+            assert self.sent(array) > array.nbytes
+
+    def test_two_rows_are_never_the_same_to_dask(self, problem):
+        rows = [Rows(problem[1]) for _ in range(2)]
+        assert rows[0].__dask_tokenize__() != rows[1].__dask_tokenize__()
+
+
+class TestMemory:
+    def peak(self, tmp_path, E, executor=None):
+        """The most that was allocated at once, for E rows in blocks of 2,000."""
+        net = bp.Network.random([8, 16, 3], seed=0)
+        X, Y = (
+            np.memmap(tmp_path / f"{name}{E}", float, "w+", shape=(E, n))
+            for name, n in (("X", 8), ("Y", 3))
+        )
+        tracemalloc.start()
+        try:
+            bp.sharded_gradients(net, X, Y, shards=E // 2000, executor=executor)
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    def test_stays_flat_while_E_grows_a_hundredfold(self, tmp_path):
+        self.peak(tmp_path, 2000)  # what is loaded once is loaded
+        few, many = self.peak(tmp_path, 4000), self.peak(tmp_path, 400_000)
+        assert many < 1.05 * few
+
+    def test_stays_flat_in_threads_too(self, tmp_path):
+        with ThreadPoolExecutor(2) as pool:
+            self.peak(tmp_path, 2000, pool)
+            few, many = self.peak(tmp_path, 40_000, pool), self.peak(tmp_path, 400_000, pool)
+        assert many < 1.5 * few  # of each block its name is kept
+
+
+class Tagged(bp.Sigmoid):
+    """Fails, waits, or counts, as the test wants."""
+
+    def __init__(self, act):
+        self.act = act
+
+    def __call__(self, Z):
+        self.act(Z)
+        return super().__call__(Z)
+
+
+def network(act):
+    return bp.Network([bp.Dense(np.ones((1, 1)), np.zeros((1, 1)), Tagged(act))])
+
+
+X10, Y10 = np.arange(10.0)[:, None], np.ones((10, 1))
+
+
+class TestTrouble:
+    def test_an_error_in_a_block_comes_as_it_is_and_names_the_rows(self):
+        def act(Z):
+            if 7 in Z:
+                raise ArithmeticError("seven")
+
+        with ThreadPoolExecutor(2) as pool:
+            for executor in (None, pool):
+                with pytest.raises(ArithmeticError, match="seven") as caught:
+                    bp.sharded_gradients(network(act), X10, Y10, shards=4, executor=executor)
+                assert "block 4 of 4 (rows 7 to 9)" in caught.value.__notes__[0]
+
+    def test_a_timeout_of_the_blocks_own_is_an_error_like_any_other(self):
+        def act(Z):
+            raise TimeoutError("of the block")
+
+        with ThreadPoolExecutor(1) as pool, pytest.raises(TimeoutError, match="of the block"):
+            bp.sharded_gradients(network(act), X10, Y10, shards=2, executor=pool)
+
+    def test_after_an_error_no_further_block_is_begun(self):
+        begun = set()
+
+        def act(Z):
+            begun.add(abs(Z[0, 0]))
+            if 3 in Z:
+                raise ArithmeticError
+            time.sleep(0.02)
+
+        with ThreadPoolExecutor(1) as pool, pytest.raises(ArithmeticError):
+            bp.sharded_gradients(network(act), X10, Y10, shards=10, executor=pool)
+        assert len(begun) <= 6  # the error at the fourth, and what was begun before it was heard of
+
+    def test_an_executor_shut_down_in_mid_run(self):
+        started, pool = Event(), ThreadPoolExecutor(1)
+
+        def act(Z):
+            started.set()
+            time.sleep(0.1)
+
+        with ThreadPoolExecutor(1) as other:
+            other.submit(lambda: (started.wait(), pool.shutdown(wait=False, cancel_futures=True)))
+            with pytest.raises(RuntimeError, match=r"shut down .* block 2 of 5 \(rows 2 to 3\)"):
+                bp.sharded_gradients(network(act), X10, Y10, shards=5, executor=pool)
+
+    def test_a_worker_process_that_dies(self):
+        with (
+            ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool,
+            pytest.raises(RuntimeError, match="executor must finish every block"),
+        ):
+            bp.sharded_gradients(network(die), X10, Y10, shards=10, executor=pool)
+
+    def test_an_executor_that_goes_away_without_a_word(self, monkeypatch):
+        """As a Dask client does whose scheduler was lost while it fetched a result."""
+        monkeypatch.setattr(dispatch, "PATIENCE", 0.05)
+        futures = []
+
+        class Gone:
+            def submit(self, fn, *args):
+                if len(futures) == 5:
+                    raise ConnectionError("closed")
+                futures.append(Future())
+                return futures[-1]
+
+        with pytest.raises(RuntimeError, match=r"block 1 of 5 .*ConnectionError: closed"):
+            bp.sharded_gradients(network(print), X10, Y10, shards=5, executor=Gone())
+        assert all(future.cancelled() for future in futures)
+
+    def test_a_timeout_ends_the_waiting(self):
+        release, pool = Event(), ThreadPoolExecutor(1)
+        try:
+            started = time.perf_counter()
+            with pytest.raises(TimeoutError, match=r"timeout = 0.1 seconds.*block 1 of 2"):
+                bp.sharded_gradients(
+                    network(lambda Z: release.wait()),
+                    X10, Y10, shards=2, executor=pool, timeout=0.1,
+                )  # fmt: skip
+            assert time.perf_counter() - started < 5
+        finally:
+            release.set()
+            pool.shutdown()
+
+    def test_a_slow_executor_is_waited_for(self, monkeypatch):
+        monkeypatch.setattr(dispatch, "PATIENCE", 0.01)
+        net = network(lambda Z: time.sleep(0.05))
+        with ThreadPoolExecutor(1) as pool:
+            slow = bp.sharded_gradients(net, X10, Y10, shards=5, executor=pool, timeout=20)
+        assert_same(slow, net.gradients(X10, Y10))
+
+    def test_the_stop_button_cancels_what_is_not_begun(self, monkeypatch):
+        futures = []
+
+        class Stopped(Future):
+            def result(self, timeout=None):
+                raise KeyboardInterrupt
+
+        class Pool:
+            def submit(self, fn, *args):
+                futures.append(Stopped())
+                return futures[-1]
+
+        with pytest.raises(KeyboardInterrupt):
+            bp.sharded_gradients(network(print), X10, Y10, shards=5, executor=Pool())
+        assert all(future.cancelled() for future in futures)
+        with pytest.raises(CancelledError):
+            Future.result(futures[0])
+
+
+def die(Z):
+    os._exit(1)
