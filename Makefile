@@ -1,13 +1,15 @@
 # make lab        opens the lessons          make lab FLAGS="--no-browser --port 8899" passes flags on
 # make test       checks everything but the browser pages; make browser checks those
 # make notebooks  executes all lessons anew and normalises them
-# make bench      measures; the lab's latency needs Chromium
+# make bench      measures, beside PyTorch, JAX and scikit-learn; the lab's latency needs Chromium
+# make torch      installs PyTorch, the CPU build, for lesson 06
+# make cluster    installs Dask, for lesson 07
 PYTHON ?= python3
 FLAGS ?=
 BIN = .venv/bin
 export PYTHON
 
-.PHONY: lab test lint unit browser notebooks bench clean
+.PHONY: lab test lint unit browser notebooks bench clean torch cluster
 .DEFAULT_GOAL := lab
 
 lab: .venv/.lab .venv/.trusted
@@ -25,16 +27,18 @@ unit: .venv/.dev
 	    --nbval-sanitize-with tests/nbval_sanitize.cfg --ignore tests/browser tests notebooks
 
 browser: .venv/.dev
-	$(BIN)/pytest tests/browser
+	$(BIN)/pytest -n 2 --dist loadgroup tests/browser
 
 notebooks: .venv/.dev
 	$(BIN)/python tools/notebooks.py notebooks/*.ipynb
 
-bench: .venv/.dev
+bench: .venv/.bench
 	$(BIN)/python benchmarks/import_time.py
 	$(BIN)/python benchmarks/proof_time.py
 	$(BIN)/python benchmarks/check_time.py
 	$(BIN)/python benchmarks/lab_latency.py
+	$(BIN)/python benchmarks/digits_accuracy.py
+	$(BIN)/python benchmarks/step_time.py
 
 .venv/.lab: requirements.txt pyproject.toml tools/setup.sh
 	tools/setup.sh requirements.txt
@@ -43,6 +47,22 @@ bench: .venv/.dev
 .venv/.dev: requirements-dev.txt requirements.txt pyproject.toml tools/setup.sh
 	tools/setup.sh requirements-dev.txt
 	@touch $@ .venv/.lab
+
+torch: .venv/.torch
+
+.venv/.torch: requirements-torch.txt .venv/.lab
+	UV_TORCH_BACKEND=$${UV_TORCH_BACKEND:-cpu} tools/setup.sh requirements-torch.txt
+	@touch $@
+
+.venv/.bench: requirements-bench.txt .venv/.dev .venv/.torch
+	tools/setup.sh requirements-bench.txt
+	@touch $@
+
+cluster: .venv/.cluster
+
+.venv/.cluster: requirements-cluster.txt .venv/.lab
+	tools/setup.sh requirements-cluster.txt
+	@touch $@
 
 # JupyterLab shows the pictures of a notebook from elsewhere only when told that it is trusted.
 .venv/.trusted: .venv/.lab $(wildcard notebooks/*.ipynb)

@@ -13,7 +13,6 @@ import numpy as np
 
 from backprop_lib._checks import Array, whole
 
-
 TRAINING_DIGITS = 1347
 """How many rows of the digits, the first three quarters, are for training."""
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from backprop_lib._checks import Array, matrix, numbers, shape_text, whole
 from backprop_lib.activations import Activation, ReLU, Sigmoid
+from backprop_lib.fit import check_loss, checked_layers
 from backprop_lib.layers import Dense, LayerGradients, LayerTrace
 from backprop_lib.losses import CrossEntropy, Loss
 
@@ -31,9 +32,9 @@ class Network:
     """
 
     def __init__(self, layers: Sequence[Dense], loss: Loss | None = None) -> None:
-        self.layers = _checked_layers(layers)
+        self.layers = checked_layers(layers)
         self.loss_function = CrossEntropy() if loss is None else loss
-        _check_loss(self.loss_function, self.layers[-1].activation)
+        check_loss(self.loss_function, self.layers[-1].activation)
 
     @classmethod
     def random(
@@ -65,7 +66,7 @@ class Network:
         sizes = [whole("sizes", n, 1, f"n_{i}") for i, n in enumerate(sizes)]
         hidden = Sigmoid() if hidden is None else hidden
         loss = CrossEntropy() if loss is None else loss
-        _check_loss(loss, None)
+        check_loss(loss, None)
         if output is None:
             output = hidden if loss.output is None else loss.output()
         rng = np.random.default_rng(seed)
@@ -191,42 +192,3 @@ class Network:
     def __repr__(self) -> str:
         """Layers and loss."""
         return f"Network({self.layers!r}, loss={self.loss_function!r})"
-
-
-def _checked_layers(layers: Any) -> list[Dense]:
-    if not isinstance(layers, Sequence) or not all(isinstance(layer, Dense) for layer in layers):
-        raise TypeError(
-            f"layers must be a list of Dense layers, got {layers!r}; "
-            f"Network.random([3, 4, 2]) makes them from sizes"
-        )
-    if not layers:
-        raise ValueError("layers must hold at least one Dense layer, got none; add one")
-    first = layers[0]
-    for number, (before, layer) in enumerate(pairwise(layers), start=2):
-        if layer.n_in != before.n_out:
-            turned = (
-                "; did you pass its transpose?"
-                if layer.n_out == before.n_out
-                else (f"; layer {number - 1} gives {before.n_out} numbers, so W needs as many rows")
-            )
-            raise ValueError(
-                f"W of layer {number} must be (n_{number - 1}, n_{number}) = "
-                f"({before.n_out}, any), got {shape_text(layer.W.shape)}{turned}"
-            )
-        if layer.dtype != first.dtype:
-            raise TypeError(
-                f"W of layer {number} must be {first.dtype} as in layer 1, got {layer.dtype}; "
-                f"convert one of them with astype"
-            )
-    return list(layers)
-
-
-def _check_loss(loss: Any, output: Activation | None) -> None:
-    if not isinstance(loss, Loss):
-        mend = f"{loss.__name__}()" if isinstance(loss, type) else "CrossEntropy()"
-        raise TypeError(f"loss must be a Loss such as CrossEntropy(), got {loss!r}; try {mend}")
-    if output is not None and loss.output is not None and not isinstance(output, loss.output):
-        raise ValueError(
-            f"the output layer must be {loss.output.__name__}() for {loss!r}, got {output!r}; give "
-            f"the last Dense {loss.output.__name__}(), or use SquaredError, which goes with any"
-        )

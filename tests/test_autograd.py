@@ -10,8 +10,10 @@ from networks import problems
 import backprop_lib as bp
 
 if os.environ.get("TORCH_TESTS") != "required":
-    pytest.importorskip("torch", reason="PyTorch is not installed: pip install torch")
+    pytest.importorskip("torch", reason="PyTorch is not installed: make torch")
 import torch
+
+torch.set_num_threads(1)  # more would wait for one another where the cores are shared
 
 ACTIVATIONS = {
     "Sigmoid": torch.sigmoid,

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "backprop_lib"
-STAIR = ["_checks", "activations", "losses", "layers", "network", "training", "shards"]
-BESIDE = {"datasets": STAIR[:1], "storage": STAIR, "gradcheck": STAIR}
+STAIR = ["_checks", "activations", "losses", "layers", "fit", "network", "training"]
+STAIR += ["blocks", "dispatch", "shards"]
+BESIDE = {"datasets": STAIR[:1], "optional": STAIR[:1], "storage": STAIR, "gradcheck": STAIR}
 FOLDERS = {"views": [*STAIR, "gradcheck"], "proofs": [], "exercises": STAIR}
 WITNESSES = "witnesses"
 """Of the proofs, what compares them with the library: modules of this name may import it."""

@@ -11,8 +11,11 @@ HOW = "no Chromium found; on Debian and Ubuntu: sudo apt install chromium libato
 
 
 def pytest_collection_modifyitems(items):
+    """Tests of one page go to one worker: those of a file, or of a lesson."""
     for item in items:
         item.add_marker(pytest.mark.browser)
+        lesson = item.callspec.params.get("lesson") if hasattr(item, "callspec") else None
+        item.add_marker(pytest.mark.xdist_group(f"{item.path.stem} {lesson or ''}"))
 
 
 @pytest.fixture(scope="session")

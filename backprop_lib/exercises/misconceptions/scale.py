@@ -27,6 +27,14 @@ OUTPUTS_FOR_EXAMPLES = Misconception(
     "The mean goes over the examples, the rows. `A.shape[1]` is K, the number of outputs; "
     "`len(A)` is E.",
 )
+EXAMPLES_FOR_OUTPUTS = Misconception(
+    "E where K belongs",
+    "Both means have the 1/E; they differ by the outputs. `shape[1]` is K, `len` is E.",
+)
+FACTOR_TURNED = Misconception(
+    "divided instead of multiplied",
+    "The mean over E·K entries has one division too many, by K. To undo it, multiply.",
+)
 FACTOR_2 = Misconception(
     "a stray factor 2",
     "The 2 comes from differentiating a square, where a ½ in front would cancel it, or from adding "

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from backprop_lib.exercises.answers import lesson06 as right
-from backprop_lib.exercises.misconceptions import products
-from backprop_lib.exercises.slips.common import turned_and_stray
+from backprop_lib.exercises.misconceptions import products, scale
+from backprop_lib.exercises.slips.common import added_up, scaled, turned_and_stray
 from backprop_lib.exercises.task import slip
 
 TO_TORCH = (
@@ -18,4 +18,27 @@ TO_TORCH = (
     slip(products.FLIPPED, lambda W: W.T[::-1]),
     slip(products.FLIPPED, lambda W: W.T[:, ::-1]),
     *turned_and_stray(right.to_torch),
+)
+
+OUR_DZ = (
+    slip(
+        scale.OVER_OUTPUTS,
+        lambda dZ: dZ,
+        why="`BCEWithLogitsLoss()` is the mean over all E·K entries. So its gradient is K times "
+        "smaller than ours. It must be scaled.",
+    ),
+    slip(scale.EXAMPLES_FOR_OUTPUTS, lambda dZ: dZ * len(dZ)),
+    slip(
+        scale.MISSING_MEAN,
+        lambda dZ: dZ * dZ.size,
+        why="That undoes both divisions, the one by K and the one by E. Ours keeps the 1/E (F33).",
+    ),
+    slip(scale.FACTOR_TURNED, lambda dZ: dZ / dZ.shape[1]),
+    slip(
+        scale.MEAN_TWICE,
+        scaled(right.our_dZ, lambda dZ: 1 / len(dZ)),
+        why="The 1/E is in PyTorch's mean already, as in ours. Only the K is too much.",
+    ),
+    *turned_and_stray(right.our_dZ),
+    added_up(right.our_dZ),
 )

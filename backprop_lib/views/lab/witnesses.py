@@ -138,7 +138,9 @@ def _in_pytorch(torch: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     }
     losses = {
         "SquaredError": lambda z, a, y: 0.5 * (a - y) ** 2,
-        "CrossEntropy": lambda z, a, y: torch.nn.functional.softplus(z) - y * z,
+        "CrossEntropy": lambda z, a, y: torch.nn.functional.binary_cross_entropy_with_logits(
+            z, y, reduction="none"
+        ),
         "SoftmaxCrossEntropy": lambda z, a, y: -y * torch.log_softmax(z, 1),
     }
     return functions, losses

@@ -1,0 +1,1 @@
+"""The sheet on which a reader draws a digit: ink, state, pictures, and the widget."""
