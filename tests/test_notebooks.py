@@ -18,6 +18,9 @@ COVERS = {
     "02_many_neurons": ([*range(23, 29)], [4, 10, 17, 18, 19, 20]),
     "03_many_classes": ([*range(29, 32)], [2, 19, 21, 23]),
     "04_many_examples": ([*range(32, 39)], [1, 3, 10, 12, 13, 15, 24]),
+    "05_train_your_own": ([], []),
+    "06_the_same_in_pytorch": ([], []),
+    "07_more_than_one_machine": ([], []),
     "08_proof_ledger": ([*range(1, 39)], [*range(1, 25)]),
 }
 WITHOUT_A_LAB = {"08_proof_ledger"}

@@ -93,4 +93,52 @@ QUESTIONS: dict[str, dict[str, str]] = {
         "output": "The error of each layer is made from that of the next. The factor is handed on.",
         "none": "The 1/E enters once, here. No later rule puts it in.",
     },
+    "05.q1": {
+        "10": "What is left out is about η² in size. Divided by η, one η is left.",
+        "100": "That is how the missing part of the loss shrinks, with η². The ratio divides it "
+        "by η.",
+        "1": "The tangent hugs the curve the closer, the shorter the step. So the gap must shrink.",
+    },
+    "05.q2": {
+        "half": "The noise of a mean of n rows goes like 1/√n, and √4 = 2.",
+        "quarter": "That would be so if all rows missed to the same side. They miss to all "
+        "sides, and √4 = 2.",
+        "same": "The more rows, the more of their misses cancel.",
+    },
+    "05.q3": {
+        "260000": "Nine factors of at most ¼: at most 1/4⁹.",
+        "36": "The slopes are factors: multiply nine of them, and do not add them up.",
+        "4": "That is one layer. The error passes nine on its way to layer 1.",
+    },
+    "06.q1": {
+        "doubled": "PyTorch adds each gradient to what is in .grad already.",
+        "same": "That would be so if backward() began by emptying .grad. It does not.",
+        "error": "The graph is a new one, as the loss was computed anew. So nothing is missing.",
+    },
+    "06.q2": {
+        "2": "It divides by E and by K, we by E alone. The factor is K.",
+        "1": "Both add up the same terms. But PyTorch's mean goes over all E·K of them.",
+        "5": "Both divide by E. What only PyTorch divides by is the other size.",
+        "10": "Ours is a mean too: it divides by E. So E is no part of the factor.",
+    },
+    "06.q3": {
+        "above": "The loss takes a softmax of its own, of inputs from 0 to 1: never far apart.",
+        "0": "That would be so if it took the logarithms at once. It takes softmax again first.",
+        "error": "Probabilities are numbers like any others. Nobody can see that they were logits.",
+    },
+    "07.q1": {
+        "9": "Half the weight goes to 100 rows and half to 900, nine times as many.",
+        "1": "That would be so in blocks of one size. Here half the weight falls on 100 rows.",
+        "2": "Half the weight on each block is right for equal blocks. These are 900 and 100 rows.",
+    },
+    "07.q2": {
+        "same": "There and back goes what has the shape of W and b. No row is among it.",
+        "100": "That is how the work grows. The rows stay where they are.",
+        "10": "There is no root of E here. The work grows with E, and the travel not at all.",
+    },
+    "07.q3": {
+        "same": "Each worker sends 2(N − 1)/N of the bytes of W: never quite twice.",
+        "1000": "The middle of a star speaks with all of them. In a ring nobody does.",
+        "double": "From 1.998 times W to 1.999998 times. It was all but 2 already.",
+    },
 }

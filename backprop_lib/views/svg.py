@@ -34,7 +34,9 @@ _OUTLINE = {"fill": "none", **_STROKE}
 class Drawing:
     """An SVG picture of a fixed size; `label` says to a screen reader what it shows."""
 
-    def __init__(self, width: float, height: float, label: str, role: str = "img") -> None:
+    def __init__(
+        self, width: float, height: float, label: str, role: str = "img", kind: str | None = None
+    ) -> None:
         self.label = label
         self._elements: list[str] = []
         attributes = {
@@ -43,6 +45,7 @@ class Drawing:
             "width": width,
             "height": height,
             "role": role,
+            "class": kind,
             "aria-label": label,
             "style": _STYLE,
         }
@@ -66,6 +69,10 @@ class Drawing:
         """A line through points."""
         joined = " ".join([f"{x:.1f},{y:.1f}" for x, y in points])
         self._elements.append(f'<polyline points="{joined}"{_written(_OUTLINE | attributes)}/>')
+
+    def shape(self, d: str, **attributes: Any) -> None:
+        """A path by its commands, for many marks in one element."""
+        self._elements.append(f'<path d="{d}"{_written(_OUTLINE | attributes)}/>')
 
     def circle(self, x: float, y: float, r: float, **attributes: Any) -> None:
         """A circle, empty unless told otherwise."""

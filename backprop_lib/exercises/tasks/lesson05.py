@@ -16,7 +16,7 @@ from backprop_lib.exercises.slips import lesson05 as slips
 from backprop_lib.exercises.task import Place, Task
 from backprop_lib.exercises.tasks.lesson04 import batch
 
-place = partial(Place, "04")
+place = partial(Place, "05")
 
 
 def rate(rng: Generator) -> float:
@@ -55,7 +55,7 @@ TASKS = (
         answers.step,
         OneArray("(n_{l−1}, n_l)"),
         one_step,
-        place("9. What gradients are for"),
+        place("1. One step"),
         (
             "The gradient points uphill. Which way is the loss to go?",
             "The step is the learning rate times the gradient.",
@@ -74,7 +74,7 @@ TASKS = (
         answers.minibatches,
         Batches(),
         lambda rng, i: rows(rng, (11, 13, 14, 17, 19)[i % 5], int(rng.integers(3, 5)) + (i == 3)),
-        place("9. What gradients are for"),
+        place("4. Some rows at a time"),
         (
             "Shuffle once: an order of all row numbers, from rng.permutation(len(X)).",
             "Cut the order into pieces of `size`. The last piece may be shorter.",
@@ -94,7 +94,7 @@ TASKS = (
         answers.train,
         Parameters(),
         lambda rng, i: run(rng, *distinct(rng, 4 + i % 2)),
-        place("9. What gradients are for"),
+        place("2. Again and again"),
         (
             "Write `backward` of lesson 04 first. It gives a pair (dW, db) for each layer.",
             "In each epoch: all gradients first, then a step in every layer, W and b alike.",

@@ -1,0 +1,1 @@
+"""Training to watch: one picture, brought up to date while a network learns."""
