@@ -4,12 +4,15 @@
 # make bench      measures, beside PyTorch, JAX and scikit-learn; the lab's latency needs Chromium
 # make torch      installs PyTorch, the CPU build, for lesson 06
 # make cluster    installs Dask, for lesson 07
+# make web        builds the edition for the browser in dist/; make web-serve shows it
+# make web OFFLINE=1                  the same with Pyodide in it: it fetches nothing from elsewhere
+# make web OFFLINE=1 PYODIDE=folder   takes Pyodide from a folder that holds a release of it
 PYTHON ?= python3
 FLAGS ?=
 BIN = .venv/bin
 export PYTHON
 
-.PHONY: lab test lint unit browser notebooks bench clean torch cluster
+.PHONY: lab test lint unit browser notebooks bench clean torch cluster web web-serve
 .DEFAULT_GOAL := lab
 
 lab: .venv/.lab .venv/.trusted
@@ -26,8 +29,14 @@ unit: .venv/.dev
 	$(BIN)/pytest -n 2 --dist loadfile --nbval --nbval-current-env \
 	    --nbval-sanitize-with tests/nbval_sanitize.cfg --ignore tests/browser tests notebooks
 
-browser: .venv/.dev
+browser: .venv/.dev .venv-web/.done
 	$(BIN)/pytest -n 2 --dist loadgroup tests/browser
+
+web: .venv-web/.done
+	.venv-web/bin/python -m web.build $(if $(OFFLINE),--offline) $(if $(PYODIDE),--pyodide "$(PYODIDE)")
+
+web-serve: .venv-web/.done
+	.venv-web/bin/python -m web.serve $(FLAGS)
 
 notebooks: .venv/.dev
 	$(BIN)/python tools/notebooks.py notebooks/*.ipynb
@@ -64,10 +73,15 @@ cluster: .venv/.cluster
 	tools/setup.sh requirements-cluster.txt
 	@touch $@
 
+# A place of its own: what builds JupyterLite would be an extension of JupyterLab.
+.venv-web/.done: requirements-web.txt pyproject.toml tools/setup.sh
+	VENV=.venv-web tools/setup.sh requirements-web.txt
+	@touch $@
+
 # JupyterLab shows the pictures of a notebook from elsewhere only when told that it is trusted.
 .venv/.trusted: .venv/.lab $(wildcard notebooks/*.ipynb)
 	$(BIN)/jupyter trust notebooks/*.ipynb >/dev/null
 	@touch $@
 
 clean:
-	rm -rf .venv screenshots
+	rm -rf .venv .venv-web screenshots build dist

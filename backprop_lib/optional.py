@@ -11,7 +11,7 @@ import ast
 import symtable
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from typing import Any
 
@@ -37,6 +37,10 @@ PACKAGES = {
 }
 
 
+NOT_IN_THE_BROWSER = ("concurrent", "multiprocessing", "threading")
+"""Modules that can be imported there, and fail when used."""
+
+
 def skip_without(name: str) -> None:
     """Where the package is missing, leave out the notebook's cells that need it.
 
@@ -50,7 +54,7 @@ def skip_without(name: str) -> None:
     package, shell = PACKAGES[name], _shell()
     if shell is not None:
         for old in [t for t in shell.ast_transformers if isinstance(t, Skipper)]:
-            if old.package is package:
+            if old.package.title == package.title:
                 shell.ast_transformers.remove(old)
     if not package.missing:
         return
@@ -58,19 +62,37 @@ def skip_without(name: str) -> None:
         raise ImportError(
             f"{package.title} must be installed, and is not; try {package.command} in a terminal"
         )
-    shell.ast_transformers.append(Skipper(package))
-    print(
+    if sys.platform == "emscripten":
+        package = replace(package, modules=(*package.modules, *NOT_IN_THE_BROWSER))
+        shell.ast_transformers.append(Skipper(package, "it does not run in the browser"))
+        print(_in_the_browser(package))
+    else:
+        shell.ast_transformers.append(Skipper(package, f"{package.title} is not installed"))
+        print(_here(package))
+
+
+def _here(package: Package) -> str:
+    return (
         f"{package.title} is not installed. The cells that use it are skipped, all others run.\n"
         f"To get it: {package.command} (in a terminal, where the Makefile is). "
         f"Then restart the kernel."
     )
 
 
+def _in_the_browser(package: Package) -> str:
+    return (
+        f"{package.title} does not run in the browser. "
+        f"The cells that use it are skipped, all others run.\n"
+        f"Here you can read this lesson. To run all of it, take the project to your own machine, "
+        f"where {package.command} installs {package.title}. The project's README says how."
+    )
+
+
 class Skipper:
     """Reads each cell before it is run, and leaves it out where it cannot run."""
 
-    def __init__(self, package: Package) -> None:
-        self.package = package
+    def __init__(self, package: Package, why: str) -> None:
+        self.package, self.why = package, why
         self.lacking: set[str] = set()
         """Names that skipped cells would have made."""
 
@@ -85,7 +107,7 @@ class Skipper:
             self.lacking -= made
             return cell
         self.lacking |= made
-        return ast.parse(f"print({f'(skipped: {self.package.title} is not installed)'!r})")
+        return ast.parse(f"print({f'(skipped: {self.why})'!r})")
 
     def _needed(self, statement: ast.stmt, lacking: set[str]) -> bool:
         return not lacking.isdisjoint(_read(statement)) or any(

@@ -6,6 +6,7 @@ pass: the error must be sent back through the weights that made it.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -128,7 +129,13 @@ def _one_epoch(net: Network, X: Array, Y: Array, size: int, learning_rate: float
 
 def _progress_bar(epochs: int) -> Iterable[int]:
     try:
-        from tqdm.auto import trange
+        if sys.platform == "emscripten":
+            import tqdm
+            from tqdm.notebook import trange
+
+            tqdm.tqdm.monitor_interval = 0  # it would be a thread
+        else:
+            from tqdm.auto import trange
     except ImportError:
         raise ImportError(
             "progress must be False where tqdm is not installed, got True; "

@@ -56,6 +56,14 @@ def like_first(first, *_):
     return first.shape
 
 
+def combined_in_a_loop(dWs, sizes):
+    total, E = np.zeros_like(dWs[0], dtype=float), 0
+    for s in range(len(dWs)):
+        total += sizes[s] * np.asarray(dWs[s], dtype=float)
+        E += sizes[s]
+    return total / E
+
+
 def sigmoid_slope_branches(a):
     if a > 0.5:
         return (1 - a) - (1 - a) ** 2
@@ -380,6 +388,18 @@ VARIANTS = {
         lambda W: W.T,
         lambda W: np.swapaxes(W, 0, 1),
         entry_by_entry(lambda W: W.T.shape, lambda i, j, W: W[j, i]),
+    ],
+    "06.our_dZ": [
+        lambda dZ_torch: len(dZ_torch[0]) * dZ_torch,
+        lambda dZ_torch: np.multiply(dZ_torch, np.shape(dZ_torch)[-1]),
+        lambda dZ_torch: dZ_torch.size * dZ_torch / len(dZ_torch),
+        entry_by_entry(like_first, lambda e, k, dZ: dZ[e, k] * dZ.shape[1]),
+    ],
+    "07.combine": [
+        lambda dWs, sizes: np.average(dWs, axis=0, weights=sizes),
+        lambda dWs, sizes: np.tensordot(np.array(sizes) / sum(sizes), np.array(dWs), axes=1),
+        lambda dWs, sizes: sum(E_s * np.array(dW) for dW, E_s in pairs(dWs, sizes)) / sum(sizes),
+        combined_in_a_loop,
     ],
 }
 

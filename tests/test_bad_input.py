@@ -1,5 +1,7 @@
 """Every bad input is refused, in words that name it, what was expected, what came, and a mend."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 
@@ -29,6 +31,16 @@ def train(X=X, Y=Y, **kwargs):
 
 def assign(name, value):
     setattr(bp.Dense(W, B, S), name, value)
+
+
+def sharded(X=X, Y=Y, **kwargs):
+    bp.sharded_gradients(NET, X, Y, **{"shards": 2} | kwargs)
+
+
+def shut_down():
+    pool = ThreadPoolExecutor(1)
+    pool.shutdown()
+    return pool
 
 
 # what is wrong: (call, error, words that the message must hold)
@@ -132,6 +144,21 @@ BAD = {
     "training on class numbers": (lambda: train(Y=[0, 1, 0, 1, 1]), ValueError, ["Y", "one_hot(Y, 2)"]),
     "accuracy with a column": (lambda: bp.accuracy(NET, X, Y[:, :1]), ValueError, ["Y", "(5, 2)", "(5, 1)"]),
     "check with Y transposed": (lambda: bp.check_gradients(NET, X, Y.T), ValueError, ["Y", "(5, 2)", "transpose"]),
+    "more shards than rows": (lambda: sharded(shards=6), ValueError, ["shards", "at most E = 5", "6", "try shards=5"]),
+    "no shards": (lambda: sharded(shards=0), ValueError, ["shards", "number of blocks", "at least 1", "0"]),
+    "shards below 0": (lambda: sharded(shards=-2), ValueError, ["shards", "at least 1", "-2"]),
+    "shards not whole": (lambda: sharded(shards=2.5), TypeError, ["shards", "whole", "2.5"]),
+    "shards of fewer labels": (lambda: sharded(Y=Y[:4]), ValueError, ["Y", "(E, K) = (5, 2)", "(4, 2)"]),
+    "shards of more labels": (lambda: sharded(X=X[:4]), ValueError, ["Y", "(4, 2)", "(5, 2)"]),
+    "shards of class numbers": (lambda: sharded(Y=[0, 1, 0, 1, 1]), ValueError, ["Y", "one_hot(Y, 2)"]),
+    "shards of a transposed X": (lambda: sharded(X=np.ones((3, 5))), ValueError, ["X", "(any, 3)", "(3, 5)", "transpose"]),
+    "shards of nothing": (lambda: sharded(X=X[:0], Y=Y[:0]), ValueError, ["X", "(0, 3)", "at least one row"]),
+    "shards of objects": (lambda: sharded(X=X.astype(object)), TypeError, ["X", "object", "dtype=float"]),
+    "shards with nan": (lambda: sharded(X=with_entry(X, np.nan)), ValueError, ["X", "finite", "nan"]),
+    "an executor of another kind": (lambda: sharded(executor=4), TypeError, ["executor", "submit", "4", "ThreadPoolExecutor()"]),
+    "an executor's class": (lambda: sharded(executor=ThreadPoolExecutor), TypeError, ["executor", "ThreadPoolExecutor()"]),
+    "an executor shut down": (lambda: sharded(executor=shut_down()), RuntimeError, ["executor", "refused block 1 of 2 (rows 0 to 1)", "after shutdown", "start a new one"]),
+    "a timeout of 0": (lambda: sharded(executor=shut_down(), timeout=0), ValueError, ["timeout", "seconds", "above 0", "got 0"]),
     "a step too many rows": (lambda: bp.datasets.two_moons(1), ValueError, ["E", "at least 2", "1"]),
     "a network too large to draw": (lambda: LabState(bp.Network.random([3, 70]), X, np.ones((5, 70))), ValueError, ["net", "60", "73", "heatmap"]),
     "a parameter that is not there": (lambda: LabState(NET, X, Y, Parameter("W", 3, 0, 0)), ValueError, ["parameter", "W3[0,0]", "[3, 4, 2]"]),

@@ -62,22 +62,22 @@ def problem(slow, tmp_path):
     for name, array in (("X", X), ("Y", Y)):
         files.append(np.memmap(tmp_path / name, float, "w+", shape=array.shape))
         files[-1][:] = array
-    quick = bp.Network([bp.Dense(layer.W, layer.b, layer.activation) for layer in net.layers], net.loss_function)
+    quick = bp.Network(
+        [bp.Dense(layer.W, layer.b, layer.activation) for layer in net.layers], net.loss_function
+    )
     quick.layers[0].activation = bp.Sigmoid()
     return net, *files, quick.gradients(X, Y)
 
 
-@pytest.fixture
-def cluster():
-    with LocalCluster(
-        n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=logging.CRITICAL
-    ) as cluster:
-        yield cluster
+def started():
+    return LocalCluster(
+        n_workers=2, threads_per_worker=1, dashboard_address=":0", silence_logs=logging.CRITICAL
+    )
 
 
-@pytest.fixture
-def client(cluster):
-    with Client(cluster) as client:
+@pytest.fixture(scope="module")
+def client():
+    with started() as cluster, Client(cluster) as client:
         yield client
 
 
@@ -142,15 +142,16 @@ def test_a_worker_killed_in_mid_run_loses_nothing(client, problem, slow):
     assert set(calls) - {killed[0]}
 
 
-def test_a_cluster_closed_in_mid_run_is_an_error_and_leaves_nothing(cluster, problem, slow):
+def test_a_cluster_closed_in_mid_run_is_an_error_and_leaves_nothing(problem, slow):
     net, X, Y, _ = problem
+    cluster = started()
     client = Client(cluster)
     workers = [worker.pid for worker in cluster.workers.values()]
     thread = later(lambda: (slow.at_work(), cluster.close()))
-    started = time.monotonic()
+    before = time.monotonic()
     with pytest.raises(RuntimeError, match=r"executor must finish every block.*\(rows "):
         bp.sharded_gradients(net, X, Y, shards=50, executor=client.get_executor())
-    assert time.monotonic() - started < 30
+    assert time.monotonic() - before < 30
     thread.join(30)
     assert not thread.is_alive()
     assert [pid for pid in workers if alive(pid)] == []
@@ -184,7 +185,7 @@ def test_a_scheduler_killed_in_mid_run_is_an_error(problem, slow, tmp_path):
     net, X, Y, _ = problem
     address = tmp_path / "scheduler.json"
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parent)}
-    started = [
+    processes = [
         subprocess.Popen(
             [sys.executable, "-m", "distributed.cli." + program, *arguments, "--scheduler-file",
              address, "--no-dashboard"],
@@ -197,14 +198,14 @@ def test_a_scheduler_killed_in_mid_run_is_an_error(problem, slow, tmp_path):
     try:
         client = Client(scheduler_file=str(address), timeout=30)
         client.wait_for_workers(1)
-        thread = later(lambda: (slow.at_work(), started[0].kill()))
+        thread = later(lambda: (slow.at_work(), processes[0].kill()))
         before = time.monotonic()
         with pytest.raises(RuntimeError, match="executor must finish every block"):
             bp.sharded_gradients(net, X, Y, shards=50, executor=client.get_executor())
         assert time.monotonic() - before < 45
         thread.join()
     finally:
-        for process in started:
+        for process in processes:
             process.kill()
             process.wait()
         client.close(timeout=1)

@@ -6,11 +6,13 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import nbformat
 import pytest
 from nbclient import NotebookClient
 
+from backprop_lib import optional
 from backprop_lib.optional import PACKAGES, Package, Skipper, skip_without
 from notebooks import execute
 
@@ -20,7 +22,7 @@ NOWHERE = Package("Nowhere", ("nowhere",), "make nowhere")
 
 def run(*cells):
     """Which of these cells run where the module `nowhere` is missing."""
-    skipper = Skipper(NOWHERE)
+    skipper = Skipper(NOWHERE, "Nowhere is not installed")
     return [skipper.visit(tree := ast.parse(cell)) is tree for cell in cells]
 
 
@@ -53,7 +55,13 @@ def test_a_cell_is_skipped_if_it_needs_what_is_missing(cells, ran):
 
 
 def test_a_skipped_cell_says_so(capsys):
-    exec(compile(Skipper(NOWHERE).visit(ast.parse("import nowhere")), "cell", "exec"))
+    exec(
+        compile(
+            Skipper(NOWHERE, "Nowhere is not installed").visit(ast.parse("import nowhere")),
+            "cell",
+            "exec",
+        )
+    )
     assert capsys.readouterr().out == "(skipped: Nowhere is not installed)\n"
 
 
@@ -175,3 +183,21 @@ def test_where_the_package_is_missing_outputs_are_not_compared_unless_required(h
     path.write_text(stored.replace('\\"torch\\"', '\\"dask\\"').replace('"6"', '"7"'))
     if not PACKAGES["dask"].missing:
         assert not nbval(path, **free)
+
+
+def test_in_the_browser_it_says_where_the_lesson_runs(monkeypatch, capsys):
+    shell = SimpleNamespace(ast_transformers=[])
+    monkeypatch.setitem(PACKAGES, "nowhere", NOWHERE)
+    monkeypatch.setattr(optional, "_shell", lambda: shell)
+    monkeypatch.setattr(sys, "platform", "emscripten")
+    for _ in range(2):
+        skip_without("nowhere")
+        said = capsys.readouterr().out
+        assert said.startswith("Nowhere does not run in the browser.")
+        assert "your own machine" in said
+        assert "make nowhere" in said
+    (skipper,) = shell.ast_transformers
+    for source in ("import nowhere", "from concurrent.futures import ThreadPoolExecutor"):
+        exec(compile(skipper.visit(ast.parse(source)), "cell", "exec"))
+        assert capsys.readouterr().out == "(skipped: it does not run in the browser)\n"
+    assert skipper.visit(tree := ast.parse("import json")) is tree

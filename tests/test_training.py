@@ -1,5 +1,6 @@
 import contextlib
 import io
+import sys
 
 import numpy as np
 import pytest
@@ -123,3 +124,32 @@ def test_accuracy_counts_the_largest_output():
 def test_accuracy_of_one_output_is_the_side_of_one_half():
     net = bp.Network([bp.Dense([[1.0]], [[0.0]], bp.Sigmoid())])
     assert bp.accuracy(net, [[2.0], [-2.0], [1.0]], [[1.0], [0.0], [0.0]]) == pytest.approx(2 / 3)
+
+
+def test_in_the_browser_a_progress_bar_starts_no_thread(monkeypatch):
+    """There the notebook's bar is asked for by name, and tqdm's watcher stays away."""
+    tqdm = pytest.importorskip("tqdm")
+    monkeypatch.setattr(tqdm.tqdm, "monitor_interval", 10)
+    monkeypatch.setattr(sys, "platform", "emscripten")
+    bars = []
+    monkeypatch.setattr("tqdm.notebook.trange", lambda *a, **k: bars.append(a) or Quiet(*a))
+    net, X, Y = problem()
+    bp.train(net, X, Y, epochs=2, learning_rate=0.1)
+    assert bars == [(1, 3)]
+    assert tqdm.tqdm.monitor_interval == 0
+
+
+class Quiet:
+    """A bar that shows nothing."""
+
+    def __init__(self, *range_):
+        self.epochs = range(*range_)
+
+    def __iter__(self):
+        return iter(self.epochs)
+
+    def set_postfix(self, **values):
+        pass
+
+    def close(self):
+        pass

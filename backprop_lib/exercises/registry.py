@@ -13,9 +13,10 @@ from backprop_lib.exercises.tasks import (
     lesson04,
     lesson05,
     lesson06,
+    lesson07,
 )
 
-LESSONS = (lesson00, lesson01, lesson02, lesson03, lesson04, lesson05, lesson06)
+LESSONS = (lesson00, lesson01, lesson02, lesson03, lesson04, lesson05, lesson06, lesson07)
 TASKS: dict[str, Task] = {task.id: task for lesson in LESSONS for task in lesson.TASKS}
 
 

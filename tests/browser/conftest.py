@@ -83,3 +83,38 @@ def labs(page_of_labs, request):
     notebook = page_of_labs(request.module.__name__)
     yield notebook
     notebook.page.close()
+
+
+@pytest.fixture(scope="session")
+def editions(tmp_path_factory):
+    """Builds editions for the browser, one at a time, whichever worker asks."""
+    from web_editions import Editions
+
+    base = tmp_path_factory.getbasetemp()
+    return Editions(base.parent if "PYTEST_XDIST_WORKER" in os.environ else base)
+
+
+@pytest.fixture(scope="session")
+def web_address(chromium, editions):
+    """Where the edition that fetches nothing from elsewhere is served."""
+    from web_editions import served
+
+    with served(editions.built("edition", ROOT / "notebooks")) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def elsewhere():
+    """All that is not on this machine."""
+    from elsewhere import elsewhere
+
+    with elsewhere() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def reader(chromium, elsewhere):
+    """One reader's browser: what it keeps, it keeps from page to page."""
+    context = chromium.new_context(proxy=elsewhere.proxy)
+    yield context
+    context.close()

@@ -29,6 +29,7 @@ CHROMIUM_FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--autofill-server-url=http://127.0.0.1:9/",
 ]
 SETTINGS = {
     "notebook-extension/tracker": {"windowingMode": "none", "scrollPastEnd": False},
@@ -126,19 +127,27 @@ class Notebook:
         if blocked is not None:
             page.route(blocked, lambda route: route.abort())
         notebook = cls(page)
-        page.on("console", notebook._note)
-        page.on("pageerror", lambda error: notebook.console_errors.append(str(error)))
-        page.goto(f"{address}/lab/tree/{path}?token={TOKEN}&reset")
-        page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=60_000)
-        page.wait_for_function(
+        notebook.go(f"{address}/lab/tree/{path}?token={TOKEN}&reset")
+        notebook.wait_for_kernel()
+        return notebook
+
+    def go(self, address: str) -> None:
+        """Follow a link, and wait for what can be read."""
+        self.page.on("console", self._note)
+        self.page.on("pageerror", lambda error: self.console_errors.append(str(error)))
+        self.page.goto(address)
+        self.page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=120_000)
+
+    def wait_for_kernel(self) -> None:
+        """Wait until cells can be run."""
+        self.page.wait_for_function(
             """() => {
                 const kernel = window.jupyterapp?.shell.currentWidget?.sessionContext?.session
                     ?.kernel;
                 return kernel?.connectionStatus === 'connected' && kernel.status === 'idle';
             }""",
-            timeout=60_000,
+            timeout=180_000,
         )
-        return notebook
 
     def _note(self, message: Any) -> None:
         if message.type == "error":

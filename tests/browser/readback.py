@@ -5,10 +5,12 @@ from pathlib import Path
 
 from library_numbers import LINES
 
+SOURCE = Path(__file__).with_name("library_numbers.py").read_text(encoding="utf-8")
 IN_KERNEL = f"""
-import sys
-if {str(Path(__file__).parent)!r} not in sys.path:
-    sys.path.insert(0, {str(Path(__file__).parent)!r})
+import sys, types
+if "library_numbers" not in sys.modules:
+    sys.modules["library_numbers"] = types.ModuleType("library_numbers")
+    exec({SOURCE!r}, sys.modules["library_numbers"].__dict__)
 import library_numbers
 """
 

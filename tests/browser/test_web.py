@@ -1,0 +1,104 @@
+"""Each lesson in the edition for the browser, which never asks anything of another machine."""
+
+import re
+
+import pytest
+from hand import STEP, Hand
+from readback import library
+from test_lessons import LESSONS, SCREENSHOTS, WITHOUT_A_LAB
+from web_page import WebNotebook
+
+from backprop_lib.exercises import solution
+from backprop_lib.exercises.registry import find
+
+ELSEWHERE = {"06_the_same_in_pytorch": "PyTorch", "07_more_than_one_machine": "Dask"}
+"""Lessons to read here and to run on a machine of one's own, and what for."""
+
+EXERCISES = {
+    "00": ("00.sigmoid_slope", "a * (1 - a)", "a * (a - 1)"),
+    "01": ("01.dz_output", "a - y", "y - a"),
+    "02": ("02.dz_hidden", "a * (1 - a)", "(1 - a)"),
+    "03": ("03.dz_output", "a - y", "y - a"),
+    "04": ("04.dW", "A_prev.T @ dZ", "A_prev.T @ dZ / len(dZ)"),
+    "05": ("05.step", "W - learning_rate", "W + learning_rate"),
+}
+
+
+@pytest.fixture(params=LESSONS, scope="module", ids=lambda p: p.stem)
+def lesson(request, reader, web_address):
+    """Its name and its page, all cells run."""
+    notebook = WebNotebook.run(reader, web_address, request.param.name)
+    yield request.param.stem, notebook
+    notebook.page.close()
+
+
+def test_a_lesson_runs_in_the_browser(lesson, elsewhere):
+    name, notebook = lesson
+    page = notebook.page
+    counts = notebook.executed()
+    assert counts == list(range(counts[0], counts[0] + len(counts)))
+    assert page.locator('[data-mime-type="application/vnd.jupyter.error"]').count() == 0
+    assert page.locator('[data-mime-type="application/vnd.jupyter.stderr"]').count() == 0
+    assert page.get_by_text("Error displaying widget").count() == 0
+    assert page.get_by_text("Loading widget").count() == 0
+    assert notebook.console_errors == []
+    assert elsewhere.asked == []
+
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    page.locator("h1").first.scroll_into_view_if_needed()
+    page.screenshot(path=SCREENSHOTS / f"web_{name}.png")
+    labs = page.locator(".backprop-lab")
+    if labs.count():
+        labs.first.scroll_into_view_if_needed()
+        page.screenshot(path=SCREENSHOTS / f"web_{name}_lab.png")
+    line = f"{name}: " + ", ".join(f"{k} {v:.1f} s" for k, v in notebook.seconds.items())
+    print(f"\n{line}")
+    with (SCREENSHOTS / "web_seconds.txt").open("a") as file:
+        file.write(f"{line}\n")
+
+
+def test_a_key_moves_a_labs_numbers(lesson, elsewhere):
+    name, notebook = lesson
+    assert library(notebook, "how_many()") == notebook.page.locator(".backprop-lab").count()
+    if name in WITHOUT_A_LAB:
+        return
+    hand = Hand(notebook, 0)
+    hand.look()
+    key = hand.parameters()[0]
+    before = hand.value(key)
+    hand.press(key, "ArrowUp")
+    hand.look()
+    assert hand.value(key) == pytest.approx(before + STEP, abs=1e-8)
+    assert notebook.console_errors == []
+    assert elsewhere.asked == []
+
+
+def test_an_exercise_is_judged(lesson, elsewhere):
+    name, notebook = lesson
+    if name[:2] not in EXERCISES:
+        return
+    task, right, wrong = EXERCISES[name[:2]]
+    code = solution(task).code
+    assert code.count(right) == 1
+    function = find(task).function_name
+    stub = notebook.cell(f"def {function}(")
+    check = notebook.cell(f'check("{task}"')
+    for text, status in ((code.replace(right, wrong), "wrong"), (code, "correct")):
+        notebook.write(stub, text)
+        check.locator(".cm-content").click()
+        notebook.page.keyboard.press("Shift+Enter")
+        said = check.locator(".jp-OutputArea-output")
+        said.get_by_text(re.compile(rf"[✓✗] {re.escape(task)} · {status}")).wait_for(timeout=30_000)
+    assert notebook.console_errors == []
+    assert elsewhere.asked == []
+
+
+def test_a_lesson_for_elsewhere_says_so(lesson):
+    name, notebook = lesson
+    said = notebook.page.get_by_text("does not run in the browser").all_inner_texts()
+    if name not in ELSEWHERE:
+        assert said == []
+        return
+    assert len(said) == 1
+    assert said[0].startswith(f"{ELSEWHERE[name]} does not run in the browser")
+    assert notebook.page.get_by_text("(skipped: ").count() > 0

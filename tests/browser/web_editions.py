@@ -1,0 +1,47 @@
+"""Editions for the browser: built, served."""
+
+from __future__ import annotations
+
+import fcntl
+import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyodide_release import PYTHON, folder
+
+from web.serve import server
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+@dataclass
+class Editions:
+    """In a folder that all workers share. Each edition is built once, as `make web` builds it."""
+
+    shared: Path
+
+    def built(self, name: str, notebooks: Path, offline: bool = True) -> Path:
+        """The edition of this name; offline, it fetches nothing from elsewhere."""
+        edition = self.shared / name
+        with (self.shared / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not edition.exists():
+                unfinished, work = self.shared / "unfinished", self.shared / "work"
+                command = [PYTHON, "-m", "web.build", *(["--offline"] if offline else [])]
+                command += ["--pyodide", folder(self.shared), "--notebooks", notebooks]
+                command += ["--output", unfinished, "--work", work]
+                subprocess.run(command, cwd=ROOT, check=True)
+                unfinished.rename(edition)
+        return edition
+
+
+@contextmanager
+def served(edition: Path) -> Iterator[str]:
+    """Serve it while it is needed; gives its address."""
+    with server(edition) as running:
+        threading.Thread(target=running.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{running.server_port}"
+        running.shutdown()

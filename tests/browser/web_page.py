@@ -1,0 +1,89 @@
+"""A lesson in the edition for the browser, as its reader has it."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from jupyterlab_page import Notebook
+from playwright.sync_api import BrowserContext
+
+GRADIENT = """
+import backprop_lib as bp
+print(bp.Network.random([2, 3, 1], seed=0).gradients([[1.0, 2.0]], [[1.0]])[1][0].dW.shape)
+"""
+PRINTED = """async (code) => {
+    const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;
+    const future = kernel.requestExecute({code});
+    let text = '';
+    future.onIOPub = (message) => { text += message.content.text ?? ''; };
+    const reply = await future.done;
+    if (reply.content.status !== 'ok') throw new Error(JSON.stringify(reply.content));
+    return text;
+}"""
+
+
+@dataclass
+class WebNotebook(Notebook):
+    """Its kernel gives no values of expressions back, so they are printed."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+    """From the click on its link to: visible, gradient, run."""
+
+    @classmethod
+    def follow(cls, context: BrowserContext, address: str, name: str) -> WebNotebook:
+        """Open it by its link. The kernel may still be starting."""
+        notebook = cls(context.new_page())
+        notebook.page.set_viewport_size({"width": 1280, "height": 900})
+        started = time.perf_counter()
+        notebook.go(f"{address}/lab/index.html?path={name}&reset")
+        notebook.page.wait_for_function(
+            "(name) => window.jupyterapp?.shell.currentWidget?.context?.path === name", arg=name
+        )
+        notebook.seconds["visible"] = time.perf_counter() - started
+        return notebook
+
+    @classmethod
+    def run(cls, context: BrowserContext, address: str, name: str) -> WebNotebook:
+        """Open it by its link, compute a gradient, run all its cells."""
+        started = time.perf_counter()
+        notebook = cls.follow(context, address, name)
+        notebook.wait_for_kernel()
+        assert notebook.printed(GRADIENT).strip() == "(2, 3)"
+        notebook.seconds["gradient"] = time.perf_counter() - started
+        notebook.run_all()
+        notebook.seconds["run"] = time.perf_counter() - started
+        return notebook
+
+    def printed(self, code: str) -> str:
+        """What some code prints in the notebook's kernel."""
+        text: str = self.page.evaluate(PRINTED, code)
+        return text
+
+    def evaluate(self, expression: str, setup: str = "") -> Any:
+        """The value of a Python expression in the notebook's kernel, by way of JSON."""
+        return json.loads(self.printed(f"import json\n{setup}\nprint(json.dumps({expression}))"))
+
+    @property
+    def changed(self) -> bool:
+        """Whether there is anything to be saved."""
+        dirty: bool = self.page.evaluate(
+            "() => window.jupyterapp.shell.currentWidget.context.model.dirty"
+        )
+        return dirty
+
+    def cell(self, text: str, last: bool = False) -> Any:
+        """The code cell whose source holds this text."""
+        cells = self.page.locator(
+            ".jp-CodeCell", has=self.page.locator(".cm-content", has_text=text)
+        )
+        return cells.last if last else cells.first
+
+    def write(self, cell: Any, text: str) -> None:
+        """Replace what is in a cell, and run it, by keyboard."""
+        cell.locator(".cm-content").click()
+        self.page.keyboard.press("ControlOrMeta+a")
+        self.page.keyboard.insert_text(text)
+        self.page.keyboard.press("Shift+Enter")

@@ -1,0 +1,129 @@
+"""Builds the browser edition into a folder of plain files: python -m web.build [--offline].
+
+Whatever was there before is replaced: JupyterLite's builder skips steps that it finds done.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from jupyterlite_pyodide_kernel.constants import PYODIDE_CDN_URL, PYODIDE_KERNEL_PLUGIN_ID
+
+from web import lessons, lock
+from web.closure import Closure, ranges
+from web.release import CORE, LOCK, Release
+from web.wheel import Wheel
+
+ROOT = Path(__file__).parent.parent
+HERE = Path(__file__).parent
+PAGE = Path(sys.prefix) / "share/jupyter/labextensions"
+EXTENSIONS = (
+    "@jupyter-widgets/jupyterlab-manager", "anywidget", "@jupyterlite/pyodide-kernel-extension",
+)  # fmt: skip
+KERNEL = ["micropip", "piplite", "ipykernel", "comm", "pyodide-kernel", "jedi", "ipython"]
+"""What the kernel would look for by itself, one after the other, were it not there at the start."""
+SOURCES = ["pyproject.toml", "README.md", "LICENSE", "backprop_lib"]
+
+
+def our_wheel(folder: Path) -> Path:
+    """The library as a wheel, the same for the same sources."""
+    sources = folder / "sources"
+    sources.mkdir(parents=True)
+    for name in SOURCES:
+        copy: Any = shutil.copytree if (ROOT / name).is_dir() else shutil.copyfile
+        copy(ROOT / name, sources / name)
+    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--disable-pip-version-check"]
+    subprocess.run(
+        [*command, "--no-deps", "--wheel-dir", folder, sources],
+        check=True,
+        env=os.environ | {"SOURCE_DATE_EPOCH": "1577836800"},
+    )
+    return next(folder.glob("backprop_lib-*.whl"))
+
+
+def gather(release: Release, folder: Path) -> Closure:
+    """The library, the kernel, and all that they need, in a new folder."""
+    folder.mkdir(parents=True)
+    closure = Closure(release, folder, ranges(ROOT / "requirements.txt"))
+    kernel = [
+        Wheel.read(path)
+        for path in (PAGE / EXTENSIONS[-1] / "static/pypi").glob("*.whl")
+        if path.name.split("-")[0] in ("piplite", "pyodide_kernel", "ipykernel")
+    ]
+    closure.add([Wheel.read(our_wheel(folder), extras=True), *kernel], KERNEL)
+    return closure
+
+
+def settings(folder: str, offline: bool) -> dict[str, Any]:
+    """What the kernel is told."""
+    options = {"lockFileURL": f"./static/{folder}/{LOCK}", "packages": [*KERNEL, "backprop-lib"]}
+    told = {"loadPyodideOptions": options, "disablePyPIFallback": offline}
+    return told | ({"pyodideUrl": f"./static/pyodide/{CORE[0]}"} if offline else {})
+
+
+def build(
+    output: Path, closure: Closure, notebooks: Path, offline: bool, address: str = PYODIDE_CDN_URL
+) -> None:
+    """Build the edition from these notebooks, with Python's packages from the closure.
+
+    Offline, it fetches nothing from elsewhere when it is used. Else it fetches what comes with
+    Pyodide from `address`.
+    """
+    site, static = (closure.folder.parent / name for name in ("site", "static"))
+    for folder in (output, site, static):
+        shutil.rmtree(folder, ignore_errors=True)
+    lessons.copy(notebooks, site / "files")
+    place = "../pyodide" if offline else address
+    name = lock.write(lock.make(closure, place, whole=not offline), closure, static)
+    if offline:
+        files = [package["file_name"] for package in closure.released.values()]
+        lock.take_release(closure.release, [*CORE, *files], static / "pyodide")
+
+    shutil.copyfile(HERE / "overrides.json", site / "overrides.json")
+    config = json.loads((HERE / "jupyter-lite.json").read_text(encoding="utf-8"))
+    plugins = config["jupyter-config-data"].setdefault("litePluginSettings", {})
+    plugins[PYODIDE_KERNEL_PLUGIN_ID] = settings(name, offline)
+    (site / "jupyter-lite.json").write_text(json.dumps(config), encoding="utf-8")
+    jupyterlite(site, output)
+    shutil.copytree(static, output / "static", dirs_exist_ok=True)
+    shutil.copyfile(HERE / "index.html", output / "index.html")
+    shutil.copyfile(output / "lab/favicon.ico", output / "favicon.ico")
+
+
+def jupyterlite(site: Path, output: Path) -> None:
+    """Call its builder, in the folder that it writes its notes into."""
+    config = json.loads((HERE / "jupyter_lite_config.json").read_text(encoding="utf-8"))
+    config["LiteBuildConfig"]["federated_extensions"] = [str(PAGE / name) for name in EXTENSIONS]
+    (site / "jupyter_lite_config.json").write_text(json.dumps(config), encoding="utf-8")
+    command = [sys.executable, "-m", "jupyterlite_core", "build"]
+    command += ["--output-dir", str(output.resolve())]
+    done = subprocess.run(command, cwd=site, capture_output=True, text=True)
+    if done.returncode:
+        sys.exit(f"JupyterLite could not be built:\n{done.stdout}\n{done.stderr}")
+
+
+def main() -> None:
+    """Read the command line and say what was built."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--offline", action="store_true", help="with Pyodide in it")
+    parser.add_argument("--pyodide", default=PYODIDE_CDN_URL, help="a folder, or an address")
+    parser.add_argument("--notebooks", type=Path, default=ROOT / "notebooks")
+    parser.add_argument("--output", type=Path, default=ROOT / "dist")
+    parser.add_argument("--work", type=Path, default=ROOT / "build/web", help="for its notes")
+    chosen = parser.parse_args()
+    shutil.rmtree(chosen.work, ignore_errors=True)
+    closure = gather(Release(chosen.pyodide), chosen.work / "wheels")
+    build(chosen.output, closure, chosen.notebooks, chosen.offline)
+    size = sum(path.stat().st_size for path in chosen.output.rglob("*") if path.is_file())
+    print(f"{chosen.output}: {size / 1e6:.1f} MB")
+
+
+if __name__ == "__main__":
+    main()
