@@ -132,7 +132,7 @@ def test_rows_may_be_worked_on_in_blocks_of_any_size(problem, rows):
     loss, grads = net.gradients(X, Y)
     with (
         mock.patch.object(network, "FEW_ROWS", 0),
-        mock.patch.object(bp.Network, "_rows_in_cache", lambda self: rows),
+        mock.patch.object(bp.Network, "_rows_in_cache", return_value=rows),
     ):
         loss_of_blocks, in_blocks = net.gradients(X, Y)
     assert loss_of_blocks == pytest.approx(loss, rel=1e-12)
