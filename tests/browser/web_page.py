@@ -38,7 +38,7 @@ class WebNotebook(Notebook):
         notebook = cls(context.new_page())
         notebook.page.set_viewport_size({"width": 1280, "height": 900})
         started = time.perf_counter()
-        notebook.go(f"{address}/lab/index.html?path={name}&reset")
+        notebook.go(f"{address}/lab/index.html?path={name}")
         notebook.page.wait_for_function(
             "(name) => window.jupyterapp?.shell.currentWidget?.context?.path === name", arg=name
         )
