@@ -7,14 +7,26 @@ pass: the error must be sent back through the weights that made it.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
 from backprop_lib._checks import Array, all_finite, numbers, positive, shape_text, whole
-from backprop_lib.network import Gradients, Network
+from backprop_lib.network import Network
+
+
+class HasGradients(Protocol):
+    """What a step needs of a layer's record."""
+
+    @property
+    def dW(self) -> Array:
+        """The loss's gradient by the weights, (n_in, n_out)."""
+
+    @property
+    def db(self) -> Array:
+        """The loss's gradient by the biases, (1, n_out)."""
 
 
 @dataclass
@@ -37,8 +49,10 @@ class DivergenceError(ArithmeticError):
 
 
 @np.errstate(over="ignore", invalid="ignore")
-def step(net: Network, grads: Gradients, learning_rate: float) -> None:
+def step(net: Network, grads: Sequence[HasGradients], learning_rate: float) -> None:
     """One step of gradient descent, in place: W ← W − η dW, b ← b − η db.
+
+    `grads` is what `gradients`, `backward` or `sharded_gradients` returned: a record a layer.
 
     Raises FloatingPointError, and changes nothing, where a new weight would not be finite.
     """
@@ -51,6 +65,14 @@ def step(net: Network, grads: Gradients, learning_rate: float) -> None:
             f"the step must leave every weight finite, got inf or nan with learning_rate = "
             f"{learning_rate:g}; try learning_rate={learning_rate / 10:g}"
         )
+    try:
+        _assign(net, new)
+    except KeyboardInterrupt:
+        _assign(net, new)  # a step is done whole, or not at all
+        raise
+
+
+def _assign(net: Network, new: list[tuple[Array, Array]]) -> None:
     for layer, (W, b) in zip(net.layers, new, strict=True):
         layer.W[:], layer.b[:] = W, b
 

@@ -1,12 +1,14 @@
 import contextlib
 import io
 import sys
+from unittest import mock
 
 import numpy as np
 import pytest
 from networks import batch
 
 import backprop_lib as bp
+from backprop_lib import training
 
 
 def problem(E=12, **kwargs):
@@ -153,3 +155,23 @@ class Quiet:
 
     def close(self):
         pass
+
+
+def test_a_stop_between_two_layers_leaves_no_half_step():
+    net, same = (bp.Network.random([2, 3, 1], seed=0) for _ in range(2))
+    X, Y = bp.datasets.two_moons(20, seed=0)
+    _, grads = net.gradients(X, Y)
+    assign, stops = training._assign, iter([True])
+
+    def stopped_once(net, new):
+        if next(stops, False):
+            net.layers[0].W[:] = new[0][0]
+            raise KeyboardInterrupt
+        assign(net, new)
+
+    with mock.patch.object(training, "_assign", stopped_once), pytest.raises(KeyboardInterrupt):
+        bp.step(net, grads, 1.0)
+    bp.step(same, grads, 1.0)
+    for stepped, whole in zip(net.layers, same.layers, strict=True):
+        np.testing.assert_array_equal(stepped.W, whole.W)
+        np.testing.assert_array_equal(stepped.b, whole.b)
