@@ -63,8 +63,8 @@ def check_formulas(state, walk):
         left, right = formula.split(" = ")
         value = evaluate(right, names)
         if step.name == "loss":
-            # the formula's log A overflows where the library does not
-            if np.isfinite(value).all() and abs(value) < 30:
+            # the formula's log(1 − A) loses the digits of a large logit, which the library keeps
+            if abs(names[f"Z{len(state.network.layers)}"]).max() < 18:
                 np.testing.assert_allclose(value, result, 1e-6, 1e-9)
             continue
         assert value.shape == result.shape
