@@ -10,6 +10,7 @@ ROOT = Path(__file__).parent.parent.parent
 HOW = "no Chromium found; on Debian and Ubuntu: sudo apt install chromium libatomic1"
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
     """Tests of one page go to one worker: those of a file, or of a lesson."""
     for item in items:

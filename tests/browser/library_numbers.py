@@ -134,10 +134,15 @@ def _examples(lab):
     _, grads = net.gradients(state.X, state.Y)
     layer, E = max(state.chosen.layer, 1), len(state.X)
     A_prev, dZ = net.forward(state.X)[layer - 1].A_prev, grads[layer - 1].dZ
-    total = sum(np.outer(A_prev[e], dZ[e]) for e in range(E))
+    outers = [E * np.outer(A_prev[e], dZ[e]) for e in range(E)]
+    total = sum(outers) / E
     values = _cells("sum", total)
-    for e in range(E):
-        values |= _cells(f"outer{e + 1}", E * np.outer(A_prev[e], dZ[e]))
+    shown = range(E)
+    if E > 3:  # so many are not shown one by one
+        shown = [state.example]
+        values |= _cells("rest", sum(outers) - outers[state.example])
+    for e in shown:
+        values |= _cells(f"outer{e + 1}", outers[e])
     mine = state.chosen.kind == "W"
     place = (state.chosen.row, state.chosen.column) if mine else (0, 0)
     return values | {"examples-result": total[place]}
