@@ -31,7 +31,7 @@ unit: .venv/.dev
 	    --nbval-sanitize-with tests/nbval_sanitize.cfg --ignore tests/browser tests notebooks
 
 browser: .venv/.dev
-	$(BIN)/pytest -n 2 --dist loadgroup --ignore-glob 'tests/browser/test_web*' tests/browser
+	$(BIN)/pytest -n 2 --dist loadscope --ignore-glob 'tests/browser/test_web*' tests/browser
 
 webtest: .venv/.dev .venv-web/.done
 	$(BIN)/pytest tests/browser/test_web*.py

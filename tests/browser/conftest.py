@@ -5,18 +5,30 @@ import shutil
 from pathlib import Path
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 ROOT = Path(__file__).parent.parent.parent
 HOW = "no Chromium found; on Debian and Ubuntu: sudo apt install chromium libatomic1"
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items):
+OF_A_LESSON = ("test_lessons.py", "test_web.py")
+
+
+class ByPage(LoadScopeScheduling):
     """Tests of one page go to one worker: those of a file, or of a lesson."""
+
+    def _split_scope(self, nodeid):
+        file, _, test = nodeid.partition("::")
+        return file + test.partition("[")[2] if file.endswith(OF_A_LESSON) else file
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return ByPage(config, log)
+
+
+def pytest_collection_modifyitems(items):
     for item in items:
         item.add_marker(pytest.mark.browser)
-        lesson = item.callspec.params.get("lesson") if hasattr(item, "callspec") else None
-        item.add_marker(pytest.mark.xdist_group(f"{item.path.stem} {lesson or ''}"))
 
 
 @pytest.fixture(scope="session")
