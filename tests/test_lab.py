@@ -1,5 +1,6 @@
 """The lab's widget without a browser: controls, session and pictures stay together."""
 
+import threading
 import warnings
 
 import numpy as np
@@ -246,3 +247,29 @@ def test_steps_down_to_zero_end_at_zero():
         steps = round(-slider.min / slider.step)
         slider.value = slider.min + steps * slider.step
         assert view.state.get(W) == 0
+
+
+def test_reports_on_two_threads_are_all_answered_and_none_is_lost(monkeypatch):
+    view = lab()
+    drawing, go_on = threading.Event(), threading.Event()
+    pictures = view.session.pictures
+
+    def slow(live=True):
+        drawing.set()
+        assert go_on.wait(10)
+        return pictures(live)
+
+    monkeypatch.setattr(view.session, "pictures", slow)
+    before = view.state.get(W)
+    first = threading.Thread(target=view.receive, args=({"moves": {W.key: 0.1}, "report": 1},))
+    first.start()
+    assert drawing.wait(10)
+    second = threading.Thread(target=view.receive, args=({"moves": {W.key: 0.2}, "report": 2},))
+    second.start()
+    second.join(0.2)  # it waits for the first, or wrongly goes past it
+    go_on.set()
+    first.join(10)
+    second.join(10)
+    assert view.picture.stage.answered == 2
+    assert view.state.get(W) == pytest.approx(before + 0.3)
+    assert page(view)["loss"] == f"ℒ {number(view.state.snapshot().loss)}"

@@ -8,6 +8,7 @@ from typing import Any
 import ipywidgets as widgets
 
 from backprop_lib.views.lab import words
+from backprop_lib.views.lab.alone import alone
 from backprop_lib.views.lab.player import Player
 from backprop_lib.views.lab.session import Session
 
@@ -20,6 +21,7 @@ class DescentBar(widgets.HBox):  # type: ignore[misc]  # ipywidgets has no types
 
     def __init__(self, session: Session, changed: Callable[[], None]) -> None:
         self._session, self._changed = session, changed
+        self.alone = session.alone
         self.learning_rate = widgets.FloatText(
             session.descent.learning_rate,
             step=0.1,
@@ -45,6 +47,7 @@ class DescentBar(widgets.HBox):  # type: ignore[misc]  # ipywidgets has no types
         if not shown or self._session.descent.diverged:
             self.run.pause()
 
+    @alone
     def _descend(self) -> None:
         self._session.descend()
         self._changed()
@@ -53,6 +56,7 @@ class DescentBar(widgets.HBox):  # type: ignore[misc]  # ipywidgets has no types
         if change["new"] > change["old"]:
             self._descend()
 
+    @alone
     def _rate(self, change: dict[str, Any]) -> None:
         if change["new"] == self._session.descent.learning_rate:
             return  # put back after a refusal

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import ipywidgets as widgets
 
+from backprop_lib.views.lab.alone import Alone, alone
 from backprop_lib.views.lab.parameter import Parameter, reach_of, symbol
 from backprop_lib.views.lab.state import LabState
 from backprop_lib.views.style import sub
@@ -17,8 +18,10 @@ STEP = 0.1
 class Sliders(widgets.Tab):  # type: ignore[misc]  # ipywidgets has no types
     """One tab a layer, one for the inputs. `moved(parameter, value)` is told of each change."""
 
-    def __init__(self, state: LabState, moved: Callable[[Parameter, float], None]) -> None:
-        self._state, self._moved, self._held = state, moved, False
+    def __init__(
+        self, state: LabState, moved: Callable[[Parameter, float], None], alone: Alone
+    ) -> None:
+        self._state, self._moved, self._held, self.alone = state, moved, False, alone
         E, n = state.X.shape
         layers = range(1, len(state.network.layers) + 1)
         groups = [[p for p in state.parameters() if p.layer == layer] for layer in layers]
@@ -70,6 +73,7 @@ class Sliders(widgets.Tab):  # type: ignore[misc]  # ipywidgets has no types
         slider.observe(lambda change: self._tell(p, change["new"]), "value")
         return slider
 
+    @alone
     def _tell(self, parameter: Parameter, value: float) -> None:
         # What is the same is the page's echo of a value set here.
         if not self._held and not _same(value, self._state.get(parameter)):

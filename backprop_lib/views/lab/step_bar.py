@@ -8,6 +8,7 @@ from typing import Any
 import ipywidgets as widgets
 
 from backprop_lib.views.lab import words
+from backprop_lib.views.lab.alone import alone
 from backprop_lib.views.lab.player import Player
 from backprop_lib.views.lab.session import Session
 
@@ -19,6 +20,7 @@ class StepBar(widgets.HBox):  # type: ignore[misc]  # ipywidgets has no types
 
     def __init__(self, session: Session, changed: Callable[[], None]) -> None:
         self._session, self._changed = session, changed
+        self.alone = session.alone
         self.previous = widgets.Button(description="◀", tooltip=words.PREVIOUS)
         self.next = widgets.Button(description="▶", tooltip=words.NEXT)
         for button in (self.previous, self.next):
@@ -37,10 +39,12 @@ class StepBar(widgets.HBox):  # type: ignore[misc]  # ipywidgets has no types
             self.play.pause()
         self.play.clock.value = self._session.at
 
+    @alone
     def _turn(self, by: int) -> None:
         self._session.turn_to(self._session.at + by)
         self._changed()
 
+    @alone
     def _played(self, change: dict[str, Any]) -> None:
         if change["new"] != self._session.at:
             self._session.turn_to(change["new"])

@@ -11,6 +11,7 @@ import ipywidgets as widgets
 
 from backprop_lib.network import Network
 from backprop_lib.views.lab import words
+from backprop_lib.views.lab.alone import alone
 from backprop_lib.views.lab.canvas import Canvas
 from backprop_lib.views.lab.descent_bar import DescentBar
 from backprop_lib.views.lab.panels import still
@@ -31,7 +32,7 @@ class Lab(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
 
     def __init__(self, net: Network, X: Any, Y: Any) -> None:
         self.session = Session(net, X, Y)
-        self.state = self.session.state
+        self.state, self.alone = self.session.state, self.session.alone
         self._held = False
         self.picture = Canvas(("network", "slice", "witnesses"), self.receive)
         self.lower = Canvas(("panel",), self.receive)
@@ -42,7 +43,7 @@ class Lab(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         self.panel = _buttons({name: words.PANELS[name] for name in PANELS}, {}, "110px")
         self.steps = StepBar(self.session, self.refresh)
         self.descent = DescentBar(self.session, self.refresh)
-        self.sliders = Sliders(self.state, self.set)
+        self.sliders = Sliders(self.state, self.set, self.alone)
         self.drawer = widgets.ToggleButton(description=words.SLIDERS, icon="caret-right")
         bar = [self.show, self.example, self.reset]
         if len(self.state.X) == 1:
@@ -65,11 +66,13 @@ class Lab(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         self.reset.on_click(lambda _: self.restart())
         self.refresh()
 
+    @alone
     def set(self, parameter: Parameter, value: float) -> None:
         """Give a parameter a value; everything shown follows."""
         self.session.put(parameter, value)
         self.refresh()
 
+    @alone
     def restart(self) -> None:
         """Every number as it was at first."""
         self.descent.run.pause()
@@ -81,12 +84,19 @@ class Lab(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         try:
             if "ready" in gesture:
                 load_autograd()
+        finally:
+            self._do(gesture)
+
+    @alone
+    def _do(self, gesture: dict[str, Any]) -> None:
+        try:
             if "play" in gesture:
                 (self.steps.play if self.session.panel == "steps" else self.descent.run).toggle()
             self.session.receive(gesture)
         finally:
             self.refresh(gesture.get("report"))
 
+    @alone
     def refresh(self, answered: int | None = None) -> None:
         """Bring the pictures and the controls to the session's state."""
         if self._held:
@@ -112,19 +122,23 @@ class Lab(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         if shown:
             self.sliders.follow()
 
+    @alone
     def _pull(self, change: dict[str, Any]) -> None:
         self.drawer.icon = "caret-down" if change["new"] else "caret-right"
         self._follow()
 
+    @alone
     def _show(self, change: dict[str, Any]) -> None:
         self.session.show = change["new"]
         self.refresh()
 
+    @alone
     def _look_at(self, change: dict[str, Any]) -> None:
         if not self._held:
             self.state.view_example(change["new"])
             self.refresh()
 
+    @alone
     def _open(self, change: dict[str, Any]) -> None:
         self.session.panel = change["new"]
         self.refresh()

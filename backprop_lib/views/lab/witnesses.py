@@ -106,9 +106,10 @@ def _complex(state: LabState, chosen: Parameter) -> float | None:
 
 
 def _autograd(snapshot: Snapshot, chosen: Parameter) -> float | None:
-    torch: Any = sys.modules.get("torch")
-    if torch is None:
+    if "torch" not in sys.modules:
         return None
+    import torch  # where another thread loads it just now, this waits
+
     loss_name = type(snapshot.loss_function).__name__
     names = [type(f).__name__ for f in snapshot.activations]
     functions, losses = _in_pytorch(torch)
@@ -124,7 +125,8 @@ def _autograd(snapshot: Snapshot, chosen: Parameter) -> float | None:
         Z = A @ W_l + b_l
         A = functions[name](Z)
     losses[loss_name](Z, A, torch.tensor(snapshot.Y)).sum(1).mean().backward()
-    return float(leaf.grad[chosen.row, chosen.column])
+    slopes: Any = leaf.grad
+    return float(slopes[chosen.row, chosen.column])
 
 
 def _in_pytorch(torch: Any) -> tuple[dict[str, Any], dict[str, Any]]:
