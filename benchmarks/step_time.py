@@ -12,6 +12,7 @@ import argparse
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 from statistics import geometric_mean, quantiles
 
@@ -22,6 +23,8 @@ from libraries import LIBRARIES
 
 WORKER = Path(__file__).parent / "steps" / "worker.py"
 OURS = ("ours", "ours, threads")
+REST = 0.2
+"""Seconds before each measurement: threads of the library before go on spinning for a while."""
 Spread = tuple[float, float]
 """Median, and half the width of the middle half, in seconds."""
 
@@ -43,6 +46,7 @@ class Worker:
         """One measurement of one case; None where the library has no such step."""
         assert self.process.stdin is not None
         assert self.process.stdout is not None
+        time.sleep(REST)
         print(number, file=self.process.stdin, flush=True)
         answer = self.process.stdout.readline().strip()
         if not answer:

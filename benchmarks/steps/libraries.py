@@ -11,8 +11,10 @@ from collections.abc import Callable
 import numpy as np
 from cases import LEARNING_RATE, Case
 
-ROWS = 512
-"""Rows of a shard where threads share the work: their numbers stay in a core's own cache."""
+FEW_ROWS = 512
+BYTES = 2**19
+"""Of the numbers of a shard where threads share the work: they stay in a core's own cache, and one
+operation on them takes long enough that threads do not wait for one another."""
 Step = Callable[[], float | None]
 
 
@@ -32,21 +34,25 @@ def ours(case: Case) -> Step:
 
 def threads(case: Case) -> Step | None:
     """`sharded_gradients` on a pool of threads, each with a BLAS of its own, and `step`."""
-    if case.E < 2 * ROWS:
-        return None
     import atexit
+    import os
     from concurrent.futures import ThreadPoolExecutor
 
     from threadpoolctl import threadpool_limits
 
     import backprop_lib as bp
 
+    threads = os.cpu_count() or 1
+    shards = case.E // max(FEW_ROWS, BYTES // case.bytes_of_a_row())
+    if shards < threads:
+        return None
     net, (X, Y) = case.network(), case.batch()
-    pool = ThreadPoolExecutor(threadpool_limits(1).get_original_num_threads()["blas"])
+    threadpool_limits(1)  # for the rest of this process, which times nothing else
+    pool = ThreadPoolExecutor(threads)
     atexit.register(pool.shutdown)
 
     def one() -> float:
-        loss, grads = bp.sharded_gradients(net, X, Y, shards=case.E // ROWS, executor=pool)
+        loss, grads = bp.sharded_gradients(net, X, Y, shards=shards, executor=pool)
         bp.step(net, grads, LEARNING_RATE)
         return loss
 
