@@ -5,7 +5,7 @@
 # make torch      installs PyTorch, the CPU build, for lesson 06
 # make cluster    installs Dask, for lesson 07
 # make web        builds the edition for the browser in dist/; make web-serve shows it
-# make webtest    runs the lessons of that edition in Chromium
+# make webtest    checks that edition alone
 # make web OFFLINE=1                  the same with Pyodide in it: it fetches nothing from elsewhere
 # make web OFFLINE=1 PYODIDE=folder   takes Pyodide from a folder that holds a release of it
 PYTHON ?= python3
@@ -30,11 +30,11 @@ unit: .venv/.dev
 	$(BIN)/pytest -n 2 --dist loadfile --nbval --nbval-current-env \
 	    --nbval-sanitize-with tests/nbval_sanitize.cfg --ignore tests/browser tests notebooks
 
-browser: .venv/.dev
-	$(BIN)/pytest -n 2 --dist loadscope --ignore-glob 'tests/browser/test_web*' tests/browser
+browser: .venv/.dev .venv-web/.done
+	$(BIN)/pytest -n 2 --dist loadscope tests/browser
 
 webtest: .venv/.dev .venv-web/.done
-	$(BIN)/pytest tests/browser/test_web*.py
+	$(BIN)/pytest -n 2 --dist loadscope tests/browser/test_web*.py
 
 web: .venv-web/.done
 	.venv-web/bin/python -m web.build $(if $(OFFLINE),--offline) $(if $(PYODIDE),--pyodide "$(PYODIDE)")

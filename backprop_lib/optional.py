@@ -83,8 +83,8 @@ def _in_the_browser(package: Package) -> str:
     return (
         f"{package.title} does not run in the browser. "
         f"The cells that use it are skipped, all others run.\n"
-        f"Here you can read this lesson. To run all of it, take the project to your own machine, "
-        f"where {package.command} installs {package.title}. The project's README says how."
+        f"Here you can read this lesson. To run all of it, take the project to your own machine:\n"
+        f"there, {package.command} installs {package.title}, and the project's README says how."
     )
 
 

@@ -37,6 +37,9 @@ SETTINGS = {
 }
 THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
 TOKEN = "browser-test"
+TALL = 10_000
+"""Of a picture's pieces. Chromium leaves a picture blank beyond some 16,000 pixels."""
+QUALITY = 85
 SCROLL = """top => {
     const area = document.querySelector('.jp-WindowedPanel-outer');
     area.scrollTop = top;
@@ -217,25 +220,25 @@ class Notebook:
         )
 
     def screenshot(self, path: Path) -> None:
-        """The whole notebook in one picture."""
+        """The whole notebook in one picture, a JPEG."""
         self.only_notebook()
         width = self.page.viewport_size["width"]  # type: ignore[index]
-        self.page.set_viewport_size({"width": width, "height": 4000})
+        self.page.set_viewport_size({"width": width, "height": TALL})
         self.page.wait_for_timeout(500)
         pieces = []
         top, height, whole = 0, 1, 1
         while top < whole:
-            # Chromium leaves a picture blank beyond some 16,000 pixels, hence piece by piece
             box = self.page.evaluate(SCROLL, top)
             self.page.wait_for_timeout(300)
             height, whole = int(box["height"]), int(box["whole"])
             clip = {"x": box["x"], "y": box["y"], "width": box["width"], "height": height}
-            image = Image.open(io.BytesIO(self.page.screenshot(clip=clip)))  # type: ignore[arg-type]
+            piece = self.page.screenshot(clip=clip, type="jpeg", quality=QUALITY)  # type: ignore[arg-type]
+            image = Image.open(io.BytesIO(piece))
             pieces.append(image.crop((0, top - int(box["top"]), image.width, height)))
             top += height
         self.page.set_viewport_size({"width": width, "height": 900})
         path.parent.mkdir(parents=True, exist_ok=True)
-        _stacked(pieces).save(path)
+        _stacked(pieces).save(path, quality=QUALITY)
 
 
 def _stacked(pieces: list[Image.Image]) -> Image.Image:

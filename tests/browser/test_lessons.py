@@ -47,7 +47,7 @@ def test_a_lesson_runs(lesson):
 
     for theme in ("light", "dark"):
         notebook.theme(theme)
-        notebook.screenshot(SCREENSHOTS / f"{name}_{theme}.png")
+        notebook.screenshot(SCREENSHOTS / f"{name}_{theme}.jpg")
 
     assert len(hands(lesson)) == library(notebook, "how_many()")
 

@@ -14,6 +14,9 @@ from backprop_lib.exercises.registry import find
 ELSEWHERE = {"06_the_same_in_pytorch": "PyTorch", "07_more_than_one_machine": "Dask"}
 """Lessons to read here and to run on a machine of one's own, and what for."""
 
+FIRST = "00_the_idea"
+"""Where an answer that never ends is tried too."""
+
 EXERCISES = {
     "00": ("00.sigmoid_slope", "a * (1 - a)", "a * (a - 1)"),
     "01": ("01.dz_output", "a - y", "y - a"),
@@ -83,7 +86,11 @@ def test_an_exercise_is_judged(lesson, elsewhere):
     function = find(task).function_name
     stub = notebook.cell(f"def {function}(")
     check = notebook.cell(f'check("{task}"')
-    for text, status in ((code.replace(right, wrong), "wrong"), (code, "correct")):
+    answers = [(code.replace(right, wrong), "wrong"), (code, "correct")]
+    if name == FIRST:
+        signature = next(line for line in code.splitlines() if line.startswith("def "))
+        answers.insert(0, (f"{signature}\n    while True:\n        pass", "took too long"))
+    for text, status in answers:
         notebook.write(stub, text)
         check.locator(".cm-content").click()
         notebook.page.keyboard.press("Shift+Enter")
@@ -95,7 +102,7 @@ def test_an_exercise_is_judged(lesson, elsewhere):
 
 def test_a_lesson_for_elsewhere_says_so(lesson):
     name, notebook = lesson
-    said = notebook.page.get_by_text("does not run in the browser").all_inner_texts()
+    said = notebook.page.get_by_text("does not run in the browser. The cells").all_inner_texts()
     if name not in ELSEWHERE:
         assert said == []
         return
