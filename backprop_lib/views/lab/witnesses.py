@@ -106,7 +106,7 @@ def _complex(state: LabState, chosen: Parameter) -> float | None:
 
 
 def _autograd(snapshot: Snapshot, chosen: Parameter) -> float | None:
-    if "torch" not in sys.modules:
+    if sys.modules.get("torch") is None:
         return None
     import torch  # where another thread loads it just now, this waits
 
