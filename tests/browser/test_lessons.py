@@ -13,6 +13,8 @@ ROOT = Path(__file__).parent.parent.parent
 LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 WITHOUT_A_LAB = {"08_proof_ledger"}
 SCREENSHOTS = Path(os.environ.get("SCREENSHOTS", ROOT / "screenshots"))
+WHOLE_LESSONS = os.environ.get("WHOLE_LESSONS") != "no"
+"""Whether to take a picture of every lesson from top to bottom, in both themes. It takes a while."""
 
 STATES, FEWER = 34, 12
 """Of a lesson's first lab, which make 272 with those of eight lessons, and of each other lab."""
@@ -48,7 +50,8 @@ def test_a_lesson_runs(lesson):
 
     for theme in ("light", "dark"):
         notebook.theme(theme)
-        notebook.screenshot(SCREENSHOTS / f"{name}_{theme}.jpg")
+        if WHOLE_LESSONS:
+            notebook.screenshot(SCREENSHOTS / f"{name}_{theme}.jpg")
 
     assert len(hands(lesson)) == library(notebook, "how_many()")
 
