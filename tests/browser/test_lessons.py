@@ -14,8 +14,7 @@ LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 WITHOUT_A_LAB = {"08_proof_ledger"}
 SCREENSHOTS = Path(os.environ.get("SCREENSHOTS", ROOT / "screenshots"))
 WHOLE_LESSONS = os.environ.get("WHOLE_LESSONS") != "no"
-"""Whether to take a picture of every lesson from top to bottom, in both themes. It takes a while."""
-
+"""Whether to take a picture of every lesson, from top to bottom, in both themes."""
 STATES, FEWER = 34, 12
 """Of a lesson's first lab, which make 272 with those of eight lessons, and of each other lab."""
 
