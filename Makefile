@@ -27,7 +27,7 @@ lint: .venv/.dev
 	$(BIN)/mypy
 
 unit: .venv/.dev
-	$(BIN)/pytest -n 2 --dist loadfile --nbval --nbval-current-env \
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --nbval --nbval-current-env \
 	    --nbval-sanitize-with tests/nbval_sanitize.cfg --ignore tests/browser tests notebooks
 
 browser: .venv/.dev .venv-web/.done

@@ -15,8 +15,8 @@ WITHOUT_A_LAB = {"08_proof_ledger"}
 SCREENSHOTS = Path(os.environ.get("SCREENSHOTS", ROOT / "screenshots"))
 WHOLE_LESSONS = os.environ.get("WHOLE_LESSONS") != "no"
 """Whether to take a picture of every lesson, from top to bottom, in both themes."""
-STATES, FEWER = 34, 12
-"""Of a lesson's first lab, which make 272 with those of eight lessons, and of each other lab."""
+STATES, FEWER = 25, 8
+"""Of a lesson's first lab, which make 200 with those of eight lessons, and of each other lab."""
 
 
 @pytest.fixture(params=LESSONS, scope="module", ids=lambda p: p.stem)
