@@ -31,10 +31,10 @@ unit: .venv/.dev
 	    --nbval-sanitize-with tests/nbval_sanitize.cfg --ignore tests/browser tests notebooks
 
 browser: .venv/.dev .venv-web/.done
-	$(BIN)/pytest -n 2 --dist loadscope tests/browser
+	$(BIN)/pytest -n 2 --dist loadscope --no-loadscope-reorder tests/browser
 
 webtest: .venv/.dev .venv-web/.done
-	$(BIN)/pytest -n 2 --dist loadscope tests/browser/test_web*.py
+	$(BIN)/pytest -n 2 --dist loadscope --no-loadscope-reorder tests/browser/test_web*.py
 
 web: .venv-web/.done
 	.venv-web/bin/python -m web.build $(if $(OFFLINE),--offline) $(if $(PYODIDE),--pyodide "$(PYODIDE)")

@@ -2,6 +2,7 @@
 
 import threading
 import warnings
+from contextlib import contextmanager
 
 import numpy as np
 import pytest
@@ -249,27 +250,81 @@ def test_steps_down_to_zero_end_at_zero():
         assert view.state.get(W) == 0
 
 
-def test_reports_on_two_threads_are_all_answered_and_none_is_lost(monkeypatch):
+@contextmanager
+def meanwhile(owner, name, first, second):
+    """Two threads: `first` stops in the middle, in `owner`'s method, and `second` begins.
+
+    Inside the block `second` waits, or wrongly has gone past the other; behind it both are done.
+    """
+    stopped, go_on, method = threading.Event(), threading.Event(), getattr(owner, name)
+
+    def slow(*args, **options):
+        if not stopped.is_set():
+            stopped.set()
+            assert go_on.wait(10)
+        return method(*args, **options)
+
+    setattr(owner, name, slow)
+    threads = [threading.Thread(target=first), threading.Thread(target=second)]
+    threads[0].start()
+    assert stopped.wait(10)
+    threads[1].start()
+    threads[1].join(0.2)
+    try:
+        yield
+    finally:
+        go_on.set()
+    for thread in threads:
+        thread.join(10)
+        assert not thread.is_alive()
+
+
+def move(view, by, report=None):
+    return lambda: view.receive({"moves": {W.key: by}, "report": report})
+
+
+WAYS_IN = {
+    "gesture": (lambda v: move(v, 0.2)(), lambda v: v.state.get(W)),
+    "set": (lambda v: v.set(W, 7.0), lambda v: v.state.get(W)),
+    "reset": (lambda v: v.reset.click(), lambda v: v.state.get(W)),
+    "show": (lambda v: setattr(v.show, "value", "flow"), lambda v: v.session.show),
+    "example": (lambda v: setattr(v.example, "value", 1), lambda v: v.state.example),
+    "panel": (lambda v: setattr(v.panel, "value", "descent"), lambda v: v.session.panel),
+    "drawer": (lambda v: setattr(v.drawer, "value", True), lambda v: v.sliders.layout.display),
+    "next": (lambda v: v.steps.next.click(), lambda v: v.session.at),
+    "clock": (lambda v: setattr(v.steps.play.clock, "value", 3), lambda v: v.session.at),
+    "step": (lambda v: v.descent.step.click(), lambda v: v.state.get(W)),
+    "rate": (
+        lambda v: setattr(v.descent.learning_rate, "value", 0.25),
+        lambda v: v.session.descent.learning_rate,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("way", WAYS_IN)
+def test_what_comes_in_while_a_gesture_is_under_way_waits_and_is_not_lost(way):
     view = lab()
-    drawing, go_on = threading.Event(), threading.Event()
-    pictures = view.session.pictures
+    second, look = WAYS_IN[way]
+    with meanwhile(view.session, "pictures", move(view, 0.1), lambda: second(view)):
+        during = look(view)
+    assert look(view) != during
 
-    def slow(live=True):
-        drawing.set()
-        assert go_on.wait(10)
-        return pictures(live)
 
-    monkeypatch.setattr(view.session, "pictures", slow)
+def test_a_slider_moved_while_the_sliders_follow_is_not_lost():
+    view = lab()
+    view.drawer.value = True
+    slider = view.sliders.by_parameter[W]
+    low = slider.min
+    with meanwhile(view.state, "get", view.refresh, lambda: setattr(slider, "value", low)):
+        pass
+    assert view.state.get(W) == pytest.approx(low)
+
+
+def test_reports_on_two_threads_are_all_answered_and_none_is_lost():
+    view = lab()
     before = view.state.get(W)
-    first = threading.Thread(target=view.receive, args=({"moves": {W.key: 0.1}, "report": 1},))
-    first.start()
-    assert drawing.wait(10)
-    second = threading.Thread(target=view.receive, args=({"moves": {W.key: 0.2}, "report": 2},))
-    second.start()
-    second.join(0.2)  # it waits for the first, or wrongly goes past it
-    go_on.set()
-    first.join(10)
-    second.join(10)
+    with meanwhile(view.session, "pictures", move(view, 0.1, 1), move(view, 0.2, 2)):
+        pass
     assert view.picture.stage.answered == 2
     assert view.state.get(W) == pytest.approx(before + 0.3)
     assert page(view)["loss"] == f"ℒ {number(view.state.snapshot().loss)}"

@@ -12,6 +12,7 @@ import numpy as np
 from cases import LEARNING_RATE, Case
 
 FEW_ROWS = 512
+"""A shard has as many at least: matrix products of fewer rows are slow."""
 BYTES = 2**19
 """Of the numbers of a shard where threads share the work: they stay in a core's own cache, and one
 operation on them takes long enough that threads do not wait for one another."""
@@ -42,13 +43,13 @@ def threads(case: Case) -> Step | None:
 
     import backprop_lib as bp
 
-    threads = os.cpu_count() or 1
+    cores = os.cpu_count() or 1
     shards = case.E // max(FEW_ROWS, BYTES // case.bytes_of_a_row())
-    if shards < threads:
+    if shards < cores:
         return None
     net, (X, Y) = case.network(), case.batch()
     threadpool_limits(1)  # for the rest of this process, which times nothing else
-    pool = ThreadPoolExecutor(threads)
+    pool = ThreadPoolExecutor(cores)
     atexit.register(pool.shutdown)
 
     def one() -> float:

@@ -27,6 +27,7 @@ def pytest_xdist_make_scheduler(config, log):
 
 
 def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: not item.path.name.startswith("test_web"))  # the longest first
     for item in items:
         item.add_marker(pytest.mark.browser)
 

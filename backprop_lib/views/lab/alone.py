@@ -8,25 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from threading import RLock
 from typing import Any, TypeVar, cast
 
 Method = TypeVar("Method", bound=Callable[..., Any])
 
 
-class Alone:
-    """What the parts of one lab share. The thread inside may enter again; others wait."""
-
-    def __init__(self) -> None:
-        self.lock = RLock()
-
-
 def alone(method: Method) -> Method:
-    """For a method of what has an `alone`, an `Alone`."""
+    """For a method of what has an `alone`, the lock that a lab's parts share.
+
+    The thread inside may enter again; others wait.
+    """
 
     @wraps(method)
     def waiting(self: Any, *args: Any, **kwargs: Any) -> Any:
-        with self.alone.lock:
+        with self.alone:
             return method(self, *args, **kwargs)
 
     return cast(Method, waiting)

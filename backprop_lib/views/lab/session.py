@@ -5,10 +5,10 @@ The page tells its gestures as plain dictionaries. Nothing here needs a widget o
 
 from __future__ import annotations
 
+from threading import RLock
 from typing import Any
 
 from backprop_lib.network import Network
-from backprop_lib.views.lab.alone import Alone
 from backprop_lib.views.lab.descent import Descent, draw_descent
 from backprop_lib.views.lab.panels import matrices_drawing, slice_drawing
 from backprop_lib.views.lab.parameter import Parameter
@@ -30,7 +30,7 @@ class Session:
     """A lab's state and what of it is in view. `Session(net, X, Y)` as `LabState`."""
 
     def __init__(self, net: Network, X: Any, Y: Any) -> None:
-        self.alone = Alone()
+        self.alone = RLock()
         self.state = LabState(net, X, Y)
         self.descent = Descent(self.state)
         self.show = "gradient"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
 
 import ipywidgets as widgets
 
-from backprop_lib.views.lab.alone import Alone, alone
+from backprop_lib.views.lab.alone import alone
 from backprop_lib.views.lab.parameter import Parameter, reach_of, symbol
 from backprop_lib.views.lab.state import LabState
 from backprop_lib.views.style import sub
@@ -19,7 +21,10 @@ class Sliders(widgets.Tab):  # type: ignore[misc]  # ipywidgets has no types
     """One tab a layer, one for the inputs. `moved(parameter, value)` is told of each change."""
 
     def __init__(
-        self, state: LabState, moved: Callable[[Parameter, float], None], alone: Alone
+        self,
+        state: LabState,
+        moved: Callable[[Parameter, float], None],
+        alone: AbstractContextManager[Any],
     ) -> None:
         self._state, self._moved, self._held, self.alone = state, moved, False, alone
         E, n = state.X.shape
