@@ -24,6 +24,5 @@ else
     }
     "$venv/bin/python" -m pip --version >/dev/null 2>&1 || "$python" -m venv --clear "$venv"
     echo "Installing $1 into $venv; the first time this takes a minute or two."
-    # Python compiles by itself what is imported, which is a small part of all.
-    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-compile -r "$1" -e .
+    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check -r "$1" -e .
 fi
