@@ -54,32 +54,32 @@ bench: .venv/.bench
 	$(BIN)/python benchmarks/step_time.py
 
 .venv/.lab: requirements.txt pyproject.toml tools/setup.sh
-	tools/setup.sh requirements.txt
+	tools/setup.sh -r requirements.txt -e .
 	@touch $@
 
-.venv/.dev: requirements-dev.txt requirements.txt pyproject.toml tools/setup.sh
-	tools/setup.sh requirements-dev.txt
+.venv/.dev: requirements.txt pyproject.toml tools/setup.sh
+	tools/setup.sh -r requirements.txt -e ".[dev]"
 	@touch $@ .venv/.lab
 
 torch: .venv/.torch
 
-.venv/.torch: requirements-torch.txt .venv/.lab
-	UV_TORCH_BACKEND=$${UV_TORCH_BACKEND:-cpu} tools/setup.sh requirements-torch.txt
+.venv/.torch: pyproject.toml .venv/.lab
+	UV_TORCH_BACKEND=$${UV_TORCH_BACKEND:-cpu} tools/setup.sh -e ".[torch]"
 	@touch $@
 
-.venv/.bench: requirements-bench.txt .venv/.dev .venv/.torch
-	tools/setup.sh requirements-bench.txt
+.venv/.bench: pyproject.toml .venv/.dev .venv/.torch
+	tools/setup.sh -e ".[bench]"
 	@touch $@
 
 cluster: .venv/.cluster
 
-.venv/.cluster: requirements-cluster.txt .venv/.lab
-	tools/setup.sh requirements-cluster.txt
+.venv/.cluster: pyproject.toml .venv/.lab
+	tools/setup.sh -e ".[cluster]"
 	@touch $@
 
 # A place of its own: what builds JupyterLite would be an extension of JupyterLab.
-.venv-web/.done: requirements-web.txt pyproject.toml tools/setup.sh
-	VENV=.venv-web tools/setup.sh requirements-web.txt
+.venv-web/.done: pyproject.toml tools/setup.sh
+	VENV=.venv-web tools/setup.sh -e ".[web]"
 	@touch $@
 
 # JupyterLab shows the pictures of a notebook from elsewhere only when told that it is trusted.

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from nbval.plugin import IPyNbCell
 
-from backprop_lib.optional import PACKAGES
+from backprop_course.optional import PACKAGES
 
 REQUIRED = {"torch": "TORCH_TESTS", "dask": "CLUSTER_TESTS"}
 

@@ -19,8 +19,8 @@ dW         (n_{l−1}, n_l)      the loss's gradient by W: A_prevᵀ dZ
 db         (1, n_l)            the loss's gradient by b: the sum of dZ over the rows
 =========  ==================  ====================================================
 
-Importing this loads NumPy and nothing else. The pictures are in `backprop_lib.views`, the proofs in
-`backprop_lib.proofs`.
+Importing this loads NumPy and nothing else. `backprop_course` has the pictures, the proofs and the
+exercises of the lessons.
 """
 
 from backprop_lib import datasets

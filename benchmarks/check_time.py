@@ -19,8 +19,8 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 from exercise_mistakes import MISTAKES
 from exercise_variants import variants
 
-from backprop_lib.exercises import Verdict, check
-from backprop_lib.exercises.registry import TASKS
+from backprop_course.exercises import Verdict, check
+from backprop_course.exercises.registry import TASKS
 
 ROUNDS = 20
 OUTCOMES = ("named rightly", "named as one of a group", "missed", "named wrongly")

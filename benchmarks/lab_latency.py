@@ -23,14 +23,14 @@ BLOCKS, PRESSES = 5, 20
 EVENTS, SPACING, QUIET = 200, 10, 1500
 STEP = 0.01
 RATIO_AIM, FLOOD_AIM = 1 / 3, 3.0
-MODULE = HERE.parent / "backprop_lib" / "views" / "lab"
+MODULE = HERE.parent / "backprop_course" / "views" / "lab"
 
 SETUP = f"""
 import sys
 sys.path.insert(0, {str(HERE)!r})
 import numpy as np
 import backprop_lib as bp
-from backprop_lib import views
+from backprop_course import views
 from interact_figure import explore
 
 def example(sizes):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from backprop_lib.exercises import solution
+from backprop_course.exercises import solution
 
 SAME_AS_DIAGONAL = "σ′ at the output once more or the softmax derivative again (its diagonal)"
 

@@ -6,8 +6,8 @@ import numpy as np
 from mpmath import iv, mp
 
 import backprop_lib as bp
-from backprop_lib.views.grids import Matrix
-from backprop_lib.views.lab.walk.step import RESULT
+from backprop_course.views.grids import Matrix
+from backprop_course.views.lab.walk.step import RESULT
 
 PLAIN = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 ROW_MARK = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾", "0123456789__")

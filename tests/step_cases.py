@@ -6,9 +6,9 @@ import numpy as np
 from networks import batch
 
 import backprop_lib as bp
-from backprop_lib.views.grids import Matrix
-from backprop_lib.views.lab.state import LabState
-from backprop_lib.views.lab.walk.step import RESULT
+from backprop_course.views.grids import Matrix
+from backprop_course.views.lab.state import LabState
+from backprop_course.views.lab.walk.step import RESULT
 
 RATE = 0.3
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 import backprop_lib as bp
-from backprop_lib import views
-from backprop_lib.views.lab.parameter import Parameter
-from backprop_lib.views.lab.state import LabState
+from backprop_course import views
+from backprop_course.views.lab.parameter import Parameter
+from backprop_course.views.lab.state import LabState
 
 W, B = np.ones((3, 4)), np.zeros((1, 4))
 S = bp.Sigmoid()

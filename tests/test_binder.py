@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -55,7 +56,8 @@ def test_no_large_package_is_installed(dockerfile):
 
 
 def test_every_range_is_bounded_on_both_sides():
-    for path in ROOT.glob("requirements*.txt"):
-        for line in requirements(path):
-            assert ">=" in line, line
-            assert "<" in line, line
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    extras = [line for extra in project["optional-dependencies"].values() for line in extra]
+    for line in [*requirements(ROOT / "requirements.txt"), *project["dependencies"], *extras]:
+        assert ">=" in line, line
+        assert "<" in line, line

@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from backprop_lib import exercises
-from backprop_lib.exercises import check, hint, predict, questions, solution, tasks
-from backprop_lib.exercises.help import _asked
-from backprop_lib.exercises.questions import QUESTIONS
-from backprop_lib.exercises.registry import TASKS
-from backprop_lib.exercises.verdict import OPEN, RIGHT, WRONG, Verdict
+from backprop_course import exercises
+from backprop_course.exercises import check, hint, predict, questions, solution, tasks
+from backprop_course.exercises.help import _asked
+from backprop_course.exercises.questions import QUESTIONS
+from backprop_course.exercises.registry import TASKS
+from backprop_course.exercises.verdict import OPEN, RIGHT, WRONG, Verdict
 
 NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
 CONTRACT = {

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from exercise_variants import variants
 
-from backprop_lib.exercises import check
-from backprop_lib.exercises.registry import TASKS
+from backprop_course.exercises import check
+from backprop_course.exercises.registry import TASKS
 
 SEEDS = 200
 

@@ -8,10 +8,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from backprop_lib.exercises import check, clock
-from backprop_lib.exercises.diagnose import judge
-from backprop_lib.exercises.guard import call
-from backprop_lib.exercises.registry import TASKS
+from backprop_course.exercises import check, clock
+from backprop_course.exercises.diagnose import judge
+from backprop_course.exercises.guard import call
+from backprop_course.exercises.registry import TASKS
 
 ALL = pytest.mark.parametrize("id", TASKS)
 IDENTITY = {"01.db", "02.db"}

@@ -11,8 +11,8 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from backprop_lib.exercises import questions, tasks
-from backprop_lib.exercises.registry import find
+from backprop_course.exercises import questions, tasks
+from backprop_course.exercises.registry import find
 
 ROOT = Path(__file__).parent.parent
 LESSONS = {path.stem[:2]: path for path in sorted((ROOT / "notebooks").glob("0[0-7]_*.ipynb"))}

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from exercise_mistakes import MISTAKES
 
-from backprop_lib.exercises import check
-from backprop_lib.exercises.misconceptions import batch
-from backprop_lib.exercises.registry import TASKS
+from backprop_course.exercises import check
+from backprop_course.exercises.misconceptions import batch
+from backprop_course.exercises.registry import TASKS
 
 PAIRS = [(task, slip) for task in TASKS.values() for slip in task.slips]
 TWINS = {("03.dz_output", "σ′ at the output"), ("04.dZ_output", "σ′ at the output")} | {

@@ -9,12 +9,12 @@ import pytest
 from test_views import shown
 
 import backprop_lib as bp
-from backprop_lib.views.lab.parameter import Parameter
-from backprop_lib.views.style import number
+from backprop_course.views.lab.parameter import Parameter
+from backprop_course.views.style import number
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)
-    from backprop_lib.views import Lab
+    from backprop_course.views import Lab
 
 W = Parameter("W", 1, 0, 0)
 

@@ -106,7 +106,7 @@ def names(call):
 
 
 CELLS = [
-    "import numpy as np\nimport backprop_lib as bp\nfrom backprop_lib import views",
+    "import numpy as np\nimport backprop_lib as bp\nfrom backprop_course import views",
     "net = bp.Network.random([2, 2, 1], seed=0)\nnet.loss([[0.5, 1.0]], [[1.0]])",
     "views.Lab(net, [[0.5, 1.0]], [[1.0]])",
     "views.plot_activation(bp.Tanh())",

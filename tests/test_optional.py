@@ -12,8 +12,8 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from backprop_lib import optional
-from backprop_lib.optional import PACKAGES, Package, Skipper, skip_without
+from backprop_course import optional
+from backprop_course.optional import PACKAGES, Package, Skipper, skip_without
 from notebooks import execute
 
 ROOT = Path(__file__).parent.parent
@@ -77,7 +77,7 @@ def test_without_a_notebook_a_missing_package_is_an_error(monkeypatch):
 
 
 CELLS = [
-    "from backprop_lib.optional import skip_without\n\nskip_without({name!r})",
+    "from backprop_course.optional import skip_without\n\nskip_without({name!r})",
     "import {name}",
     "kind = type({name})\n2 + 2",
     "3 + 3",

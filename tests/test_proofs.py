@@ -9,11 +9,11 @@ import pytest
 import sympy as sp
 from sympy import Derivative, IndexedBase, Sum
 
-from backprop_lib import proofs
-from backprop_lib.proofs import entry as entry_module
-from backprop_lib.proofs import ledger
-from backprop_lib.proofs.entry import ANY_SIZE, NUMBERS, Claim, Formula, Slip, judge
-from backprop_lib.proofs.symbols import E, e, f, i, j, k, m, n, p, sigma
+from backprop_course import proofs
+from backprop_course.proofs import entry as entry_module
+from backprop_course.proofs import ledger
+from backprop_course.proofs.entry import ANY_SIZE, NUMBERS, Claim, Formula, Slip, judge
+from backprop_course.proofs.symbols import E, e, f, i, j, k, m, n, p, sigma
 
 IDS = list(proofs.entries())
 x = sp.Symbol("x", real=True)
@@ -157,18 +157,18 @@ def test_a_table_says_what_is_not_as_stated():
 )
 def test_the_command_line(arguments, code, words):
     done = subprocess.run(
-        [sys.executable, "-m", "backprop_lib.proofs", *arguments], capture_output=True, text=True
+        [sys.executable, "-m", "backprop_course.proofs", *arguments], capture_output=True, text=True
     )
     assert done.returncode == code
     assert [word for word in words if word not in done.stdout + done.stderr] == []
 
 
 def test_the_command_line_fails_where_something_is_not_proved(monkeypatch, capsys):
-    from backprop_lib.proofs.__main__ import main
+    from backprop_course.proofs.__main__ import main
 
     bad = judge(formula(Claim(x, [(2 * x, "no")])))
-    monkeypatch.setattr("backprop_lib.proofs.__main__.verdict", lambda id: bad)
-    monkeypatch.setattr("backprop_lib.proofs.__main__.show", lambda id: ledger.Shown(bad))
+    monkeypatch.setattr("backprop_course.proofs.__main__.verdict", lambda id: bad)
+    monkeypatch.setattr("backprop_course.proofs.__main__.show", lambda id: ledger.Shown(bad))
     assert main(["X"]) == 1
     assert "wrong" in capsys.readouterr().out
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import backprop_lib as bp
-from backprop_lib import views
+from backprop_course import views
 
 if os.environ.get("TORCH_TESTS") != "required":
     pytest.importorskip("torch", reason="PyTorch is not installed: make torch")

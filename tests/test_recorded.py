@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from backprop_lib import views
+from backprop_course import views
 
 SVG = "{http://www.w3.org/2000/svg}"
 

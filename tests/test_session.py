@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from test_views import shown, states
 
 import backprop_lib as bp
+from backprop_course.views.lab.descent import Descent
+from backprop_course.views.lab.parameter import Parameter
+from backprop_course.views.lab.session import PANELS, Session
+from backprop_course.views.lab.state import LabState
+from backprop_course.views.lab.witnesses import digits, witnesses
+from backprop_course.views.style import number
 from backprop_lib.training import step
-from backprop_lib.views.lab.descent import Descent
-from backprop_lib.views.lab.parameter import Parameter
-from backprop_lib.views.lab.session import PANELS, Session
-from backprop_lib.views.lab.state import LabState
-from backprop_lib.views.lab.witnesses import digits, witnesses
-from backprop_lib.views.style import number
 
 
 def session(sizes=(2, 3, 2), E=2, seed=0, **options):

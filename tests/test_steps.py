@@ -12,16 +12,16 @@ from step_cases import CASES, RATE, SOFT_HIDDEN, drawn, result_of, state_of
 from test_views import states
 
 import backprop_lib as bp
+from backprop_course.views.grids import Matrix
+from backprop_course.views.lab.parameter import Parameter
+from backprop_course.views.lab.walk.step import RESULT
+from backprop_course.views.lab.walk.step_panel import draw_steps
+from backprop_course.views.lab.walk.steps import steps
+from backprop_course.views.network_diagram import draw_network
+from backprop_course.views.style import number
 from backprop_lib.activations import Activation
 from backprop_lib.losses import Loss
 from backprop_lib.training import step as training_step
-from backprop_lib.views.grids import Matrix
-from backprop_lib.views.lab.parameter import Parameter
-from backprop_lib.views.lab.walk.step import RESULT
-from backprop_lib.views.lab.walk.step_panel import draw_steps
-from backprop_lib.views.lab.walk.steps import steps
-from backprop_lib.views.network_diagram import draw_network
-from backprop_lib.views.style import number
 
 
 def names_of(state):

@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 
 import backprop_lib as bp
-from backprop_lib import views
-from backprop_lib.views import plots
-from backprop_lib.views.frame import MOST_POINTS
-from backprop_lib.views.live import screen, train
-from backprop_lib.views.live.pace import Pace
-from backprop_lib.views.live.training import MOST_MEASUREMENTS
-from backprop_lib.views.style import number
+from backprop_course import views
+from backprop_course.views import plots
+from backprop_course.views.frame import MOST_POINTS
+from backprop_course.views.live import screen, train
+from backprop_course.views.live.pace import Pace
+from backprop_course.views.live.training import MOST_MEASUREMENTS
+from backprop_course.views.style import number
 
 LESSON = Path(__file__).parent.parent / "notebooks" / "05_train_your_own.ipynb"
 SVG = "{http://www.w3.org/2000/svg}"

@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 from networks import batch
 
 import backprop_lib as bp
-from backprop_lib import views
-from backprop_lib.views import style
-from backprop_lib.views.lab import panels
-from backprop_lib.views.lab.parameter import Parameter
-from backprop_lib.views.lab.state import LabState
-from backprop_lib.views.network_diagram import draw_network
-from backprop_lib.views.slice_curve import BOTTOM, HEIGHT, TOP, draw_slice
-from backprop_lib.views.style import number
+from backprop_course import views
+from backprop_course.views import style
+from backprop_course.views.lab import panels
+from backprop_course.views.lab.parameter import Parameter
+from backprop_course.views.lab.state import LabState
+from backprop_course.views.network_diagram import draw_network
+from backprop_course.views.slice_curve import BOTTOM, HEIGHT, TOP, draw_slice
+from backprop_course.views.style import number
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -8,15 +8,15 @@ import pytest
 import sympy as sp
 
 import backprop_lib as bp
-from backprop_lib import proofs
-from backprop_lib.proofs import __main__ as command
-from backprop_lib.proofs import witnesses
-from backprop_lib.proofs.entry import Formula
-from backprop_lib.proofs.ledger import witness
-from backprop_lib.proofs.symbols import E, K, e, f, i, j, sigma
-from backprop_lib.proofs.tabulate import tabulate
-from backprop_lib.proofs.witnesses import TOLERANCE, Witness
-from backprop_lib.proofs.witnesses_targets import TARGETS, WITHOUT
+from backprop_course import proofs
+from backprop_course.proofs import __main__ as command
+from backprop_course.proofs import witnesses
+from backprop_course.proofs.entry import Formula
+from backprop_course.proofs.ledger import witness
+from backprop_course.proofs.symbols import E, K, e, f, i, j, sigma
+from backprop_course.proofs.tabulate import tabulate
+from backprop_course.proofs.witnesses import TOLERANCE, Witness
+from backprop_course.proofs.witnesses_targets import TARGETS, WITHOUT
 
 FORMULAS = {id: entry for id, entry in proofs.entries().items() if isinstance(entry, Formula)}
 FAULT = 1e-9

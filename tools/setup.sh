@@ -1,5 +1,6 @@
 #!/bin/sh
-# Makes $VENV, else .venv, and installs into it: setup.sh REQUIREMENTS_FILE. Safe to call again.
+# Makes $VENV, else .venv, and installs into it what pip would be told: setup.sh -r FILE -e ".[EXTRA]".
+# Safe to call again.
 set -eu
 cd "$(dirname "$0")/.."
 python=${PYTHON:-python3}
@@ -16,13 +17,13 @@ command -v "$python" >/dev/null 2>&1 || {
 
 if command -v uv >/dev/null 2>&1; then
     "$venv/bin/python" -c '' 2>/dev/null || { rm -rf "$venv"; uv venv --quiet --python "$python" "$venv"; }
-    uv pip install --quiet --python "$venv/bin/python" -r "$1" -e .
+    uv pip install --quiet --python "$venv/bin/python" "$@"
 else
     "$python" -c 'import venv, ensurepip' 2>/dev/null || {
         echo "Python's venv module is missing; install it (on Debian and Ubuntu: sudo apt install python3-venv)." >&2
         exit 1
     }
     "$venv/bin/python" -m pip --version >/dev/null 2>&1 || "$python" -m venv --clear "$venv"
-    echo "Installing $1 into $venv; the first time this takes a minute or two."
-    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check -r "$1" -e .
+    echo "Installing $* into $venv; the first time this takes a minute or two."
+    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check "$@"
 fi

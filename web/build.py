@@ -29,11 +29,13 @@ EXTENSIONS = (
 )  # fmt: skip
 KERNEL = ["micropip", "piplite", "ipykernel", "comm", "pyodide-kernel", "jedi", "ipython"]
 """What the kernel would look for by itself, one after the other, were it not there at the start."""
-SOURCES = ["pyproject.toml", "README.md", "LICENSE", "backprop_lib"]
+SOURCES = ["pyproject.toml", "README.md", "LICENSE", "backprop_lib", "backprop_course"]
+EXTRAS = ("training", "proofs", "views")
+"""Of our wheel, what a lesson in the browser needs."""
 
 
 def our_wheel(folder: Path) -> Path:
-    """The library as a wheel, the same for the same sources."""
+    """The course and its library as a wheel, the same for the same sources."""
     sources = folder / "sources"
     sources.mkdir(parents=True)
     for name in SOURCES:
@@ -45,7 +47,7 @@ def our_wheel(folder: Path) -> Path:
         check=True,
         env=os.environ | {"SOURCE_DATE_EPOCH": "1577836800"},
     )
-    return next(folder.glob("backprop_lib-*.whl"))
+    return next(folder.glob("backprop_course-*.whl"))
 
 
 def gather(release: Release, folder: Path) -> Closure:
@@ -57,13 +59,13 @@ def gather(release: Release, folder: Path) -> Closure:
         for path in (PAGE / EXTENSIONS[-1] / "static/pypi").glob("*.whl")
         if path.name.split("-")[0] in ("piplite", "pyodide_kernel", "ipykernel")
     ]
-    closure.add([Wheel.read(our_wheel(folder), extras=True), *kernel], KERNEL)
+    closure.add([Wheel.read(our_wheel(folder), EXTRAS), *kernel], KERNEL)
     return closure
 
 
 def settings(folder: str, offline: bool) -> dict[str, Any]:
     """What the kernel is told."""
-    options = {"lockFileURL": f"./static/{folder}/{LOCK}", "packages": [*KERNEL, "backprop-lib"]}
+    options = {"lockFileURL": f"./static/{folder}/{LOCK}", "packages": [*KERNEL, "backprop-course"]}
     told = {"loadPyodideOptions": options, "disablePyPIFallback": offline}
     return told | ({"pyodideUrl": f"./static/pyodide/{CORE[0]}"} if offline else {})
 

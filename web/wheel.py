@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from email.parser import Parser
 from pathlib import Path
@@ -38,14 +38,14 @@ class Wheel:
     imports: tuple[str, ...]
 
     @classmethod
-    def read(cls, path: Path, extras: bool = False) -> Wheel:
-        """Look into the file; with `extras`, all that it could need is needed."""
+    def read(cls, path: Path, extras: Sequence[str] = ()) -> Wheel:
+        """Look into the file; what these extras need is needed."""
         with zipfile.ZipFile(path) as archive:
             files = archive.namelist()
             (metadata,) = (f for f in files if f.endswith(".dist-info/METADATA"))
             head = Parser().parsestr(archive.read(metadata).decode(), headersonly=True)
         found = [Requirement(line) for line in head.get_all("Requires-Dist", [])]
-        chosen = ["", *(head.get_all("Provides-Extra", []) if extras else [])]
+        chosen = ["", *extras]
         return cls(
             path,
             canonicalize_name(head["Name"]),

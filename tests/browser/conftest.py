@@ -64,7 +64,7 @@ def jupyterlab(chromium, notebooks, tmp_path_factory):
 LABS = """
 import numpy as np
 import backprop_lib as bp
-from backprop_lib import views
+from backprop_course import views
 
 X = np.array([[0.5, -1.2, 0.8], [1.0, 0.3, -0.6]])
 display(views.Lab(bp.Network.random([3, 3, 4], seed=1), X, np.eye(4)[:2]))

@@ -5,7 +5,7 @@ from typing import Any
 
 from readback import assert_shows_the_librarys_numbers, library
 
-from backprop_lib.views.lab import words
+from backprop_course.views.lab import words
 
 # A point of the page where a handle is taken: on an edge's middle line where no other crosses, else
 # on its number; in a neuron's middle.

@@ -5,11 +5,11 @@ from xml.etree import ElementTree
 import numpy as np
 from ipywidgets.widgets.widget import _instances
 
+from backprop_course.views import Lab
+from backprop_course.views.lab.parameter import Parameter
+from backprop_course.views.lab.witnesses import digits, witnesses
+from backprop_course.views.style import number
 from backprop_lib.training import step
-from backprop_lib.views import Lab
-from backprop_lib.views.lab.parameter import Parameter
-from backprop_lib.views.lab.witnesses import digits, witnesses
-from backprop_lib.views.style import number
 
 LINES = {"step-name", "step-symbols", "step-numbers", "examples-symbols", "examples-numbers"}
 """What is displayed as a whole line of text."""

@@ -9,8 +9,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from hands import changed, drawing
 
-from backprop_lib.views.drawing import words
-from backprop_lib.views.style import number
+from backprop_course.views.drawing import words
+from backprop_course.views.style import number
 
 HERE = Path(__file__).parent
 SCREENSHOTS = Path(os.environ.get("SCREENSHOTS", HERE.parent.parent / "screenshots"))
@@ -19,8 +19,8 @@ LEAST_CONTRAST = 4.5
 SHEETS = """
 import numpy as np
 import backprop_lib as bp
-from backprop_lib import views
-from backprop_lib.views.drawing import ink
+from backprop_course import views
+from backprop_course.views.drawing import ink
 
 X, labels = bp.datasets.digits("train")
 Y = bp.one_hot(labels, 10)

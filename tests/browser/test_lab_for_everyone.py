@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from hand import Hand
 
-from backprop_lib.views.lab import words
+from backprop_course.views.lab import words
 
 HERE = Path(__file__).parent
 SCREENSHOTS = Path(os.environ.get("SCREENSHOTS", HERE.parent.parent / "screenshots"))

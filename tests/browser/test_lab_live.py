@@ -4,7 +4,7 @@ import pytest
 from hand import Hand
 from readback import library
 
-from backprop_lib.views.lab import words
+from backprop_course.views.lab import words
 
 EDGE = "W1[0,0]"
 # An edge, and a point on its middle line that lies under another edge, some pixels off that one's.

@@ -39,7 +39,7 @@ def default(published):
 def test_its_lock_leads_to_the_default_address_or_beside_it(published, file_names, default):
     folder, names = file_names
     ours = {name for name in names if "/" not in name}
-    assert {name.split("-")[0] for name in ours} >= {"backprop_lib", "ipywidgets", "anywidget"}
+    assert {name.split("-")[0] for name in ours} >= {"backprop_course", "ipywidgets", "anywidget"}
     assert all((folder / name).exists() for name in ours)
     assert all(name.startswith(f"{default}/") for name in names - ours)
     assert len(names) > 300

@@ -1,0 +1,28 @@
+"""Exercises that say why: a checker that knows the slips of backpropagation by their numbers.
+
+- `check("04.dW", dW)` tries the function `dW` on random inputs and returns a `Verdict`.
+- `hint("04.dW")` gives one more hint with each call, three in all.
+- `solution("04.dW")` shows the solution with its derivation.
+- `predict("04.q1", "same")` answers a question before the cell below it is run.
+- `tasks()` and `questions()` list the ids.
+
+It keeps no secret: the solutions are in this package, for anyone to read.
+"""
+
+from backprop_course.exercises.check import check
+from backprop_course.exercises.help import Hint, Solution, hint, solution
+from backprop_course.exercises.predict import predict, questions
+from backprop_course.exercises.registry import tasks
+from backprop_course.exercises.verdict import Verdict
+
+__all__ = [
+    "Hint",
+    "Solution",
+    "Verdict",
+    "check",
+    "hint",
+    "predict",
+    "questions",
+    "solution",
+    "tasks",
+]

@@ -1,0 +1,171 @@
+"""Case 4, F32-F38: E examples, I neurons, K classes. Everything here holds for any size."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sympy import Derivative, IndexedBase, KroneckerDelta, Sum, log
+
+from backprop_course.proofs.cases.batch import A, W, Y, Z, act, from_a, from_z, slope, z_next
+from backprop_course.proofs.cases.many_examples_back import BACK
+from backprop_course.proofs.entry import ANY_SIZE, Claim, Entry, Formula
+from backprop_course.proofs.symbols import E, K, e, f, i, j, k, m, n, p
+
+
+def _f32() -> list[Claim]:
+    return [
+        Claim(
+            Derivative(z_next(e, j, from_a), A[f, i]),
+            [
+                (Derivative(from_a(e, j), A[f, i]), "row e times column j"),
+                (
+                    Sum(KroneckerDelta(e, f) * KroneckerDelta(p, i) * W[p, j], (p, 1, n)),
+                    "row f is another row, unless f = e",
+                ),
+                (KroneckerDelta(e, f) * W[i, j], "the delta picks p = i"),
+            ],
+            wrong={
+                "examples mixed": W[i, j],
+                "W for its transpose": KroneckerDelta(e, f) * W[j, i],
+                "mean over the examples": W[i, j] / E,
+                "neurons kept apart, as in F25": KroneckerDelta(e, f)
+                * KroneckerDelta(i, j)
+                * W[i, j],
+            },
+            ranges={e: E, j: m, f: E, i: n},
+        )
+    ]
+
+
+def _cross_entropy(a: Any, y: Any) -> Any:
+    return -y * log(a) - (1 - y) * log(1 - a)
+
+
+def _f33() -> list[Claim]:
+    return [_mean_of_rows(), _mean_not_sum()]
+
+
+def _mean_of_rows() -> Claim:
+    entry = _cross_entropy(A[e, k], Y[e, k])
+    yes, no = Y[e, k] * log(A[e, k]), (1 - Y[e, k]) * log(1 - A[e, k])
+    row = -Sum(yes, (k, 1, K)) - Sum(no, (k, 1, K))
+    return Claim(
+        Sum(row, (e, 1, E)) / E,
+        [(Sum(entry, (e, 1, E), (k, 1, K)) / E, "one sum over the matrix")],
+        wrong={
+            "1/E missing": Sum(entry, (e, 1, E), (k, 1, K)),
+            "mean over the classes too": Sum(entry, (e, 1, E), (k, 1, K)) / (E * K),
+            "first minus missing (S1)": Sum(yes - no, (e, 1, E), (k, 1, K)) / E,
+            "not summed (S14)": entry / E,
+        },
+    )
+
+
+def _mean_not_sum() -> Claim:
+    a, y = IndexedBase("a"), IndexedBase("y")
+    one = Sum(_cross_entropy(a[k], y[k]), (k, 1, K))
+    return Claim(
+        Sum(_cross_entropy(a[k], y[k]), (e, 1, E), (k, 1, K)) / E,
+        [(one, "E equal examples lose as much as one")],
+        wrong={"E times as much": E * one, "an E-th": one / E},
+    )
+
+
+def _f34() -> list[Claim]:
+    by_z = (1 - Y[e, k]) * act(e, k) - Y[e, k] * (1 - act(e, k))
+    here = KroneckerDelta(e, f) * KroneckerDelta(k, j)
+    a, y = act(f, j), Y[f, j]
+    whole = ((e, 1, E), (k, 1, K))
+    return [
+        Claim(
+            Derivative(Sum(_cross_entropy(act(e, k), Y[e, k]), *whole) / E, Z[f, j]),
+            [
+                (
+                    Sum(here * by_z, *whole) / E,
+                    "F16 times a(1 − a); A moves with its own Z alone",
+                ),
+                (((1 - y) * a - y * (1 - a)) / E, "the deltas pick e = f, k = j"),
+                ((a - y) / E, "multiplied out"),
+            ],
+            wrong={
+                "sign": (y - a) / E,
+                "1/E missing": a - y,
+                "first minus missing (S1)": (y * (1 - a) + (1 - y) * a) / E,
+                "slope left over": (a - y) * slope(f, j) / E,
+                "mean over the classes too": (a - y) / (E * K),
+                "summed over the examples": Sum(act(e, j) - Y[e, j], (e, 1, E)) / E,
+            },
+            ranges={f: E, j: K},
+        )
+    ]
+
+
+def _f35() -> list[Claim]:
+    return [_link_of_one_example(), _links_of_all()]
+
+
+def _link_of_one_example() -> Claim:
+    link = W[i, j] * slope(e, i)
+    return Claim(
+        Derivative(z_next(e, j), Z[e, i]),
+        [
+            (Derivative(from_z(e, j), Z[e, i]), "row e of the layer, written out"),
+            (
+                Sum(W[p, j] * slope(e, p) * KroneckerDelta(p, i), (p, 1, n)),
+                "neuron p depends on its own z alone",
+            ),
+            (link, "the delta picks p = i"),
+        ],
+        wrong={
+            "sign": -link,
+            "W for its transpose": W[j, i] * slope(e, i),
+            "slope missing": W[i, j],
+            "slope of the next layer's neuron": W[i, j] * slope(e, j),
+            "matrix product for Hadamard": Sum(W[p, j] * slope(e, p), (p, 1, n)),
+            "1/E in the link": link / E,
+        },
+        ranges={e: E, j: m, i: n},
+    )
+
+
+def _links_of_all() -> Claim:
+    link = W[i, j] * slope(e, i)
+    return Claim(
+        Derivative(z_next(e, j), Z[f, i]),
+        [(KroneckerDelta(e, f) * link, "there is no link between two examples")],
+        wrong={"one link for all examples": link, "1/E in the link": link / E},
+        ranges={e: E, j: m, f: E, i: n},
+    )
+
+
+ENTRIES: list[Entry] = [
+    Formula(
+        "F32",
+        r"$X\in\mathbb R^{E\times M}$, $Y\in\mathbb R^{E\times K}$, "
+        r"$A_l,Z_l\in\mathbb R^{E\times n_l}$: row $e$ of $Z_{l+1}=A_lW_{l+1}+\mathbf 1\,b_{l+1}$ "
+        r"is example $e$ alone",
+        ANY_SIZE,
+        _f32,
+    ),
+    Formula(
+        "F33",
+        r"$\mathcal L=\frac1E\sum_e\mathcal L^{(e)}=\frac1E\sum_{e,k}\left[-Y\circ\log A_L"
+        r"-(1-Y)\circ\log(1-A_L)\right]$",
+        ANY_SIZE,
+        _f33,
+    ),
+    Formula(
+        "F34",
+        r"$\frac{\partial\mathcal L}{\partial Z_L}=\frac1E(A_L-Y)\in\mathbb R^{E\times K}$",
+        ANY_SIZE,
+        _f34,
+    ),
+    Formula(
+        "F35",
+        r"For each example $\left(\frac{\partial Z_{l+1}}{\partial Z_l}\right)^{(e)}="
+        r"W_{l+1}^\top\circ A_l^{(e)}\circ(1-A_l^{(e)})$; stacked, a tensor",
+        ANY_SIZE,
+        _f35,
+    ),
+    *BACK,
+]

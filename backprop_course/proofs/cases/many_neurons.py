@@ -1,0 +1,147 @@
+"""Case 2, F23-F28: many neurons, one example. Everything here holds for any size."""
+
+from __future__ import annotations
+
+from sympy import Derivative, KroneckerDelta, Sum
+
+from backprop_course.proofs.cases.many_neurons_back import BACK
+from backprop_course.proofs.cases.rows import W, a, act, d, from_a, from_z, slope, z, z_next
+from backprop_course.proofs.entry import ANY_SIZE, Claim, Entry, Formula
+from backprop_course.proofs.symbols import i, j, m, n, p, q
+
+
+def _f23() -> list[Claim]:
+    link = W[i, j] * slope(i)
+    return [
+        Claim(
+            Derivative(z_next(j), z[i]),
+            [
+                (Derivative(from_z(j), z[i]), "the layer, written out"),
+                (
+                    Sum(W[p, j] * Derivative(act(p), z[i]), (p, 1, n)),
+                    "sum rule; the bias stays",
+                ),
+                (
+                    Sum(W[p, j] * slope(p) * KroneckerDelta(p, i), (p, 1, n)),
+                    "neuron p depends on its own z alone",
+                ),
+                (link, "the delta picks p = i"),
+            ],
+            wrong={
+                "sign": -link,
+                "W for its transpose": W[j, i] * slope(i),
+                "slope missing": W[i, j],
+                "a for its slope": W[i, j] * act(i),
+                "slope of the next layer's neuron": W[i, j] * slope(j),
+                "matrix product for Hadamard": Sum(W[p, j] * slope(p), (p, 1, n)),
+            },
+            ranges={j: m, i: n},
+        )
+    ]
+
+
+def _f24() -> list[Claim]:
+    return [_entry_by_entry(), _row_copied_down(), _column_copied_right()]
+
+
+def _entry_by_entry() -> Claim:
+    return Claim(
+        Sum(a[p] * z[p] * KroneckerDelta(p, i), (p, 1, n)),
+        [(a[i] * z[i], "row a times diag(z): entry by entry")],
+        wrong={
+            "inner product": Sum(a[p] * z[p], (p, 1, n)),
+            "entries added": a[i] + z[i],
+            "outer product": a[i] * z[j],
+        },
+        ranges={i: n},
+    )
+
+
+def _row_copied_down() -> Claim:
+    return Claim(
+        Sum(W[p, j] * a[p] * KroneckerDelta(p, i), (p, 1, n)),
+        [(W[i, j] * a[i], "Wᵀ diag(a): each column times its entry of the row a")],
+        wrong={
+            "copied to the right, as a column": W[i, j] * a[j],
+            "matrix product for Hadamard": Sum(W[p, j] * a[p], (p, 1, n)),
+            "W for its transpose": W[j, i] * a[i],
+        },
+        ranges={j: m, i: n},
+    )
+
+
+def _column_copied_right() -> Claim:
+    return Claim(
+        Sum(d[q] * KroneckerDelta(q, j) * W[i, q], (q, 1, m)),
+        [(d[j] * W[i, j], "diag(d) Wᵀ: each row times its entry of the column dᵀ")],
+        wrong={
+            "copied down, as a row": d[i] * W[i, j],
+            "matrix product for Hadamard": Sum(d[q] * W[i, q], (q, 1, m)),
+        },
+        ranges={j: m, i: n},
+    )
+
+
+def _f25() -> list[Claim]:
+    return [_sparse_in_z(), _sparse_in_w()]
+
+
+def _sparse_in_z() -> Claim:
+    return Claim(
+        Derivative(act(i), z[p]),
+        [(slope(i) * KroneckerDelta(i, p), "another neuron's z does not move it")],
+        wrong={
+            "full": slope(i),
+            "the identity": KroneckerDelta(i, p),
+            "zero on the diagonal": slope(i) * (1 - KroneckerDelta(i, p)),
+        },
+        ranges={i: n, p: n},
+    )
+
+
+def _sparse_in_w() -> Claim:
+    return Claim(
+        Derivative(z_next(j, from_a), W[i, q]),
+        [
+            (Derivative(from_a(j), W[i, q]), "the layer, written out"),
+            (
+                Sum(a[p] * KroneckerDelta(p, i) * KroneckerDelta(j, q), (p, 1, n)),
+                "weights into neuron q move neuron q alone",
+            ),
+            (a[i] * KroneckerDelta(j, q), "the delta picks p = i"),
+        ],
+        wrong={
+            "full": a[i],
+            "the activation missing": KroneckerDelta(j, q),
+            "to and from exchanged": a[j] * KroneckerDelta(i, q),
+            "summed over the neurons": Sum(a[p], (p, 1, n)) * KroneckerDelta(j, q),
+        },
+        ranges={j: m, i: n, q: m},
+    )
+
+
+ENTRIES: list[Entry] = [
+    Formula(
+        "F23",
+        r"$\frac{\partial z_{l+1}}{\partial z_l}=W_{l+1}^\top\circ a_l\circ(1-a_l)"
+        r"\in\mathbb R^{n_{l+1}\times n_l}$, the row copied down; $a=\sigma(z)$",
+        ANY_SIZE,
+        _f23,
+    ),
+    Formula(
+        "F24",
+        r"Hadamard product $(a\circ z)_i=a_iz_i$; a row copied down: $W^\top\circ a="
+        r"W^\top\,\mathrm{diag}(a)$; a column copied right: "
+        r"$d^\top\circ W^\top=\mathrm{diag}(d)\,W^\top$",
+        ANY_SIZE,
+        _f24,
+    ),
+    Formula(
+        "F25",
+        r"$\frac{\partial a_i}{\partial z_p}=0$ for $p\ne i$; "
+        r"$\frac{\partial z_j}{\partial W_{iq}}=0$ for $q\ne j$",
+        ANY_SIZE,
+        _f25,
+    ),
+    *BACK,
+]

@@ -1,0 +1,147 @@
+"""A derivation: a list of expressions, each shown to equal the one before it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+import sympy as sp
+from sympy.matrices.expressions.matexpr import MatrixElement
+
+from backprop_course.proofs.indices import OutOfRangeError, Ranges, is_zero
+from backprop_course.proofs.numerics import value_at, values
+from backprop_course.proofs.printing import latex, note, text, width
+from backprop_course.proofs.stand_ins import in_numbers
+from backprop_course.proofs.symbols import sigma, sigmoid
+
+WIDE = 78
+"""A derivation of more characters than these has its first expression on a line of its own."""
+
+
+class NotProvedError(ArithmeticError):
+    """Two neighbouring expressions are not shown to be equal."""
+
+    refuted = False
+    """True where they were shown to differ, False where SymPy cannot tell."""
+
+
+class Derivation:
+    """Expressions proved equal, one after the other. A notebook shows them as mathematics."""
+
+    def __init__(self, expressions: Sequence[Any], reasons: Sequence[str] = ()) -> None:
+        self.expressions = tuple(expressions)
+        self.reasons = tuple(reasons)
+
+    def _repr_latex_(self) -> str:
+        first, *rest = map(latex, self.expressions)
+        notes = [f" && {note(reason)}" for reason in self.reasons] or [""] * len(rest)
+        lines = [f"&= {line}{note}" for line, note in zip(rest, notes, strict=True)]
+        widths = [width(line + note) for line, note in zip(rest, notes, strict=True)]
+        if width(first) + max(widths) > WIDE:
+            first = rf"& {first} \\ "
+        return "$\\displaystyle \\begin{aligned}" + first + r" \\ ".join(lines) + "\\end{aligned}$"
+
+    def __repr__(self) -> str:
+        """The expressions as plain text, a line each."""
+        first, *rest = map(text, self.expressions)
+        notes = [f"    ({reason})" for reason in self.reasons] or [""] * len(rest)
+        lines = [f"  = {line}{note}" for line, note in zip(rest, notes, strict=True)]
+        return "\n".join([first, *lines])
+
+
+def derivation(
+    *expressions: Any, reasons: Sequence[str] = (), ranges: Ranges | None = None
+) -> Derivation:
+    """Check that each expression equals the one before it, and return them to be shown.
+
+    Expressions are SymPy's, all scalars or all matrices of one shape; an unevaluated `Derivative`
+    is carried out for the check. `reasons`, one for each step, say why. In index notation, with
+    sizes that are letters, `ranges` says up to which size each free index runs.
+
+    Raises NotProvedError, naming the step, where two neighbours differ or SymPy cannot decide: what
+    is returned has been proved.
+    """
+    if len(expressions) < 2:
+        raise ValueError(
+            f"expressions must be at least 2, to be shown equal, got {len(expressions)}; add a step"
+        )
+    if reasons and len(reasons) != len(expressions) - 1:
+        raise ValueError(
+            f"reasons must be one for each of the {len(expressions) - 1} steps, got "
+            f"{len(reasons)}; leave them out or add the missing"
+        )
+    sympified = tuple(sp.sympify(expression) for expression in expressions)
+    for number, (before, after) in enumerate(pairwise(sympified), start=1):
+        _check_step(number, before, after, ranges or {})
+    return Derivation(sympified, reasons)
+
+
+def _check_step(number: int, before: Any, after: Any, ranges: Ranges) -> None:
+    step = f"step {number}, from {before} to {after}"
+    if _shape(before) != _shape(after):
+        error = NotProvedError(
+            f"{step}, must keep the shape, got {_shape(before) or 'a scalar'} and "
+            f"{_shape(after) or 'a scalar'}; check for a missing transpose"
+        )
+        error.refuted = True
+        raise error
+    if before.has(sp.Indexed, sp.Sum) or after.has(sp.Indexed, sp.Sum):
+        _check_indexed(step, before - after, ranges)
+        return
+    difference = _carried_out(before) - _carried_out(after)
+    entries = list(difference) if isinstance(difference, sp.MatrixBase) else [difference]
+    for entry in entries:
+        refuted = _not_zero_somewhere(entry)
+        if refuted or not _is_zero(entry):
+            raise _not_equal(step, entry, refuted)
+
+
+def _is_zero(expression: Any) -> bool:
+    """Whether it is 0, the quick way first: over one denominator, then simplified, then σ too."""
+    if sp.expand(sp.numer(sp.together(expression))) == 0 or sp.simplify(expression) == 0:
+        return True
+    return bool(expression.has(sigma) and _is_zero(expression.replace(sigma, sigmoid)))
+
+
+def _shape(expression: Any) -> tuple[Any, ...]:
+    """(), where it is a scalar: an entry of an IndexedBase has a `shape` that cannot be asked."""
+    return () if isinstance(expression, sp.Indexed) else getattr(expression, "shape", ())
+
+
+def _check_indexed(step: str, difference: Any, ranges: Ranges) -> None:
+    refuted = _is_not_zero(value_at(difference))
+    try:
+        proved = not refuted and is_zero(difference, ranges)
+    except OutOfRangeError as error:
+        raise NotProvedError(f"{step}, must be an equality, but {error}; name its range") from None
+    if not proved:
+        refuted = refuted or any(map(_is_not_zero, values(difference)))
+        raise _not_equal(step, difference, refuted)
+
+
+def _not_equal(step: str, rest: Any, refuted: bool) -> NotProvedError:
+    found = "it is false" if refuted else "SymPy cannot decide"
+    error = NotProvedError(f"{step}, must be an equality, but {found}: they differ by {rest}")
+    error.refuted = refuted
+    return error
+
+
+def _not_zero_somewhere(expression: Any) -> bool:
+    """Whether the expression, at some point, is a number well away from 0."""
+    elements = sorted(expression.atoms(MatrixElement), key=str)
+    expression = expression.xreplace({entry: sp.Dummy(real=True) for entry in elements})
+    symbols = sorted(expression.free_symbols, key=str)
+    point = {s: sp.Rational(7 + 4 * place, 31 + 3 * place) for place, s in enumerate(symbols)}
+    point |= {s: -point[s] for s in symbols if s.is_nonpositive}
+    return _is_not_zero(in_numbers(expression.xreplace(point)).evalf(40))
+
+
+def _is_not_zero(value: Any) -> bool:
+    return bool(value.is_number and value.is_finite and abs(value) > sp.Float("1e-25"))
+
+
+def _carried_out(expression: Any) -> Any:
+    if isinstance(expression, sp.MatrixExpr):
+        expression = expression.as_explicit()
+    return expression.doit()

@@ -1,0 +1,180 @@
+"""The ledger: every formula and every slip, with its verdict and its evidence."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from functools import cache
+from html import escape
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from backprop_course.proofs.entry import Entry, Slip, Verdict, judge
+from backprop_course.proofs.shown import Shown
+
+if TYPE_CHECKING:
+    from backprop_course.proofs.witnesses import Witness
+
+CASES = {
+    "The idea": "idea",
+    "One neuron": "one_neuron",
+    "Many neurons": "many_neurons",
+    "Many classes": "many_classes",
+    "Many examples": "many_examples",
+    "What the lessons add": "beyond",
+    "Slips": "slips",
+}
+"""The parts of the ledger, each a module of `proofs.cases` that holds ENTRIES."""
+
+
+@cache
+def entries() -> dict[str, Entry]:
+    """All entries by id, in the order of the derivation."""
+    return {entry.id: entry for case in CASES for entry in entries_of(case)}
+
+
+def entries_of(case: str) -> Sequence[Entry]:
+    """The entries of one part of the ledger."""
+    module: Any = import_module(f"backprop_course.proofs.cases.{CASES[case]}")
+    found: Sequence[Entry] = module.ENTRIES
+    return found
+
+
+def find(id: str) -> Entry:
+    """The entry of this id. KeyError, with the nearest ids, where there is none."""
+    known = entries()
+    if id in known:
+        return known[id]
+    near = difflib.get_close_matches(str(id).upper(), known, n=5, cutoff=0.3)
+    raise KeyError(
+        f"id must be one of the ledger's {len(known)} entries, got {id!r}; "
+        f"did you mean {', '.join(near or list(known)[:5])}?"
+    )
+
+
+@cache
+def verdict(id: str) -> Verdict:
+    """The verdict on one entry, worked out once."""
+    return judge(find(id))
+
+
+def verdicts(progress: bool = False) -> list[Verdict]:
+    """The verdicts on all entries, in order, with a progress bar if wanted."""
+    return [verdict(id) for id in _one_by_one(entries(), progress)]
+
+
+def witness(id: str, seed: int = 0) -> Witness:
+    """The witnesses of the entry of this id, on random numbers of this seed."""
+    from backprop_course.proofs.witnesses import witness_of
+
+    return witness_of(find(id), seed)
+
+
+def witnesses_of(entries: Iterable[Entry], progress: bool = False) -> list[Witness]:
+    """The witnesses of these entries: how far the library's own numbers are from the proof's."""
+    from backprop_course.proofs.witnesses import witness_of
+
+    return [witness_of(entry) for entry in _one_by_one(entries, progress)]
+
+
+def _one_by_one(items: Iterable[Any], progress: bool) -> Iterable[Any]:
+    if progress:
+        from tqdm.auto import tqdm
+
+        items = tqdm(list(items), unit="entry", leave=False)
+    return items
+
+
+def show(id: str) -> Shown:
+    """One entry with every step of its proof, to be shown in a notebook."""
+    return Shown(verdict(id))
+
+
+class Table:
+    """Verdicts as a table: HTML in a notebook, plain text elsewhere."""
+
+    HEAD = ("id", "verdict", "scope", "steps", "wrong forms rejected")
+    WITNESSES = ("symbolic", "numeric", "automatic")
+
+    def __init__(
+        self, found: Sequence[Verdict], witnesses: Sequence[Witness] = (), digits: bool = True
+    ) -> None:
+        self.verdicts = list(found)
+        self.witnesses = list(witnesses)
+        self.digits = digits
+        """False leaves out what machines differ in: an error is "< 1e-12", no engine is asked."""
+
+    @property
+    def head(self) -> tuple[str, ...]:
+        """The names of the columns."""
+        return self.HEAD + (self.WITNESSES[: self._columns] if self.witnesses else ())
+
+    @property
+    def _columns(self) -> int:
+        return len(self.WITNESSES) if self.digits else len(self.WITNESSES) - 1
+
+    def rows(self) -> list[tuple[str, ...]]:
+        """A row for each entry, as texts."""
+        errors = [w.texts(self.digits)[: self._columns] for w in self.witnesses]
+        return [
+            (
+                v.entry.id,
+                v.verdict if v.as_stated else f"{v.verdict}: {v.trouble}",
+                v.entry.scope,
+                str(sum(len(proof.expressions) - 1 for proof in v.derivations)),
+                f"{sum(rejected for _, rejected in v.wrong_forms)} of {len(v.wrong_forms)}",
+                *(errors[place] if errors else ()),
+            )
+            for place, v in enumerate(self.verdicts)
+        ]
+
+    def __repr__(self) -> str:
+        """Plain text, in columns."""
+        rows = [self.head, *self.rows()]
+        widths = [max(len(row[c]) for row in rows) for c in range(len(self.head))]
+        return "\n".join(
+            "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip()
+            for row in rows
+        )
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        def line(cells: Iterable[str], tag: str) -> str:
+            return "<tr>" + "".join(f"<{tag}>{escape(c)}</{tag}>" for c in cells) + "</tr>"
+
+        body = "".join(line(row, "td") for row in self.rows())
+        return {
+            "text/html": f"<table>{line(self.head, 'th')}{body}</table>",
+            "text/plain": repr(self),
+        }
+
+
+def table(
+    case: str | None = None,
+    progress: bool = False,
+    witnesses: bool = False,
+    digits: bool = True,
+) -> Table:
+    """All entries, or those of one case ("The idea", …, "Slips"), with their verdicts.
+
+    `witnesses` adds how far the library's numbers are from each formula's, in the worst case;
+    without `digits`, only whether that is below 1e-12, and no word of automatic differentiation.
+    """
+    if case is not None and case not in CASES:
+        raise KeyError(f"case must be one of {', '.join(CASES)}, got {case!r}; try 'The idea'")
+    chosen = list(entries().values()) if case is None else list(entries_of(case))
+    found = [verdict(entry.id) for entry in _one_by_one(chosen, progress)]
+    return Table(found, witnesses_of(chosen, progress) if witnesses else (), digits)
+
+
+def summary(found: Sequence[Verdict]) -> str:
+    """One line that counts the verdicts."""
+    proved = [v for v in found if v.verdict == "proved"]
+    any_size = sum(v.entry.scope == "any size" for v in proved)
+    slips = sum(v.verdict == "refuted" and isinstance(v.entry, Slip) for v in found)
+    undecided = sum(v.verdict == "undecided" for v in found)
+    tried = [rejected for v in found for _, rejected in v.wrong_forms]
+    return (
+        f"{len(proved)} proved ({any_size} for any size), {slips} slips refuted, "
+        f"{undecided} undecided, {sum(not v.as_stated for v in found)} not as stated; "
+        f"{sum(tried)} of {len(tried)} wrong forms rejected"
+    )

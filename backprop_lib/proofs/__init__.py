@@ -1,6 +1,0 @@
-"""Proofs with SymPy, each step checked: `show("F36")`, `table()`, `derivation(...)`."""
-
-from backprop_lib.proofs.derivation import Derivation, NotProvedError, derivation
-from backprop_lib.proofs.ledger import entries, show, table, verdict
-
-__all__ = ["Derivation", "NotProvedError", "derivation", "entries", "show", "table", "verdict"]
