@@ -1,19 +1,213 @@
-"""The gradient of a batch in blocks of rows: in turn, in threads, or on many machines."""
+"""A block of rows: what travels to where it is worked on, and the share of the gradient it gives.
+
+F37 and F38 are sums over the rows of the batch. Such a sum may be cut between any two rows.
+"""
 
 from __future__ import annotations
 
-from contextlib import closing
-from typing import TYPE_CHECKING, Any
+import os
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import closing, suppress
+from time import monotonic
+from typing import TYPE_CHECKING, Any, NamedTuple
+from uuid import uuid4
 
 import numpy as np
 
 from backprop_lib._checks import Array, numbers, positive, whole
-from backprop_lib.blocks import ParameterGradients, cut
-from backprop_lib.dispatch import in_turn, sent_out
 from backprop_lib.network import Network
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor
+    from concurrent.futures import Executor, Future
+
+
+class ParameterGradients(NamedTuple):
+    """The loss's gradients by one layer's parameters. There is no dZ: it has a row an example."""
+
+    dW: Array
+    """By the weights, (n_in, n_out)."""
+    db: Array
+    """By the biases, (1, n_out)."""
+
+
+Share = tuple[float, list[ParameterGradients]]
+
+
+class Rows:
+    """Rows of a matrix, ready to travel.
+
+    Rows of a `numpy.memmap` go to another process as the place in the file where they stand, and
+    are read there. All others go as numbers.
+    """
+
+    def __init__(self, array: Array) -> None:
+        self.array = array
+
+    def __reduce__(self) -> tuple[Callable[..., Rows], tuple[Any, ...]]:
+        """How pickle sends them."""
+        place = place_in_file(self.array)
+        return (Rows, (np.asarray(self.array),)) if place is None else (rows_of_file, place)
+
+    def __dask_tokenize__(self) -> str:
+        """Never equal to other rows: Dask would give an old result again for a changed file."""
+        return uuid4().hex
+
+
+class Block(NamedTuple):
+    """One of the parts that a batch of E rows is cut into."""
+
+    number: int
+    """From 1 to `of`."""
+    of: int
+    start: int
+    """Its first row in the batch."""
+    X: Rows
+    Y: Rows
+    E: int
+    """The rows of the whole batch."""
+
+    def __str__(self) -> str:
+        """Which block and which rows, from the first to the last."""
+        last = self.start + len(self.X.array) - 1
+        return f"block {self.number} of {self.of} (rows {self.start} to {last})"
+
+
+def cut(X: Array, Y: Array, shards: int) -> Iterator[Block]:
+    """The batch as `shards` blocks in order; their numbers of rows differ by at most one."""
+    E = len(X)
+    for s in range(shards):
+        start, end = E * s // shards, E * (s + 1) // shards
+        yield Block(s + 1, shards, start, Rows(X[start:end]), Rows(Y[start:end]), E)
+
+
+def share(net: Network, X: Rows, Y: Rows, E: int) -> Share:
+    """What these rows add to the loss and the gradients of a batch of E rows."""
+    loss, grads = net.gradients(X.array, Y.array, E=E)
+    return loss, [ParameterGradients(grad.dW, grad.db) for grad in grads]
+
+
+def place_in_file(array: Array) -> tuple[str, str, int, tuple[int, ...]] | None:
+    """File, dtype, offset in bytes and shape of these rows; None where no file holds them so."""
+    if not isinstance(array, np.memmap) or not array.flags.c_contiguous:
+        return None
+    if array.filename is None or array.mode == "c":  # "c" keeps changes to itself
+        return None
+    whole: Any = array
+    while isinstance(whole.base, np.memmap):
+        whole = whole.base
+    offset = whole.offset + array.ctypes.data - whole.ctypes.data
+    return os.fspath(array.filename), array.dtype.str, offset, array.shape
+
+
+def rows_of_file(path: str, dtype: str, offset: int, shape: tuple[int, ...]) -> Rows:
+    """The rows that stand at this place of the file."""
+    return Rows(np.memmap(path, dtype, mode="r", offset=offset, shape=shape))
+
+
+PATIENCE = 1.0
+"""Seconds to wait for a block before asking whether the executor is still there."""
+
+
+def in_turn(net: Network, blocks: Iterable[Block]) -> Generator[Share, None, None]:
+    """The blocks' shares, made here, one after the other."""
+    for block in blocks:
+        try:
+            yield share(net, block.X, block.Y, block.E)
+        except Exception as error:
+            _name_rows(error, block)
+            raise
+
+
+def sent_out(
+    net: Network, blocks: Iterable[Block], executor: Executor, timeout: float | None
+) -> Generator[Share, None, None]:
+    """The blocks' shares, made by the executor, in the order of the blocks.
+
+    Whatever ends this early, the blocks that are not done are cancelled.
+    """
+    from concurrent.futures import BrokenExecutor
+
+    waiting: deque[tuple[Block, Future[Share]]] = deque()
+    try:
+        for block in blocks:
+            waiting.append((block, _submitted(net, block, executor)))
+        while waiting:
+            block, future = waiting[0]
+            result = _result(future, block, executor, timeout)
+            del future
+            waiting.popleft()  # so that the executor can forget it
+            yield result
+    except RuntimeError as error:
+        if isinstance(error.__cause__, BrokenExecutor):
+            waiting.clear()  # it is failing them all itself
+        raise
+    finally:
+        for _, future in waiting:
+            future.cancel()
+
+
+def _submitted(net: Network, block: Block, executor: Executor) -> Future[Share]:
+    try:
+        return executor.submit(share, net, block.X, block.Y, block.E)
+    except Exception as error:
+        raise RuntimeError(
+            f"executor must take every block, but it refused {block} ({_text(error)}); start a new "
+            f"one, or leave it out"
+        ) from error
+
+
+def _result(
+    future: Future[Share], block: Block, executor: Executor, timeout: float | None
+) -> Share:
+    from concurrent.futures import BrokenExecutor, CancelledError
+
+    started = monotonic()
+    while not _ready(future, PATIENCE if timeout is None else min(PATIENCE, timeout)):
+        if timeout is not None and monotonic() - started >= timeout:
+            raise TimeoutError(
+                f"executor must finish the next block within timeout = {timeout:g} seconds, but "
+                f"{block} is not ready; see whether its workers are alive, or give a longer timeout"
+            )
+        _check_still_there(executor, block)
+    try:
+        return future.result()
+    except (CancelledError, BrokenExecutor) as error:
+        raise _gone(block, error) from error
+    except Exception as error:
+        _name_rows(error, block)
+        raise
+
+
+def _ready(future: Future[Share], seconds: float) -> bool:
+    """Whether the block is done, well or not, after waiting so long at most."""
+    with suppress(Exception):
+        future.result(seconds)
+    return future.done()
+
+
+def _check_still_there(executor: Executor, block: Block) -> None:
+    """A cluster may go away without a word to those who wait. It then takes no more work."""
+    try:
+        executor.submit(int)
+    except Exception as error:
+        raise _gone(block, error) from error
+
+
+def _gone(block: Block, error: BaseException) -> RuntimeError:
+    return RuntimeError(
+        f"executor must finish every block, but it was shut down or lost its workers before "
+        f"{block} was ready ({_text(error)}); the other blocks are cancelled. Start a new one and "
+        f"call again"
+    )
+
+
+def _text(error: BaseException) -> str:
+    return ": ".join(filter(None, (type(error).__name__, str(error))))
+
+
+def _name_rows(error: Exception, block: Block) -> None:
+    error.add_note(f"This was in {block}. A row named above is counted from the block's first.")
 
 
 def sharded_gradients(

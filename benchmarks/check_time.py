@@ -20,7 +20,7 @@ from exercise_mistakes import MISTAKES
 from exercise_variants import variants
 
 from backprop_course.exercises import Verdict, check
-from backprop_course.exercises.registry import TASKS
+from backprop_course.exercises.check import TASKS
 
 ROUNDS = 20
 OUTCOMES = ("named rightly", "named as one of a group", "missed", "named wrongly")

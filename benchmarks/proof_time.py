@@ -14,7 +14,7 @@ import sympy as sp
 from backprop_course.proofs import derivation
 from backprop_course.proofs.entry import judge
 from backprop_course.proofs.ledger import find
-from backprop_course.proofs.symbols import matrix, sigma
+from backprop_course.proofs.letters import matrix, sigma
 
 SIZES = [(1, 2, 3), (2, 3, 4), (3, 4, 5), (4, 6, 8), (5, 8, 12)]
 ROUNDS = 3

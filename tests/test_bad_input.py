@@ -7,8 +7,7 @@ import pytest
 
 import backprop_lib as bp
 from backprop_course import views
-from backprop_course.views.lab.parameter import Parameter
-from backprop_course.views.lab.state import LabState
+from backprop_course.views.lab.state import LabState, Parameter
 
 W, B = np.ones((3, 4)), np.zeros((1, 4))
 S = bp.Sigmoid()

@@ -8,9 +8,9 @@ import pytest
 
 import backprop_lib as bp
 from backprop_course import views
-from backprop_course.views.pixels import GAP, INKS, PIXEL
+from backprop_course.shared.style import NEGATIVE, POSITIVE, number
+from backprop_course.views.classified import GAP, INKS, PIXEL
 from backprop_course.views.plane import CELLS, MARGIN, SHADES, SIZE
-from backprop_course.views.style import NEGATIVE, POSITIVE, number
 
 SVG = "{http://www.w3.org/2000/svg}"
 SQUARE = re.compile(r"M([\d.]+) ([\d.]+)h([\d.]+)v([\d.]+)h-\3z")

@@ -8,8 +8,7 @@ import sympy as sp
 
 import backprop_lib as bp
 from backprop_course.proofs import NotProvedError, conventions
-from backprop_course.proofs.conventions import CONVENTIONS, OURS, SHOWN, table, translate
-from backprop_course.proofs.meanings import prove
+from backprop_course.proofs.conventions import CONVENTIONS, OURS, SHOWN, prove, table, translate
 
 ALL = [dict(zip(CONVENTIONS, values, strict=True)) for values in product(*CONVENTIONS.values())]
 E, N, M = 5, 4, 3

@@ -2,8 +2,7 @@ import pytest
 import sympy as sp
 
 from backprop_course.proofs import NotProvedError, derivation
-from backprop_course.proofs.stand_ins import Named, any_function
-from backprop_course.proofs.symbols import sigma
+from backprop_course.proofs.letters import Named, any_function, sigma
 
 z = sp.Symbol("z", real=True)
 s = 1 / (1 + sp.exp(-z))

@@ -14,14 +14,14 @@ from test_views import shown
 
 import backprop_lib as bp
 from backprop_course import views
-from backprop_course.views.drawing import ink, words
-from backprop_course.views.drawing.pictures import draw_answer, draw_seen, still
-from backprop_course.views.drawing.sheet import MOST_POINTS, Sheet
-from backprop_course.views.style import number
+from backprop_course.shared.style import number
+from backprop_course.views.digit_sheet import ink, words
+from backprop_course.views.digit_sheet.pictures import draw_answer, draw_seen, still
+from backprop_course.views.digit_sheet.sheet import MOST_POINTS, Sheet
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)
-    from backprop_course.views.drawing.widget import DrawDigit
+    from backprop_course.views.digit_sheet.widget import DrawDigit
 
 LINE = [0.5, 0.1, 0.5, 0.9]
 POINT = st.tuples(st.floats(0, 1), st.floats(0, 1))

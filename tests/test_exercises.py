@@ -10,10 +10,9 @@ import pytest
 
 from backprop_course import exercises
 from backprop_course.exercises import check, hint, predict, questions, solution, tasks
-from backprop_course.exercises.help import _asked
+from backprop_course.exercises.check import TASKS, _asked
 from backprop_course.exercises.questions import QUESTIONS
-from backprop_course.exercises.registry import TASKS
-from backprop_course.exercises.verdict import OPEN, RIGHT, WRONG, Verdict
+from backprop_course.exercises.task import OPEN, RIGHT, WRONG, Verdict
 
 NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
 CONTRACT = {

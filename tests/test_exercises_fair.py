@@ -5,7 +5,7 @@ import pytest
 from exercise_variants import variants
 
 from backprop_course.exercises import check
-from backprop_course.exercises.registry import TASKS
+from backprop_course.exercises.check import TASKS
 
 SEEDS = 200
 

@@ -8,10 +8,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from backprop_course.exercises import check, clock
-from backprop_course.exercises.diagnose import judge
-from backprop_course.exercises.guard import call
-from backprop_course.exercises.registry import TASKS
+from backprop_course.exercises import check
+from backprop_course.exercises.check import TASKS
+from backprop_course.exercises.diagnosis import judge
+from backprop_course.exercises.run_safely import call
+from backprop_course.shared import time_limit as clock
 
 ALL = pytest.mark.parametrize("id", TASKS)
 IDENTITY = {"01.db", "02.db"}

@@ -12,7 +12,7 @@ import pytest
 from nbclient import NotebookClient
 
 from backprop_course.exercises import questions, tasks
-from backprop_course.exercises.registry import find
+from backprop_course.exercises.check import find
 
 ROOT = Path(__file__).parent.parent
 LESSONS = {path.stem[:2]: path for path in sorted((ROOT / "notebooks").glob("0[0-7]_*.ipynb"))}

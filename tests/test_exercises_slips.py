@@ -7,8 +7,8 @@ import pytest
 from exercise_mistakes import MISTAKES
 
 from backprop_course.exercises import check
-from backprop_course.exercises.misconceptions import batch
-from backprop_course.exercises.registry import TASKS
+from backprop_course.exercises.check import TASKS
+from backprop_course.exercises.misconceptions import ADDED_UP
 
 PAIRS = [(task, slip) for task in TASKS.values() for slip in task.slips]
 TWINS = {("03.dz_output", "σ′ at the output"), ("04.dZ_output", "σ′ at the output")} | {
@@ -34,7 +34,7 @@ def test_a_slip_is_named_and_no_other(task, slip):
 def test_a_learners_own_way_of_making_it_is_named_too(id, name, function):
     for seed in (21, 22):
         verdict = check(id, copy.deepcopy(function), seed=seed)
-        if name != batch.ADDED_UP.name or seed == 21:
+        if name != ADDED_UP.name or seed == 21:
             assert verdict.slip == name
             assert "lesson" in verdict.message
 
@@ -58,7 +58,7 @@ def test_an_accumulator_is_seen_even_if_it_was_called_before():
         total += dz * a_prev
         return total
 
-    assert check("01.dw", dw).slip == batch.ADDED_UP.name
+    assert check("01.dw", dw).slip == ADDED_UP.name
 
 
 def test_dice_are_no_accumulator():

@@ -9,10 +9,10 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 LIBRARY, COURSE = ROOT / "backprop_lib", ROOT / "backprop_course"
-STAIR = ["_checks", "activations", "losses", "layers", "fit", "network", "training"]
-STAIR += ["blocks", "dispatch", "shards"]
+STAIR = ["_checks", "activations", "losses", "layers", "network", "training", "shards"]
 BESIDE = {"datasets": STAIR[:1], "storage": STAIR, "gradcheck": STAIR}
-FOLDERS = {"views": [*STAIR, "gradcheck"], "proofs": [], "exercises": STAIR}
+FOLDERS = {"views": [*STAIR, "gradcheck", "shared"], "proofs": ["shared"]}
+FOLDERS["exercises"] = [*STAIR, "shared"]
 WITNESSES = "witnesses"
 """Of the proofs, what compares them with the library: modules of this name may import it."""
 

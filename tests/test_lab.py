@@ -9,8 +9,8 @@ import pytest
 from test_views import shown
 
 import backprop_lib as bp
-from backprop_course.views.lab.parameter import Parameter
-from backprop_course.views.style import number
+from backprop_course.shared.style import number
+from backprop_course.views.lab.state import Parameter
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)

@@ -13,7 +13,7 @@ from backprop_course import proofs
 from backprop_course.proofs import entry as entry_module
 from backprop_course.proofs import ledger
 from backprop_course.proofs.entry import ANY_SIZE, NUMBERS, Claim, Formula, Slip, judge
-from backprop_course.proofs.symbols import E, e, f, i, j, k, m, n, p, sigma
+from backprop_course.proofs.letters import E, e, f, i, j, k, m, n, p, sigma
 
 IDS = list(proofs.entries())
 x = sp.Symbol("x", real=True)

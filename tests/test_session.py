@@ -10,12 +10,10 @@ from hypothesis import strategies as st
 from test_views import shown, states
 
 import backprop_lib as bp
-from backprop_course.views.lab.descent import Descent
-from backprop_course.views.lab.parameter import Parameter
-from backprop_course.views.lab.session import PANELS, Session
-from backprop_course.views.lab.state import LabState
+from backprop_course.shared.style import number
+from backprop_course.views.lab.session import PANELS, Descent, Session
+from backprop_course.views.lab.state import LabState, Parameter
 from backprop_course.views.lab.witnesses import digits, witnesses
-from backprop_course.views.style import number
 from backprop_lib.training import step
 
 

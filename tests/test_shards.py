@@ -24,8 +24,8 @@ from hypothesis import strategies as st
 from networks import LOSSES, batch, problems
 
 import backprop_lib as bp
-from backprop_lib import dispatch
-from backprop_lib.blocks import Rows, cut, place_in_file
+from backprop_lib import shards
+from backprop_lib.shards import Rows, cut, place_in_file
 
 EXACT = 1e-12
 
@@ -283,7 +283,7 @@ class TestTrouble:
 
     def test_an_executor_that_goes_away_without_a_word(self, monkeypatch):
         """As a Dask client does whose scheduler was lost while it fetched a result."""
-        monkeypatch.setattr(dispatch, "PATIENCE", 0.05)
+        monkeypatch.setattr(shards, "PATIENCE", 0.05)
         futures = []
 
         class Gone:
@@ -312,7 +312,7 @@ class TestTrouble:
             pool.shutdown()
 
     def test_a_slow_executor_is_waited_for(self, monkeypatch):
-        monkeypatch.setattr(dispatch, "PATIENCE", 0.01)
+        monkeypatch.setattr(shards, "PATIENCE", 0.01)
         net = network(lambda Z: time.sleep(0.05))
         with ThreadPoolExecutor(1) as pool:
             slow = bp.sharded_gradients(net, X10, Y10, shards=5, executor=pool, timeout=20)

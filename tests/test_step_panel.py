@@ -8,13 +8,16 @@ from step_cases import CASES, RATE, drawn, keyed, result_of, state_of
 from test_views import SVG, shown, states
 
 import backprop_lib as bp
+from backprop_course.shared.style import number
 from backprop_course.views.grids import Matrix
-from backprop_course.views.lab.parameter import Parameter
-from backprop_course.views.lab.walk.equation_row import SIZES, draw_equation
-from backprop_course.views.lab.walk.examples_panel import draw_examples
-from backprop_course.views.lab.walk.step_panel import draw_steps
-from backprop_course.views.lab.walk.steps import steps
-from backprop_course.views.style import number
+from backprop_course.views.lab.state import Parameter
+from backprop_course.views.lab.walk.panel import (
+    SIZES,
+    draw_equation,
+    draw_examples,
+    draw_steps,
+    steps,
+)
 
 
 @given(states())

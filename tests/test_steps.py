@@ -12,13 +12,12 @@ from step_cases import CASES, RATE, SOFT_HIDDEN, drawn, result_of, state_of
 from test_views import states
 
 import backprop_lib as bp
+from backprop_course.shared.style import number
 from backprop_course.views.grids import Matrix
-from backprop_course.views.lab.parameter import Parameter
+from backprop_course.views.lab.network_picture import draw_network
+from backprop_course.views.lab.state import Parameter
+from backprop_course.views.lab.walk.panel import draw_steps, steps
 from backprop_course.views.lab.walk.step import RESULT
-from backprop_course.views.lab.walk.step_panel import draw_steps
-from backprop_course.views.lab.walk.steps import steps
-from backprop_course.views.network_diagram import draw_network
-from backprop_course.views.style import number
 from backprop_lib.activations import Activation
 from backprop_lib.losses import Loss
 from backprop_lib.training import step as training_step

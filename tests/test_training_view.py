@@ -10,12 +10,10 @@ import pytest
 
 import backprop_lib as bp
 from backprop_course import views
-from backprop_course.views import plots
-from backprop_course.views.frame import MOST_POINTS
-from backprop_course.views.live import screen, train
-from backprop_course.views.live.pace import Pace
-from backprop_course.views.live.training import MOST_MEASUREMENTS
-from backprop_course.views.style import number
+from backprop_course.shared.style import number
+from backprop_course.views import plots, training_picture
+from backprop_course.views.charts import MOST_POINTS
+from backprop_course.views.training_picture import MOST_MEASUREMENTS, Pace, draw_training
 
 LESSON = Path(__file__).parent.parent / "notebooks" / "05_train_your_own.ipynb"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -71,7 +69,7 @@ class Page:
 @pytest.fixture
 def page(monkeypatch):
     page = Page()
-    monkeypatch.setattr(screen, "_in_notebook", lambda: True)
+    monkeypatch.setattr(training_picture, "_in_notebook", lambda: True)
     monkeypatch.setattr("IPython.display.display", page.display)
     return page
 
@@ -79,7 +77,7 @@ def page(monkeypatch):
 @pytest.fixture
 def clock(monkeypatch):
     clock = Clock()
-    monkeypatch.setattr(train, "Pace", lambda seconds: Pace(seconds, clock, clock.sleep))
+    monkeypatch.setattr(training_picture, "Pace", lambda seconds: Pace(seconds, clock, clock.sleep))
     return clock
 
 
@@ -136,7 +134,7 @@ def test_the_picture_has_one_place_and_two_runs_end_in_the_same_one(clock):
     for _ in range(2):
         page, net = Page(), moons()
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(screen, "_in_notebook", lambda: True)
+            patch.setattr(training_picture, "_in_notebook", lambda: True)
             patch.setattr("IPython.display.display", page.display)
             views.train(*net, epochs=30, **OPTIONS)
             clock.now += 0.35  # the second run meets other pictures on the way
@@ -154,8 +152,8 @@ def test_pictures_are_coalesced_and_none_is_drawn_twice(page, clock, monkeypatch
         drawn.append((clock.now, len(training.loss)))
         return original(training)
 
-    original = train.draw_training
-    monkeypatch.setattr(train, "draw_training", draw)
+    original = draw_training
+    monkeypatch.setattr(training_picture, "draw_training", draw)
     net, X, Y = moons()
     monkeypatch.setattr(bp.Network, "gradients", slowed(bp.Network.gradients, clock, 0.0075))
     views.train(net, X, Y, epochs=101, **OPTIONS)  # in whose last one a picture is due
@@ -172,8 +170,8 @@ def test_slow_drawings_cost_no_more_than_one_part_in_seven(page, clock, monkeypa
         clock.now += 0.3
         return original(training)
 
-    original = train.draw_training
-    monkeypatch.setattr(train, "draw_training", draw)
+    original = draw_training
+    monkeypatch.setattr(training_picture, "draw_training", draw)
     net, X, Y = moons()
     monkeypatch.setattr(bp.Network, "gradients", slowed(bp.Network.gradients, clock, 0.01))
     views.train(net, X, Y, epochs=1000, **OPTIONS)

@@ -11,13 +11,12 @@ from networks import batch
 
 import backprop_lib as bp
 from backprop_course import views
-from backprop_course.views import style
-from backprop_course.views.lab import panels
-from backprop_course.views.lab.parameter import Parameter
-from backprop_course.views.lab.state import LabState
-from backprop_course.views.network_diagram import draw_network
-from backprop_course.views.slice_curve import BOTTOM, HEIGHT, TOP, draw_slice
-from backprop_course.views.style import number
+from backprop_course.shared import style
+from backprop_course.shared.style import number
+from backprop_course.views.charts import BOTTOM, HEIGHT, TOP, draw_slice
+from backprop_course.views.lab.network_picture import draw_network
+from backprop_course.views.lab.pictures import still
+from backprop_course.views.lab.state import LabState, Parameter
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -46,7 +45,7 @@ def states(draw):
 @given(states())
 @settings(max_examples=150)
 def test_every_number_shown_is_the_librarys(state):
-    texts = shown(panels.still(state))
+    texts = shown(still(state))
     net, e = state.network, state.example
     loss, grads = net.gradients(state.X, state.Y)
     expected = {"loss": loss}

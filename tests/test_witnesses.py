@@ -13,10 +13,8 @@ from backprop_course.proofs import __main__ as command
 from backprop_course.proofs import witnesses
 from backprop_course.proofs.entry import Formula
 from backprop_course.proofs.ledger import witness
-from backprop_course.proofs.symbols import E, K, e, f, i, j, sigma
-from backprop_course.proofs.tabulate import tabulate
-from backprop_course.proofs.witnesses import TOLERANCE, Witness
-from backprop_course.proofs.witnesses_targets import TARGETS, WITHOUT
+from backprop_course.proofs.letters import E, K, e, f, i, j, sigma
+from backprop_course.proofs.witnesses import TARGETS, TOLERANCE, WITHOUT, Witness, tabulate
 
 FORMULAS = {id: entry for id, entry in proofs.entries().items() if isinstance(entry, Formula)}
 FAULT = 1e-9

@@ -9,11 +9,17 @@
 It keeps no secret: the solutions are in this package, for anyone to read.
 """
 
-from backprop_course.exercises.check import check
-from backprop_course.exercises.help import Hint, Solution, hint, solution
-from backprop_course.exercises.predict import predict, questions
-from backprop_course.exercises.registry import tasks
-from backprop_course.exercises.verdict import Verdict
+from backprop_course.exercises.check import (
+    Hint,
+    Solution,
+    check,
+    hint,
+    predict,
+    questions,
+    solution,
+    tasks,
+)
+from backprop_course.exercises.task import Verdict
 
 __all__ = [
     "Hint",

@@ -1,20 +1,58 @@
-"""Check a learner's function."""
+"""All tasks, by id."""
 
 from __future__ import annotations
 
 import time
 import warnings
+from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from numbers import Real
 from typing import Any
 
 import numpy as np
 
-from backprop_course.exercises.diagnose import judge
-from backprop_course.exercises.guard import Outcome, call
-from backprop_course.exercises.probes import Probe
-from backprop_course.exercises.registry import find
-from backprop_course.exercises.task import Task
-from backprop_course.exercises.verdict import Verdict
+from backprop_course.exercises import (
+    lesson00,
+    lesson01,
+    lesson02,
+    lesson03,
+    lesson04,
+    lesson05,
+    lesson06,
+    lesson07,
+)
+from backprop_course.exercises.diagnosis import judge
+from backprop_course.exercises.questions import QUESTIONS
+from backprop_course.exercises.run_safely import Outcome, call
+from backprop_course.exercises.task import Probe, Task, Verdict
+
+LESSONS = (lesson00, lesson01, lesson02, lesson03, lesson04, lesson05, lesson06, lesson07)
+TASKS: dict[str, Task] = {task.id: task for lesson in LESSONS for task in lesson.TASKS}
+
+
+def tasks(lesson: str | None = None) -> list[str]:
+    """The ids of all tasks, or of one lesson's: tasks("04")."""
+    return [id for id in TASKS if lesson is None or id.startswith(f"{lesson}.")]
+
+
+def find(task_id: str) -> Task:
+    """The task of this id; ValueError, with the nearest ids, where there is none."""
+    if task_id in TASKS:
+        return TASKS[task_id]
+    raise ValueError(unknown("task_id", task_id, list(TASKS)))
+
+
+def unknown(name: str, value: object, known: list[str]) -> str:
+    """The message for an id that there is not."""
+    wanted = str(value).lower()
+    names = {id: id.partition(".")[2].lower() for id in known}
+    close = get_close_matches(wanted.partition(".")[2] or wanted, set(names.values()), n=1)
+    near = get_close_matches(wanted, known, n=2, cutoff=0.5)
+    near += [id for id in known if names[id] in close]
+    offer = " or ".join(dict.fromkeys(near)) or "one of " + ", ".join(known)
+    return f"{name} must be an id such as {known[0]}, got {value!r}; did you mean {offer}?"
 
 
 def check(
@@ -59,3 +97,99 @@ def _no_function(task: Task, value: Any) -> Verdict:
         f"check must be given the function itself, check({task.id!r}, {name}), without brackets "
         f"after its name; what came is an object of type {type(value).__name__}.",
     )
+
+
+_asked: Counter[str] = Counter()
+
+
+@dataclass(frozen=True)
+class Hint:
+    """One hint of three."""
+
+    task: str
+    number: int
+    text: str
+    was_last: bool
+    """True where the third hint had been given before."""
+
+    def __repr__(self) -> str:
+        """Plain text."""
+        more = " This was the last hint; solution() shows the rest." if self.was_last else ""
+        return f"Hint {self.number} of 3, {self.task}: {self.text}{more}"
+
+
+@dataclass(frozen=True)
+class Solution:
+    """The code that belongs in the stub cell, and why it is right."""
+
+    task: str
+    code: str
+    derivation: tuple[str, ...]
+    """Markdown with LaTeX, a line each."""
+
+    def __repr__(self) -> str:
+        """Plain text."""
+        return "\n".join([f"{self.task}", "", self.code, *self.derivation])
+
+    def _repr_markdown_(self) -> str:
+        return "\n\n".join([f"```python\n{self.code}```", *self.derivation])
+
+
+def hint(task_id: str) -> Hint:
+    """The next hint of this task; after the third, the third again.
+
+    Raises ValueError for an unknown id.
+    """
+    task = find(task_id)
+    _asked[task_id] += 1
+    number = min(_asked[task_id], len(task.hints))
+    return Hint(task_id, number, task.hints[number - 1], _asked[task_id] > len(task.hints))
+
+
+def solution(task_id: str) -> Solution:
+    """The solution of this task. ValueError for an unknown id."""
+    task = find(task_id)
+    return Solution(task_id, task.code, task.derivation)
+
+
+def predict(question_id: str, answer: Any) -> Verdict:
+    """The verdict on an answer, one of the question's options; None is not attempted.
+
+    A wrong option is told what it takes for true, and the right one is not given away. Raises
+    ValueError for an id that there is not.
+    """
+    if question_id not in QUESTIONS:
+        raise ValueError(unknown("question_id", question_id, list(QUESTIONS)))
+    question = QUESTIONS[question_id]
+    if answer is None or answer is Ellipsis:
+        return Verdict(
+            question_id, "not attempted", f"Not answered yet. Options: {_offer(question)}."
+        )
+    given = _plain(answer)
+    if given not in question:
+        return Verdict(
+            question_id,
+            "wrong type",
+            f"The answer must be one of {_offer(question)}; what came is {answer!r}.",
+        )
+    why = question[given]
+    if given == next(iter(question)):
+        return Verdict(question_id, "correct", f"{why} Now look: run the next cell.")
+    return Verdict(question_id, "wrong", f"{why} Run the next cell and look.")
+
+
+def questions(lesson: str | None = None) -> list[str]:
+    """The ids of all questions, or of one lesson's: questions("04")."""
+    return [id for id in QUESTIONS if lesson is None or id.startswith(f"{lesson}.")]
+
+
+def _plain(answer: Any) -> str:
+    """The answer as the options are written: small letters, no blanks, 1 for 1.0."""
+    if isinstance(answer, Real) and not isinstance(answer, bool):
+        return f"{float(answer):g}"
+    return "".join(str(answer).lower().split())
+
+
+def _offer(question: dict[str, str]) -> str:
+    """The options in an order that tells nothing."""
+    return ", ".join(sorted(question))

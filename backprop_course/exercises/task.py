@@ -1,18 +1,372 @@
-"""A task: what the learner writes, the inputs to try it on, the slips that are known, the help."""
+"""The verdict: what was seen, the slip's name where it is known, and what to read again."""
 
 from __future__ import annotations
 
 import copy
+import html
 import inspect
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from itertools import islice, pairwise
+from typing import Any, Literal
 
+import numpy as np
 from numpy.random import Generator
 
-from backprop_course.exercises.forms import Form
 from backprop_course.exercises.misconceptions import Misconception
-from backprop_course.exercises.probes import Probe
+from backprop_lib._checks import Array
+
+Status = Literal[
+    "correct",
+    "wrong",
+    "not attempted",
+    "raised an error",
+    "wrong shape",
+    "wrong type",
+    "not finite",
+    "changed its arguments",
+    "took too long",
+]
+
+RIGHT, WRONG, OPEN = "#0072B2", "#D55E00", "#767676"
+TEXT = "var(--jp-content-font-color1, currentColor)"
+FONT = "var(--jp-ui-font-family, system-ui, sans-serif)"
+
+_CODE, _AS_CODE = re.compile(r"`([^`]+)`"), r"<code>\1</code>"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What `check` or `predict` found. It is true (`bool`) only where the answer is correct."""
+
+    task: str
+    """The task's id, for instance "04.dW"."""
+    status: Status
+    """One of nine words; "correct" is the only one that passes."""
+    message: str
+    """What was seen, why it gives just this, and what to read again."""
+    slip: str | None = None
+    """The name of the slip, where it is known."""
+
+    def __bool__(self) -> bool:
+        """True for "correct", false for everything else."""
+        return self.status == "correct"
+
+    @property
+    def sign(self) -> str:
+        """✓, ✗ or …, so that colour never stands alone."""
+        return {"correct": "✓", "not attempted": "…"}.get(self.status, "✗")
+
+    @property
+    def heading(self) -> str:
+        """Sign, task, status and slip in one line."""
+        name = f": {self.slip}" if self.slip else ""
+        return f"{self.sign} {self.task} · {self.status}{name}"
+
+    def __repr__(self) -> str:
+        """Plain text."""
+        return f"{self.heading}\n{self.message}"
+
+    def _repr_html_(self) -> str:
+        colour = {"✓": RIGHT, "✗": WRONG, "…": OPEN}[self.sign]
+        outer = (
+            f"border-left:4px solid {colour};padding:0.4em 0.9em;margin:0.4em 0;"
+            f"max-width:46em;color:{TEXT};font-family:{FONT};line-height:1.45"
+        )
+        return (
+            f'<div style="{outer}"><div style="font-weight:600">{html.escape(self.heading)}</div>'
+            f'<div style="white-space:pre-line">{_CODE.sub(_AS_CODE, html.escape(self.message))}'
+            "</div></div>"
+        )
+
+
+@dataclass(frozen=True)
+class Probe:
+    """Arguments, by name and in order, and the sizes in them, by symbol."""
+
+    arguments: dict[str, Any]
+    sizes: dict[str, int]
+
+    def copies(self) -> dict[str, Any]:
+        """The arguments anew, so that nobody can touch the original."""
+        return {name: _copy(value) for name, value in self.arguments.items()}
+
+
+def _copy(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_copy(member) for member in value]
+    return copy.deepcopy(value) if isinstance(value, Generator) else copy.copy(value)
+
+
+def distinct(rng: Generator, count: int) -> list[int]:
+    """So many sizes from 3 to 8, all different."""
+    return [int(size) for size in rng.permutation(np.arange(3, 9))[:count]]
+
+
+def equal(rng: Generator, count: int) -> list[int]:
+    """The same size so many times: here products that ought to be refused run."""
+    return [int(rng.integers(3, 7))] * count
+
+
+def between(rng: Generator, *shape: int) -> Array:
+    """Activations of a sigmoid, from 0.05 to 0.95."""
+    return rng.uniform(0.05, 0.95, shape)
+
+
+def signed(rng: Generator, *shape: int) -> Array:
+    """Numbers of either sign and of sizes from 0.2 to 1.5, none near zero."""
+    return rng.uniform(0.2, 1.5, shape) * rng.choice([-1.0, 1.0], shape)
+
+
+def number(rng: Generator) -> float:
+    """One such number."""
+    return float(signed(rng, 1)[0])
+
+
+def activation(rng: Generator) -> float:
+    """One activation; not near one half, where a and 1 − a could be confused."""
+    return float(rng.choice([rng.uniform(0.05, 0.4), rng.uniform(0.6, 0.95)]))
+
+
+def labels(rng: Generator, E: int, K: int) -> Array:
+    """One-hot rows (E, K); for K = 1 a column with both labels in it."""
+    if K == 1:
+        return rng.permutation(np.arange(E) % 2)[:, None].astype(float)
+    return np.eye(K)[rng.integers(0, K, E)]
+
+
+def network(rng: Generator, sizes: list[int]) -> tuple[list[Array], list[Array]]:
+    """Weights (n_in, n_out) and biases (1, n_out) of layers of these sizes."""
+    pairs = list(pairwise(sizes))
+    weights = [signed(rng, n_in, n_out) for n_in, n_out in pairs]
+    return weights, [signed(rng, 1, n_out) for _, n_out in pairs]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One array of an answer."""
+
+    name: str
+    """"dW of layer 2"; the function's own name where the answer is one array."""
+    array: Array
+    if_wrong: str | None = None
+    """What to say where it is wrong, if the entries would tell the reader nothing."""
+
+
+Parts = tuple[Part, ...]
+
+PRECISION = 1e-5
+"""Of an entry, and of the largest one. float32 keeps it; no two slips are as near."""
+
+
+class UnreadableError(Exception):
+    """The answer is not of the form that was asked for."""
+
+    def __init__(self, status: Status, message: str) -> None:
+        super().__init__(message)
+        self.status: Status = status
+
+
+def fresh(name: str, value: Any) -> Array:
+    """The value as a new float64 array; UnreadableError where it holds no real numbers."""
+    if hasattr(value, "detach"):  # a tensor that remembers its gradient is no array yet
+        value = value.detach()
+    try:
+        array = np.asarray(value)
+    except (ValueError, TypeError):
+        raise UnreadableError(
+            "wrong type", f"Your {name} holds rows that do not fit together, and so is no array"
+        ) from None
+    if array.dtype.kind not in "biuf":
+        what = f"an object of type {type(value).__name__}"
+        if isinstance(value, np.ndarray | list | tuple):
+            what = f"{type(value).__name__} with entries of type {array.dtype}"
+        raise UnreadableError(
+            "wrong type", f"Your {name} must hold real numbers; what came is {what}"
+        )
+    return np.array(array, dtype=float, order="C", subok=False)
+
+
+class Form:
+    """How an answer is read. `shape` names the sizes, for the message."""
+
+    shape = ""
+
+    def read(self, name: str, value: Any, arguments: dict[str, Any]) -> Parts:
+        """The answer's arrays, each with its name. `arguments` are as the function left them."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class OneArray(Form):
+    """One array, whose shape counts."""
+
+    shape: str
+
+    def read(self, name: str, value: Any, arguments: dict[str, Any]) -> Parts:
+        """The array as it is."""
+        return (Part(name, fresh(name, value)),)
+
+
+class OneNumber(Form):
+    """One number; extra axes of length 1 are free."""
+
+    shape = "one number"
+
+    def read(self, name: str, value: Any, arguments: dict[str, Any]) -> Parts:
+        """The number without its axes."""
+        array = fresh(name, value)
+        return (Part(name, array.reshape(()) if array.size == 1 else array),)
+
+
+def pair(value: Any, otherwise: str) -> list[Any]:
+    """The two members of a pair; UnreadableError, in these words, where it is none."""
+    both = members(value)
+    if both is None or len(both) != 2:
+        raise UnreadableError("wrong type", otherwise)
+    return both
+
+
+def members(value: Any) -> list[Any] | None:
+    """The members of a list, a tuple, an array or anything else that can be gone through."""
+    if isinstance(value, str | bytes | dict) or not isinstance(value, Iterable):
+        return None
+    if isinstance(value, np.ndarray) and value.ndim == 0:
+        return None
+    return list(islice(value, 1000))
+
+
+class ChainLists(Form):
+    """A pair of lists (dw, db) with a number for each layer; place 0 stays empty, as in w and b."""
+
+    shape = "two lists, dw and db, as long as w"
+
+    def read(self, name: str, value: Any, arguments: dict[str, Any]) -> Parts:
+        """The numbers from place 1 on."""
+        places = len(arguments["w"])
+        lists = _two_lists(value)
+        if lists is None:
+            raise UnreadableError("wrong type", f"Your {name} must return {self.shape}")
+        parts = []
+        for label, numbers in zip(("dw", "db"), lists, strict=True):
+            if len(numbers) != places:
+                raise UnreadableError(
+                    "wrong shape",
+                    f"Your {label} has {len(numbers)} places and w has {places}: give dw and db a "
+                    f"place 0 too, empty as in w, so that {label}[1] belongs to layer 1",
+                )
+            for layer in range(1, places):
+                number = fresh(f"{label}[{layer}]", numbers[layer])
+                number = number.reshape(()) if number.size == 1 else number
+                parts.append(Part(f"{label}[{layer}]", number))
+        return tuple(parts)
+
+
+class LayerPairs(Form):
+    """A list with a pair (dW, db) for each layer, the first layer first."""
+
+    shape = "a list with a pair (dW, db) for each layer"
+
+    def read(self, name: str, value: Any, arguments: dict[str, Any]) -> Parts:
+        """dW and db of each layer in turn."""
+        layers = len(arguments["weights"])
+        pairs = members(value)
+        if pairs is None:
+            raise UnreadableError("wrong type", f"Your {name} must return {self.shape}")
+        if len(pairs) != layers:
+            raise UnreadableError(
+                "wrong shape",
+                f"Your {name} must return {self.shape}, {layers} here; what came has {len(pairs)} "
+                f"entries",
+            )
+        parts = []
+        for layer, grads in enumerate(pairs, start=1):
+            if hasattr(grads, "dW") and hasattr(grads, "db"):
+                grads = (grads.dW, grads.db)
+            both = pair(grads, f"Entry {layer - 1} of the list must be the pair (dW, db)")
+            for label, array in zip(("dW", "db"), both, strict=True):
+                part = f"{label} of layer {layer}"
+                parts.append(Part(part, fresh(part, array)))
+        return tuple(parts)
+
+
+class Parameters(Form):
+    """A pair (weights, biases) of lists, one array for each layer."""
+
+    shape = "two lists, weights and biases"
+
+    def read(self, name: str, value: Any, arguments: dict[str, Any]) -> Parts:
+        """All W, then all b."""
+        layers = len(arguments["weights"])
+        lists = _two_lists(value)
+        if lists is None:
+            raise UnreadableError("wrong type", f"Your {name} must return {self.shape}")
+        parts = []
+        for label, arrays in zip(("W", "b"), lists, strict=True):
+            if len(arrays) != layers:
+                raise UnreadableError(
+                    "wrong shape",
+                    f"Your {name} must return an array for each of the {layers} layers in both "
+                    f"lists; one list has {len(arrays)}",
+                )
+            for layer, array in enumerate(arrays, start=1):
+                part = f"{label} of layer {layer}"
+                parts.append(Part(part, fresh(part, array)))
+        return tuple(parts)
+
+
+def _two_lists(value: Any) -> tuple[list[Any], list[Any]] | None:
+    lists = [members(member) for member in members(value) or []]
+    first, second = lists if len(lists) == 2 else (None, None)
+    return None if first is None or second is None else (first, second)
+
+
+class Batches(Form):
+    """Pairs (X rows, Y rows), yielded or in a list, read as facts that no order of rows changes."""
+
+    shape = "pairs (X rows, Y rows)"
+
+    def read(self, name: str, value: Any, arguments: dict[str, Any]) -> Parts:
+        """The sizes, and four facts: 1 where all is well, else 0."""
+        X, Y, chance = arguments["X"], arguments["Y"], arguments["rng"].bit_generator
+        if not isinstance(value, Iterable) or isinstance(value, str | bytes):
+            raise UnreadableError("wrong type", f"Your {name} must yield {self.shape}")
+        rows: list[int] = []
+        partners: list[int] = []
+        sizes = []
+        for batch in islice(value, 10 * len(X)):
+            x_rows, y_rows = pair(batch, f"Your {name} must yield {self.shape}")
+            some_x, some_y = fresh("X rows", x_rows), fresh("Y rows", y_rows)
+            if some_x.shape[1:] != X.shape[1:] or some_y.shape[1:] != Y.shape[1:]:
+                raise UnreadableError(
+                    "wrong shape", f"Your {name} must yield rows of X and rows of Y, two axes each"
+                )
+            sizes.append(len(some_x))
+            rows += _places(some_x, X)
+            partners += _places(some_y, Y)
+        padded = np.zeros(10 * len(X))
+        padded[: len(sizes)] = sizes
+        used = chance.state != type(chance)(chance.seed_seq).state
+        facts = {
+            "Some rows come more than once, or never": sorted(rows) == list(range(len(X))),
+            "Rows of X stand beside other rows of Y": rows == partners,
+            "The rows come in their old order": rows != sorted(rows),
+            "Your minibatches was handed rng and did not use it": used or rows == sorted(rows),
+        }
+        text = ", ".join(map(str, sizes[:8])) + (" …" if len(sizes) > 8 else "")
+        return (
+            Part("sizes", padded, f"The batches have these sizes on the first input: {text}"),
+            *(Part(fact, np.array(float(holds)), fact) for fact, holds in facts.items()),
+        )
+
+
+def _places(some: Array, table: Array) -> list[int]:
+    """Of each row, its place in the table; −1 for a row that is not there."""
+    same: Array = (np.abs(some[:, None] - table[None]) <= PRECISION).all(axis=2)
+    places: list[int] = np.where(same.any(axis=1), same.argmax(axis=1), -1).tolist()
+    return places
+
 
 Function = Callable[..., Any]
 

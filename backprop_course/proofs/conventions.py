@@ -1,24 +1,237 @@
-"""The dictionary of conventions: our formulas as other books write them, converted and proved.
-
-A convention says how each letter lies on the page: as ours, or transposed. A formula is converted
-by turning the letters on its right, and the whole of it where the letter on its left is turned.
-What comes out is then proved anew, for any size, from what the letters mean in that convention.
-"""
+"""Matrix expressions of any size: turned over, read entry by entry, written as LaTeX or NumPy."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 import sympy as sp
-from sympy import HadamardProduct, MatAdd, MatMul, OneMatrix, Transpose
+from sympy import (
+    Derivative,
+    HadamardProduct,
+    IndexedBase,
+    MatAdd,
+    MatMul,
+    OneMatrix,
+    S,
+    Sum,
+    Transpose,
+)
 
-from backprop_course.proofs.derivation import Derivation
-from backprop_course.proofs.forms import CODE, LATEX, ONES, Diagonal, text, transposed
-from backprop_course.proofs.meanings import prove
-from backprop_course.proofs.symbols import E, K, m, n
+from backprop_course.proofs.derivation import Derivation, NotProvedError, derivation
+from backprop_course.proofs.index_notation import Ranges
+from backprop_course.proofs.letters import E, K, e, ell, f, i, j, k, m, n, p, q, sigma
+
+ONES = "1"
+"""The name of a column of ones."""
+
+
+class Diagonal(sp.MatrixExpr):  # type: ignore[misc]  # SymPy has no types
+    """diag(v) of a row or a column v."""
+
+    def __new__(cls, vector: Any) -> Any:
+        """Of v and its transpose, whose diagonals agree, the one with fewer turned letters."""
+        vector = min(vector, transposed(vector), key=lambda v: len(v.atoms(Transpose)))
+        return super().__new__(cls, vector)
+
+    @property
+    def shape(self) -> tuple[Any, Any]:
+        """As many rows and columns as v has entries."""
+        return (self.args[0].rows * self.args[0].cols,) * 2
+
+
+def transposed(x: Any) -> Any:
+    """The transpose, carried through to the letters, and all terms kept in their order."""
+    if isinstance(x, MatMul):
+        number, factors = x.as_coeff_matrices()
+        turned = [transposed(factor) for factor in reversed(factors)]
+        return MatMul(*([] if number == 1 else [number]), *turned)
+    if isinstance(x, MatAdd | HadamardProduct):
+        return x.func(*map(transposed, x.args))
+    if isinstance(x, OneMatrix):
+        return OneMatrix(x.cols, x.rows)
+    if isinstance(x, Transpose):
+        return x.arg
+    return x if isinstance(x, Diagonal) else Transpose(x)
+
+
+def entry(x: Any, r: Any, c: Any, letter: Callable[[str, Any, Any], Any]) -> Any:
+    """The entry in row r and column c, in index notation. `letter` gives that of a letter."""
+    if isinstance(x, MatMul):
+        number, (first, *rest) = x.as_coeff_matrices()
+        if not rest:
+            return number * entry(first, r, c, letter)
+        single = first.cols == 1
+        inner = sp.S.One if single else sp.Symbol("p" * len(rest), integer=True, positive=True)
+        right = entry(MatMul(*rest) if len(rest) > 1 else rest[0], inner, c, letter)
+        product = entry(first, r, inner, letter) * right
+        return number * (product if single else Sum(product, (inner, 1, first.cols)))
+    if isinstance(x, MatAdd):
+        return sp.Add(*(entry(term, r, c, letter) for term in x.args))
+    if isinstance(x, HadamardProduct):
+        return sp.Mul(*(entry(factor, r, c, letter) for factor in x.args))
+    if isinstance(x, Transpose):
+        return entry(x.arg, c, r, letter)
+    if isinstance(x, Diagonal):
+        (v,) = x.args
+        on_it = entry(v, 1, r, letter) if v.rows == 1 else entry(v, r, 1, letter)
+        return sp.KroneckerDelta(r, c) * on_it
+    return sp.S.One if isinstance(x, OneMatrix) or x.name == ONES else letter(x.name, r, c)
+
+
+@dataclass(frozen=True)
+class Style:
+    """How an expression is written."""
+
+    names: dict[str, str]
+    """For each letter; one that is missing is written as it is called."""
+    transpose: str
+    product: str
+    hadamard: str
+    brackets: tuple[str, str]
+    diagonal: str
+    code: bool = False
+
+
+CODE = Style({}, ".T", " @ ", " * ", ("(", ")"), "np.diag(({}).ravel())", code=True)
+LATEX = Style(
+    {
+        "A": "A_l",
+        "Z_next": "Z_{l+1}",
+        "W_next": "W_{l+1}",
+        "b_next": "b_{l+1}",
+        "dZ_L": r"\delta_L",
+        "dZ": r"\delta_l",
+        "dZ_next": r"\delta_{l+1}",
+        "dW_next": r"\frac{\partial\mathcal L}{\partial W_{l+1}}",
+        "db_next": r"\frac{\partial\mathcal L}{\partial b_{l+1}}",
+        "J": r"\frac{\partial z_{l+1}}{\partial z_l}",
+        "a": "a_l",
+        ONES: r"\mathbf 1",
+    },
+    r"^\top",
+    r"\,",
+    r"\circ ",
+    (r"\left(", r"\right)"),
+    r"\operatorname{{diag}}\left({}\right)",
+)
+
+
+def text(x: Any, style: Style, number: Any = sp.S.One) -> str:
+    """number × x, written out; the number is 1 or 1/E."""
+    if number == 1:
+        return _text(x, style)
+    written = _bracketed(x, style) if isinstance(x, MatAdd) else _text(x, style)
+    return f"{written} / {1 / number}" if style.code else rf"\tfrac1{1 / number}\,{written}"
+
+
+def _text(x: Any, style: Style) -> str:
+    if isinstance(x, MatMul):
+        number, factors = x.as_coeff_matrices()
+        return ("-" if number == -1 else "") + _product(factors, style)
+    if isinstance(x, MatAdd):
+        first, *rest = (_text(term, style) for term in x.args)
+        return first + "".join(f" - {t[1:]}" if t[0] == "-" else f" + {t}" for t in rest)
+    if isinstance(x, HadamardProduct):
+        return style.hadamard.join(_bracketed(factor, style) for factor in x.args)
+    if isinstance(x, Transpose):
+        return _text(x.arg, style) + style.transpose
+    if isinstance(x, Diagonal):
+        return style.diagonal.format(_text(x.args[0], style))
+    return "1" if isinstance(x, OneMatrix) else style.names.get(x.name, x.name)
+
+
+def _product(factors: list[Any], style: Style) -> str:
+    written = [_bracketed(factor, style) for factor in factors]
+    ones = [_is_ones(factor) for factor in factors]
+    if style.code and any(ones):
+        # ones beside b copy it to every example: broadcasting does; beside δ they add its examples
+        (other,) = (place for place, one in enumerate(ones) if not one)
+        if 1 in factors[other].shape:
+            return written[other]
+        return f"{written[other]}.sum(axis={1 - other}, keepdims=True)"
+    return style.product.join(written)
+
+
+def _is_ones(x: Any) -> bool:
+    return bool(getattr(x.arg if isinstance(x, Transpose) else x, "name", None) == ONES)
+
+
+def _bracketed(x: Any, style: Style) -> str:
+    left, right = style.brackets
+    many = isinstance(x, MatAdd | MatMul | HadamardProduct)
+    return left + _text(x, style) + right if many else _text(x, style)
+
+
+SHORT = {"W_next": "W", "b_next": "b", "dZ_next": "D", "A_L": "A", "Z_L": "Z"}
+"""How the ledger's proofs call these letters."""
+
+
+def prove(id: str, turned: set[str], loss: str, left: Any, number: Any, right: Any) -> Derivation:
+    """The entry of `left`, derived by definition, equals that of number × right, for any size.
+
+    NotProvedError where it does not.
+    """
+    if left.shape != right.shape:
+        raise NotProvedError(f"{id} must keep the shape, got {left.shape} and {right.shape}")
+    meaning, place, ranges = _Meaning(turned, loss).of(id)
+    sums = {"A": "Z", "A_L": "Z_L", "a": "z"} if id in ("F23", "F34", "F36") else {}
+
+    def letter(name: str, r: Any, c: Any) -> Any:
+        return sigma(_indexed(sums[name], r, c)) if name in sums else _indexed(name, r, c)
+
+    place = place[::-1] if left.name in turned else place
+    found = number * entry(right, *place, letter)
+    return derivation(meaning, found, reasons=["the converted form's entry"], ranges=ranges)
+
+
+def _indexed(name: str, r: Any, c: Any) -> Any:
+    return IndexedBase(SHORT.get(name, name))[r, c]
+
+
+class _Meaning:
+    """The definitions, each read from the letters as they lie."""
+
+    def __init__(self, turned: set[str], loss: str) -> None:
+        self.turned, self.loss = turned, loss
+
+    def of(self, id: str) -> tuple[Any, tuple[Any, Any], Ranges]:
+        """An entry by definition, where it stands with us, and how far its indices run."""
+        if id == "F32":
+            return self.z_next("A", e, j), (e, j), {e: E, j: m}
+        if id == "F23":
+            return Derivative(self.z_next("z", 1, j), self.at("z", 1, i)), (j, i), {i: n, j: m}
+        if id == "F34":
+            return Derivative(self.total(), self.at("Z_L", f, q)), (f, q), {f: E, q: K}
+        if id == "F36":
+            return self.chain("Z", self.at("Z", f, i)), (f, i), {f: E, i: n}
+        late = 1 / E if self.loss == "mean_at_weights" else S.One
+        if id == "F37":
+            return late * self.chain("A", self.at("W_next", i, j)), (i, j), {i: n, j: m}
+        return late * self.chain("A", self.at("b_next", 1, j)), (1, j), {j: m}
+
+    def at(self, name: str, r: Any, c: Any) -> Any:
+        """The entry that is in row r and column c with us."""
+        return _indexed(name, *((c, r) if name in self.turned else (r, c)))
+
+    def z_next(self, of: str, row: Any, neuron: Any) -> Any:
+        """The weighted sum of one example and neuron, as a function of A, or of Z or z."""
+        activation = self.at(of, row, p) if of == "A" else sigma(self.at(of, row, p))
+        weighted = Sum(activation * self.at("W_next", p, neuron), (p, 1, n))
+        return weighted + self.at("b_next", 1, neuron)
+
+    def chain(self, of: str, by: Any) -> Any:
+        """The chain rule, through every entry of Z_{l+1}."""
+        links = self.at("dZ_next", e, q) * Derivative(self.z_next(of, e, q), by)
+        return Sum(links, (e, 1, E), (q, 1, m))
+
+    def total(self) -> Any:
+        """The loss, by the weighted sums of the last layer."""
+        loss = Sum(ell(self.at("Y", e, k), self.at("Z_L", e, k)), (e, 1, E), (k, 1, K))
+        return loss / E if self.loss == "mean" else loss
+
 
 CONVENTIONS = {
     "examples": ("rows", "columns"),

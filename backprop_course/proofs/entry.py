@@ -13,7 +13,7 @@ from typing import Any
 from sympy.matrices.exceptions import ShapeError
 
 from backprop_course.proofs.derivation import Derivation, NotProvedError, derivation
-from backprop_course.proofs.indices import Ranges
+from backprop_course.proofs.index_notation import Ranges
 
 SECONDS = 30
 """A proof that takes longer is undecided."""
@@ -59,6 +59,13 @@ class Formula:
     scope: str
     """ANY_SIZE, NUMBERS, or "sizes …" where no general proof is had."""
     claims: Callable[[], Sequence[Claim]]
+
+
+def formula(
+    id: str, statement: str, scope: str
+) -> Callable[[Callable[[], Sequence[Claim]]], Formula]:
+    """For the function that makes a formula's claims: it becomes that entry of the ledger."""
+    return lambda claims: Formula(id, statement, scope, claims)
 
 
 @dataclass(frozen=True)

@@ -18,59 +18,39 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from backprop_course.views.answers import confusion, mistakes
     from backprop_course.views.autograd_graph import recorded
-    from backprop_course.views.drawing.widget import draw_digit
+    from backprop_course.views.classified import confusion, images, mistakes, weights
+    from backprop_course.views.digit_sheet.widget import draw_digit
     from backprop_course.views.grids import Matrix, equation
+    from backprop_course.views.lab.network_picture import connections
+    from backprop_course.views.lab.pictures import diagram, loss_slice
     from backprop_course.views.lab.widget import Lab
-    from backprop_course.views.live.train import train
-    from backprop_course.views.pixels import images, weights
     from backprop_course.views.plane import decision
     from backprop_course.views.plots import heatmap, plot_activation, plot_curves, plot_loss
-    from backprop_course.views.stills import diagram, loss_slice
-    from backprop_course.views.two_layers import connections
-
-__all__ = [
-    "Lab",
-    "Matrix",
-    "confusion",
-    "connections",
-    "decision",
-    "diagram",
-    "draw_digit",
-    "equation",
-    "heatmap",
-    "images",
-    "loss_slice",
-    "mistakes",
-    "plot_activation",
-    "plot_curves",
-    "plot_loss",
-    "recorded",
-    "train",
-    "weights",
-]
+    from backprop_course.views.training_picture import train
 
 _HOMES = {
     "Lab": "lab.widget",
     "Matrix": "grids",
-    "confusion": "answers",
-    "connections": "two_layers",
+    "confusion": "classified",
+    "connections": "lab.network_picture",
     "decision": "plane",
-    "diagram": "stills",
-    "draw_digit": "drawing.widget",
+    "diagram": "lab.pictures",
+    "draw_digit": "digit_sheet.widget",
     "equation": "grids",
     "heatmap": "plots",
-    "images": "pixels",
-    "loss_slice": "stills",
-    "mistakes": "answers",
+    "images": "classified",
+    "loss_slice": "lab.pictures",
+    "mistakes": "classified",
     "plot_activation": "plots",
     "plot_curves": "plots",
     "plot_loss": "plots",
     "recorded": "autograd_graph",
-    "train": "live.train",
-    "weights": "pixels",
+    "train": "training_picture",
+    "weights": "classified",
 }
+
+__all__ = list(_HOMES)
 
 
 def __getattr__(name: str) -> Any:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import count, islice
 from typing import Any
 
-from backprop_course.views.style import FAINT
+from backprop_course.shared.style import FAINT
 from backprop_course.views.svg import Drawing, Picture
 
 BOX, LEAF, HEIGHT = 236.0, 150.0, 30.0

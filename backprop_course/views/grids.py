@@ -1,16 +1,15 @@
-"""Matrices as grids of cells, all cells of one size, so that shapes can be compared by eye."""
+"""Where the rows, or the columns, of a grid stand, some of them left out."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from backprop_course.views.places import Places, places
-from backprop_course.views.style import (
+from backprop_course.shared.style import (
     CELL_HEIGHT,
     CELL_WIDTH,
     FADED_TEXT,
@@ -21,6 +20,53 @@ from backprop_course.views.style import (
 )
 from backprop_course.views.svg import Drawing, Picture
 from backprop_lib._checks import Array
+
+CUT = 22.0
+"""Room for the dots that stand for what is left out."""
+
+
+@dataclass(frozen=True)
+class Places:
+    """Lines of a grid, one after the other."""
+
+    starts: list[tuple[int, float]]
+    """Index and place of each one shown."""
+    cuts: list[float]
+    """The middle of each run left out."""
+    length: float
+
+
+def places(count: int, shown: Iterable[int] | None, size: float) -> Places:
+    """Where those shown (rising indices below count; None for all) stand, each of this size."""
+    starts: list[tuple[int, float]] = []
+    cuts: list[float] = []
+    at, following = 0.0, 0
+    for index in range(count) if shown is None else shown:
+        if index != following:
+            cuts.append(at + CUT / 2)
+            at += CUT
+        starts.append((index, at))
+        at += size
+        following = index + 1
+    if following != count:
+        cuts.append(at + CUT / 2)
+        at += CUT
+    return Places(starts, cuts, at)
+
+
+def window(count: int, used: Collection[int], most: int) -> list[int]:
+    """At most `most` of count lines: those around the one used, else the first ones and the last.
+
+    Equal counts with equal use give equal windows, so that a row and the column it meets agree.
+    """
+    if count <= most:
+        return list(range(count))
+    if len(used) == 1:
+        (middle,) = used
+        first = min(max(middle - most // 2, 0), count - most)
+        return list(range(first, first + most))
+    return [*range(most - 1), count - 1]
+
 
 GAP = 14.0
 TOP = 24.0

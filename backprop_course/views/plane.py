@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from backprop_course.views.frame import Frame
-from backprop_course.views.style import NEGATIVE, PAGE, POSITIVE
+from backprop_course.shared.style import NEGATIVE, PAGE, POSITIVE
+from backprop_course.views.charts import Frame
 from backprop_course.views.svg import Drawing, Picture
 from backprop_lib._checks import Array
 from backprop_lib.network import Network

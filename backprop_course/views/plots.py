@@ -15,7 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
-from backprop_course.views.style import NEGATIVE, POSITIVE, TEXT, number
+from backprop_course.shared.style import NEGATIVE, POSITIVE, TEXT, number
 from backprop_course.views.svg import Picture
 from backprop_lib._checks import Array, matrix
 from backprop_lib.activations import Activation

@@ -8,7 +8,7 @@ from functools import lru_cache
 from html import escape as _slow_escape
 from typing import Any
 
-from backprop_course.views import style
+from backprop_course.shared import style
 
 _HALO = {
     "stroke": style.PAGE,

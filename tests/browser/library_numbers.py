@@ -5,10 +5,10 @@ from xml.etree import ElementTree
 import numpy as np
 from ipywidgets.widgets.widget import _instances
 
+from backprop_course.shared.style import number
 from backprop_course.views import Lab
-from backprop_course.views.lab.parameter import Parameter
+from backprop_course.views.lab.state import Parameter
 from backprop_course.views.lab.witnesses import digits, witnesses
-from backprop_course.views.style import number
 from backprop_lib.training import step
 
 LINES = {"step-name", "step-symbols", "step-numbers", "examples-symbols", "examples-numbers"}

@@ -9,8 +9,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from hands import changed, drawing
 
-from backprop_course.views.drawing import words
-from backprop_course.views.style import number
+from backprop_course.shared.style import number
+from backprop_course.views.digit_sheet import words
 
 HERE = Path(__file__).parent
 SCREENSHOTS = Path(os.environ.get("SCREENSHOTS", HERE.parent.parent / "screenshots"))

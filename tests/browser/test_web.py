@@ -9,7 +9,7 @@ from test_lessons import LESSONS, SCREENSHOTS, WITHOUT_A_LAB
 from web_page import WebNotebook
 
 from backprop_course.exercises import solution
-from backprop_course.exercises.registry import find
+from backprop_course.exercises.check import find
 
 ELSEWHERE = {"06_the_same_in_pytorch": "PyTorch", "07_more_than_one_machine": "Dask"}
 """Lessons to read here and to run on a machine of one's own, and what for."""

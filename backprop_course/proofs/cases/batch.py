@@ -7,8 +7,7 @@ from typing import Any
 from sympy import Derivative, IndexedBase, Sum
 
 from backprop_course.proofs.entry import Claim
-from backprop_course.proofs.stand_ins import Named
-from backprop_course.proofs.symbols import E, e, ell, m, n, p, q, sigma
+from backprop_course.proofs.letters import E, Named, e, ell, m, n, p, q, sigma
 
 Z, A, W, b, D, Y = (IndexedBase(name) for name in ("Z", "A", "W", "b", "D", "Y"))
 """Z_l, A_l; the weights and biases of layer l+1; D = ∂L/∂Z_{l+1}; the labels."""

@@ -7,8 +7,8 @@ from typing import Any
 from sympy import Derivative, KroneckerDelta, Sum, log, symbols
 
 from backprop_course.proofs.cases.rows import W, a, act, error, slope, y, z, z_next
-from backprop_course.proofs.entry import ANY_SIZE, Claim, Entry, Formula
-from backprop_course.proofs.symbols import K, ell, i, j, k, n
+from backprop_course.proofs.entry import ANY_SIZE, Claim, formula
+from backprop_course.proofs.letters import K, ell, i, j, k, n
 
 c = symbols("c", integer=True, positive=True)
 """The class of the example."""
@@ -18,7 +18,13 @@ def _one_hot(k: Any) -> Any:
     return KroneckerDelta(k, c)
 
 
-def _f29() -> list[Claim]:
+@formula(
+    "F29",
+    r"One-hot $y\in\{0,1\}^{1\times K}$: $y_k=1$ for $k=c$, else 0. So $\sum_ky_k=1$, "
+    r"$\sum_kk\,y_k=c$ and $y\,a^\top=a_c$",
+    ANY_SIZE,
+)
+def f29() -> list[Claim]:
     return [_adds_up_to_one(), _gives_the_class_back(), _picks_one_entry()]
 
 
@@ -54,7 +60,13 @@ def _cross_entropy(a: Any, y: Any) -> Any:
     return -y * log(a) - (1 - y) * log(1 - a)
 
 
-def _f30() -> list[Claim]:
+@formula(
+    "F30",
+    r"$\mathcal L=\sum_k\left[-y_k\log a_{Lk}-(1-y_k)\log(1-a_{Lk})\right]="
+    r"-y\log a_L^\top-(1-y)\log(1-a_L)^\top$",
+    ANY_SIZE,
+)
+def f30() -> list[Claim]:
     return [_as_products(), _of_one_class()]
 
 
@@ -89,7 +101,13 @@ def _of_one_class() -> Claim:
     )
 
 
-def _f31() -> list[Claim]:
+@formula(
+    "F31",
+    r"$\frac{\partial\mathcal L}{\partial z_L}=a_L-y\in\mathbb R^{1\times K}$; "
+    r"the hidden layers' formulas do not change",
+    ANY_SIZE,
+)
+def f31() -> list[Claim]:
     return [_at_the_output(), _in_the_hidden_layers()]
 
 
@@ -130,28 +148,3 @@ def _in_the_hidden_layers() -> Claim:
         },
         ranges={i: n},
     )
-
-
-ENTRIES: list[Entry] = [
-    Formula(
-        "F29",
-        r"One-hot $y\in\{0,1\}^{1\times K}$: $y_k=1$ for $k=c$, else 0. So $\sum_ky_k=1$, "
-        r"$\sum_kk\,y_k=c$ and $y\,a^\top=a_c$",
-        ANY_SIZE,
-        _f29,
-    ),
-    Formula(
-        "F30",
-        r"$\mathcal L=\sum_k\left[-y_k\log a_{Lk}-(1-y_k)\log(1-a_{Lk})\right]="
-        r"-y\log a_L^\top-(1-y)\log(1-a_L)^\top$",
-        ANY_SIZE,
-        _f30,
-    ),
-    Formula(
-        "F31",
-        r"$\frac{\partial\mathcal L}{\partial z_L}=a_L-y\in\mathbb R^{1\times K}$; "
-        r"the hidden layers' formulas do not change",
-        ANY_SIZE,
-        _f31,
-    ),
-]

@@ -6,13 +6,33 @@ from typing import Any
 
 from sympy import Derivative, IndexedBase, KroneckerDelta, Sum, log
 
-from backprop_course.proofs.cases.batch import A, W, Y, Z, act, from_a, from_z, slope, z_next
-from backprop_course.proofs.cases.many_examples_back import BACK
-from backprop_course.proofs.entry import ANY_SIZE, Claim, Entry, Formula
-from backprop_course.proofs.symbols import E, K, e, f, i, j, k, m, n, p
+from backprop_course.proofs.cases.batch import (
+    A,
+    D,
+    W,
+    Y,
+    Z,
+    act,
+    b,
+    error,
+    from_a,
+    from_the_loss,
+    from_z,
+    slope,
+    z_next,
+)
+from backprop_course.proofs.entry import ANY_SIZE, Claim, formula
+from backprop_course.proofs.letters import E, K, e, f, i, j, k, m, n, p, q
 
 
-def _f32() -> list[Claim]:
+@formula(
+    "F32",
+    r"$X\in\mathbb R^{E\times M}$, $Y\in\mathbb R^{E\times K}$, "
+    r"$A_l,Z_l\in\mathbb R^{E\times n_l}$: row $e$ of $Z_{l+1}=A_lW_{l+1}+\mathbf 1\,b_{l+1}$ "
+    r"is example $e$ alone",
+    ANY_SIZE,
+)
+def f32() -> list[Claim]:
     return [
         Claim(
             Derivative(z_next(e, j, from_a), A[f, i]),
@@ -41,7 +61,13 @@ def _cross_entropy(a: Any, y: Any) -> Any:
     return -y * log(a) - (1 - y) * log(1 - a)
 
 
-def _f33() -> list[Claim]:
+@formula(
+    "F33",
+    r"$\mathcal L=\frac1E\sum_e\mathcal L^{(e)}=\frac1E\sum_{e,k}\left[-Y\circ\log A_L"
+    r"-(1-Y)\circ\log(1-A_L)\right]$",
+    ANY_SIZE,
+)
+def f33() -> list[Claim]:
     return [_mean_of_rows(), _mean_not_sum()]
 
 
@@ -71,7 +97,12 @@ def _mean_not_sum() -> Claim:
     )
 
 
-def _f34() -> list[Claim]:
+@formula(
+    "F34",
+    r"$\frac{\partial\mathcal L}{\partial Z_L}=\frac1E(A_L-Y)\in\mathbb R^{E\times K}$",
+    ANY_SIZE,
+)
+def f34() -> list[Claim]:
     by_z = (1 - Y[e, k]) * act(e, k) - Y[e, k] * (1 - act(e, k))
     here = KroneckerDelta(e, f) * KroneckerDelta(k, j)
     a, y = act(f, j), Y[f, j]
@@ -100,7 +131,13 @@ def _f34() -> list[Claim]:
     ]
 
 
-def _f35() -> list[Claim]:
+@formula(
+    "F35",
+    r"For each example $\left(\frac{\partial Z_{l+1}}{\partial Z_l}\right)^{(e)}="
+    r"W_{l+1}^\top\circ A_l^{(e)}\circ(1-A_l^{(e)})$; stacked, a tensor",
+    ANY_SIZE,
+)
+def f35() -> list[Claim]:
     return [_link_of_one_example(), _links_of_all()]
 
 
@@ -138,34 +175,110 @@ def _links_of_all() -> Claim:
     )
 
 
-ENTRIES: list[Entry] = [
-    Formula(
-        "F32",
-        r"$X\in\mathbb R^{E\times M}$, $Y\in\mathbb R^{E\times K}$, "
-        r"$A_l,Z_l\in\mathbb R^{E\times n_l}$: row $e$ of $Z_{l+1}=A_lW_{l+1}+\mathbf 1\,b_{l+1}$ "
-        r"is example $e$ alone",
-        ANY_SIZE,
-        _f32,
-    ),
-    Formula(
-        "F33",
-        r"$\mathcal L=\frac1E\sum_e\mathcal L^{(e)}=\frac1E\sum_{e,k}\left[-Y\circ\log A_L"
-        r"-(1-Y)\circ\log(1-A_L)\right]$",
-        ANY_SIZE,
-        _f33,
-    ),
-    Formula(
-        "F34",
-        r"$\frac{\partial\mathcal L}{\partial Z_L}=\frac1E(A_L-Y)\in\mathbb R^{E\times K}$",
-        ANY_SIZE,
-        _f34,
-    ),
-    Formula(
-        "F35",
-        r"For each example $\left(\frac{\partial Z_{l+1}}{\partial Z_l}\right)^{(e)}="
-        r"W_{l+1}^\top\circ A_l^{(e)}\circ(1-A_l^{(e)})$; stacked, a tensor",
-        ANY_SIZE,
-        _f35,
-    ),
-    *BACK,
-]
+@formula(
+    "F36",
+    r"$\frac{\partial\mathcal L}{\partial Z_l}=\left(\frac{\partial\mathcal L}{\partial "
+    r"Z_{l+1}}W_{l+1}^\top\right)\circ A_l\circ(1-A_l)$, "
+    r"with $D=\frac{\partial\mathcal L}{\partial Z_{l+1}}$",
+    ANY_SIZE,
+)
+def f36() -> list[Claim]:
+    back = Sum(D[f, j] * W[i, j], (j, 1, m))
+    slope_here = slope(f, i)
+    return [
+        Claim(
+            Sum(D[e, j] * Derivative(z_next(e, j), Z[f, i]), (e, 1, E), (j, 1, m)),
+            [
+                (
+                    Sum(
+                        D[e, j] * KroneckerDelta(e, f) * W[i, j] * slope_here,
+                        (e, 1, E),
+                        (j, 1, m),
+                    ),
+                    "the chain rule with the links of F35",
+                ),
+                (Sum(D[f, j] * W[i, j] * slope_here, (j, 1, m)), "the delta picks e = f"),
+                (back * slope_here, "the slope does not depend on j"),
+            ],
+            wrong={
+                "sign": -back * slope_here,
+                "W for its transpose": Sum(D[f, j] * W[j, i], (j, 1, m)) * slope_here,
+                "slope missing": back,
+                "slope of z, not of a": back * Z[f, i] * (1 - Z[f, i]),
+                "1/E once more": back * slope_here / E,
+                "summed over the examples": Sum(D[e, j] * W[i, j], (j, 1, m), (e, 1, E))
+                * slope_here,
+                "brackets moved (S10)": Sum(D[f, j] * W[i, j] * slope(j, i), (j, 1, m)),
+            },
+            ranges={f: E, i: n},
+        ),
+        from_the_loss(
+            Z[f, i], slope_here * Sum(error(f, j) * W[i, j], (j, 1, m)) / E, {f: E, i: n}
+        ),
+    ]
+
+
+@formula(
+    "F37",
+    r"$\frac{\partial\mathcal L}{\partial W_{l+1}}=\sum_ea_l^{(e)\top}\delta_{l+1}^{(e)}="
+    r"A_l^\top\frac{\partial\mathcal L}{\partial Z_{l+1}}$, "
+    r"with $D=\frac{\partial\mathcal L}{\partial Z_{l+1}}$",
+    ANY_SIZE,
+)
+def f37() -> list[Claim]:
+    product = Sum(A[e, i] * D[e, j], (e, 1, E))
+    return [
+        Claim(
+            Sum(D[e, q] * Derivative(z_next(e, q, from_a), W[i, j]), (e, 1, E), (q, 1, m)),
+            [
+                (
+                    Sum(D[e, q] * A[e, i] * KroneckerDelta(q, j), (e, 1, E), (q, 1, m)),
+                    "weights into neuron j move it alone (F25)",
+                ),
+                (product, "the delta picks q = j"),
+            ],
+            wrong={
+                "sign": -product,
+                "transposed": Sum(A[e, j] * D[e, i], (e, 1, E)),
+                "1/E once more": product / E,
+                "activation missing": Sum(D[e, j], (e, 1, E)),
+                "one example alone": A[f, i] * D[f, j],
+                "Hadamard for matrix product": A[i, j] * D[i, j],
+                "sums multiplied": Sum(A[e, i], (e, 1, E)) * Sum(D[e, j], (e, 1, E)),
+            },
+            ranges={i: n, j: m},
+        ),
+        from_the_loss(W[i, j], Sum(act(e, i) * error(e, j), (e, 1, E)) / E, {i: n, j: m}),
+    ]
+
+
+@formula(
+    "F38",
+    r"$\frac{\partial\mathcal L}{\partial b_{l+1}}=\mathbf 1^\top"
+    r"\frac{\partial\mathcal L}{\partial Z_{l+1}},\ \mathbf 1\in\mathbb R^{E\times1}$, "
+    r"with $D=\frac{\partial\mathcal L}{\partial Z_{l+1}}$",
+    ANY_SIZE,
+)
+def f38() -> list[Claim]:
+    column = Sum(D[e, j], (e, 1, E))
+    return [
+        Claim(
+            Sum(D[e, q] * Derivative(z_next(e, q, from_a), b[j]), (e, 1, E), (q, 1, m)),
+            [
+                (
+                    Sum(D[e, q] * KroneckerDelta(q, j), (e, 1, E), (q, 1, m)),
+                    "bias j moves neuron j in every example",
+                ),
+                (column, "the delta picks q = j"),
+            ],
+            wrong={
+                "sign": -column,
+                "1/E once more": column / E,
+                "not summed, as in F28": D[f, j],
+                "summed over the neurons": Sum(D[f, q], (q, 1, m)),
+                "summed over both": Sum(D[e, q], (e, 1, E), (q, 1, m)),
+            },
+            ranges={j: m},
+        ),
+        from_the_loss(b[j], Sum(error(e, j), (e, 1, E)) / E, {j: m}),
+    ]

@@ -1,7 +1,4 @@
-"""Case 1, F14-F22: one neuron a layer, one example, two classes. Everything here is a number.
-
-The way back, F19-F22, is in `one_neuron_back`.
-"""
+"""Case 1, F14-F22: one neuron a layer, one example, two classes. Everything here is a number."""
 
 from __future__ import annotations
 
@@ -10,10 +7,8 @@ from typing import Any
 import sympy as sp
 from sympy import Derivative, Symbol, exp, log
 
-from backprop_course.proofs.cases import one_neuron_back
-from backprop_course.proofs.entry import NUMBERS, Claim, Entry, Formula
-from backprop_course.proofs.stand_ins import Named
-from backprop_course.proofs.symbols import sigma, sigmoid
+from backprop_course.proofs.entry import NUMBERS, Claim, formula
+from backprop_course.proofs.letters import Named, any_function, sigma, sigmoid
 
 x, y, z, a = (Symbol(name, real=True) for name in ("x", "y", "z_L", "a_L"))
 w1, b1, w2, b2 = (Symbol(name, real=True) for name in ("w_1", "b_1", "w_2", "b_2"))
@@ -23,7 +18,12 @@ def _cross_entropy(a: Any) -> Any:
     return -y * log(a) - (1 - y) * log(1 - a)
 
 
-def _f14() -> list[Claim]:
+@formula(
+    "F14",
+    r"$a_0=x,\ z_l=w_la_{l-1}+b_l,\ a_l=\sigma(z_l)$: two layers in one, and their slope",
+    NUMBERS,
+)
+def f14() -> list[Claim]:
     z1 = Named("z_1", w1 * x + b1)
     a1 = Named("a_1", sigma(z1))
     z2 = Named("z_2", w2 * a1 + b2)
@@ -60,7 +60,12 @@ def _f14() -> list[Claim]:
     ]
 
 
-def _f15() -> list[Claim]:
+@formula(
+    "F15",
+    r"$\mathcal L=-y\log a_L-(1-y)\log(1-a_L)$: minus the logarithm of the label's probability",
+    NUMBERS,
+)
+def f15() -> list[Claim]:
     t = Symbol("t", positive=True)
     positive, negative = (_cross_entropy(a).subs(y, label) for label in (1, 0))
     odds = t / (1 + t)
@@ -87,7 +92,10 @@ def _f15() -> list[Claim]:
     ]
 
 
-def _f16() -> list[Claim]:
+@formula(
+    "F16", r"$\frac{\partial\mathcal L}{\partial a_L}=-\frac y{a_L}+\frac{1-y}{1-a_L}$", NUMBERS
+)
+def f16() -> list[Claim]:
     on, off = y / a, (1 - y) / (1 - a)
     return [
         Claim(
@@ -110,7 +118,8 @@ def _f16() -> list[Claim]:
     ]
 
 
-def _f17() -> list[Claim]:
+@formula("F17", r"$\frac{\partial a_L}{\partial z_L}=a_L(1-a_L)$", NUMBERS)
+def f17() -> list[Claim]:
     a = Named("a_L", sigmoid(z))
     return [
         Claim(
@@ -130,7 +139,8 @@ def _f17() -> list[Claim]:
     ]
 
 
-def _f18() -> list[Claim]:
+@formula("F18", r"$\frac{\partial\mathcal L}{\partial z_L}=a_L-y$", NUMBERS)
+def f18() -> list[Claim]:
     a = Named("a_L", sigma(z))
     by_a = -y / a + (1 - y) / (1 - a)
     return [
@@ -153,26 +163,104 @@ def _f18() -> list[Claim]:
     ]
 
 
-ENTRIES: list[Entry] = [
-    Formula(
-        "F14",
-        r"$a_0=x,\ z_l=w_la_{l-1}+b_l,\ a_l=\sigma(z_l)$: two layers in one, and their slope",
-        NUMBERS,
-        _f14,
-    ),
-    Formula(
-        "F15",
-        r"$\mathcal L=-y\log a_L-(1-y)\log(1-a_L)$: minus the logarithm of the label's probability",
-        NUMBERS,
-        _f15,
-    ),
-    Formula(
-        "F16",
-        r"$\frac{\partial\mathcal L}{\partial a_L}=-\frac y{a_L}+\frac{1-y}{1-a_L}$",
-        NUMBERS,
-        _f16,
-    ),
-    Formula("F17", r"$\frac{\partial a_L}{\partial z_L}=a_L(1-a_L)$", NUMBERS, _f17),
-    Formula("F18", r"$\frac{\partial\mathcal L}{\partial z_L}=a_L-y$", NUMBERS, _f18),
-    *one_neuron_back.ENTRIES,
-]
+z_l, a_l, w, b = (Symbol(name, real=True) for name in ("z_l", "a_l", "w_{l+1}", "b_{l+1}"))
+
+loss, loss_slope = any_function(r"\mathcal L"), any_function(r"\mathcal L", 1)
+"""The loss as a function of z_{l+1}: all that lies behind z_{l+1}, whatever it is."""
+
+
+@formula("F19", r"$\frac{\partial z_{l+1}}{\partial z_l}=w_{l+1}\,a_l(1-a_l)$", NUMBERS)
+def f19() -> list[Claim]:
+    a_l = Named("a_l", sigma(z_l))
+    after = Named("a_{l+1}", sigma(w * sigma(z_l) + b))
+    return [
+        Claim(
+            Derivative(w * a_l + b, z_l),
+            [(w * Derivative(a_l, z_l), "b is a constant"), (w * a_l * (1 - a_l), "F17")],
+            wrong={
+                "sign": -w * a_l * (1 - a_l),
+                "w missing": a_l * (1 - a_l),
+                "slope missing": w,
+                "a for its slope": w * a_l,
+                "slope of the next layer": w * after * (1 - after),
+                "bias left over": w * a_l * (1 - a_l) + b,
+            },
+        )
+    ]
+
+
+@formula(
+    "F20",
+    r"$\frac{\partial\mathcal L}{\partial z_l}=\frac{\partial\mathcal L}{\partial z_{l+1}}"
+    r"\frac{\partial z_{l+1}}{\partial z_l}$, for any loss",
+    NUMBERS,
+)
+def f20() -> list[Claim]:
+    a_l = Named("a_l", sigma(z_l))
+    after = Named("z_{l+1}", w * a_l + b)
+    back = loss_slope(after)
+    link = w * a_l * (1 - a_l)
+    return [
+        Claim(
+            Derivative(loss(after), z_l),
+            [
+                (back * Derivative(after, z_l), "chain rule, whatever the loss does with z"),
+                (back * link, "F19"),
+            ],
+            wrong={
+                "added": back + link,
+                "link missing": back,
+                "loss to z missing": link,
+                "slope of the loss at the wrong z": loss_slope(z_l) * link,
+                "the loss for its slope": loss(after) * link,
+                "link twice": back * link**2,
+            },
+        )
+    ]
+
+
+@formula(
+    "F21",
+    r"$\frac{\partial\mathcal L}{\partial w_{l+1}}=\frac{\partial\mathcal L}"
+    r"{\partial z_{l+1}}a_l$, for any loss",
+    NUMBERS,
+)
+def f21() -> list[Claim]:
+    after = Named("z_{l+1}", w * a_l + b)
+    back = loss_slope(after)
+    return [
+        Claim(
+            Derivative(loss(after), w),
+            [(back * Derivative(after, w), "chain rule"), (back * a_l, "w a + b has the slope a")],
+            wrong={
+                "sign": -back * a_l,
+                "w for a": back * w,
+                "a missing": back,
+                "slope of a, not a": back * a_l * (1 - a_l),
+                "the next layer's a": back * sigma(after),
+            },
+        )
+    ]
+
+
+@formula(
+    "F22",
+    r"$\frac{\partial\mathcal L}{\partial b_{l+1}}=\frac{\partial\mathcal L}"
+    r"{\partial z_{l+1}}$, for any loss",
+    NUMBERS,
+)
+def f22() -> list[Claim]:
+    after = Named("z_{l+1}", w * a_l + b)
+    back = loss_slope(after)
+    return [
+        Claim(
+            Derivative(loss(after), b),
+            [(back * Derivative(after, b), "chain rule"), (back, "w a + b has the slope 1")],
+            wrong={
+                "sign": -back,
+                "b as a factor": back * b,
+                "a as a factor": back * a_l,
+                "none at all": 0,
+            },
+        )
+    ]

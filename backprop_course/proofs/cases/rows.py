@@ -7,8 +7,7 @@ from typing import Any
 from sympy import Derivative, IndexedBase, Sum
 
 from backprop_course.proofs.entry import Claim
-from backprop_course.proofs.stand_ins import Named
-from backprop_course.proofs.symbols import ell, m, n, p, q, sigma
+from backprop_course.proofs.letters import Named, ell, m, n, p, q, sigma
 
 z, a, W, b, d, y = (IndexedBase(name) for name in ("z", "a", "W", "b", "d", "y"))
 """Rows z_l, a_l; the weights and biases of layer l+1; d = δ_{l+1}; the labels."""

@@ -30,3 +30,7 @@ _FOUND: list[Entry] = [
 ]
 
 ENTRIES: list[Entry] = sorted(_FOUND, key=lambda entry: int(entry.id[1:]))
+
+for _entry in ENTRIES:
+    globals()[_entry.id] = _entry
+del _entry

@@ -24,8 +24,8 @@ from backprop_course.proofs.cases.slips_numbers import (
 )
 from backprop_course.proofs.cases.slips_numbers import slope as slope_of
 from backprop_course.proofs.entry import ANY_SIZE, Claim, Entry, Slip
-from backprop_course.proofs.symbols import E, e, f, i, j, m, n, q
-from backprop_course.proofs.symbols import sigmoid as sigmoid_of
+from backprop_course.proofs.letters import E, e, f, i, j, m, n, q
+from backprop_course.proofs.letters import sigmoid as sigmoid_of
 
 
 def _s10_printed() -> Claim:

@@ -19,8 +19,7 @@ from backprop_course.proofs.cases.slips_numbers import (
     some,
 )
 from backprop_course.proofs.entry import ANY_SIZE, Claim, Entry, Slip
-from backprop_course.proofs.stand_ins import Named
-from backprop_course.proofs.symbols import E, K, M, e, f, i, j, k, m, n, p, q, sigma
+from backprop_course.proofs.letters import E, K, M, Named, e, f, i, j, k, m, n, p, q, sigma
 
 
 def _s8_printed() -> Claim:

@@ -21,8 +21,8 @@ from backprop_course.proofs.cases.slips_numbers import (
     some,
 )
 from backprop_course.proofs.entry import ANY_SIZE, NUMBERS, Claim, Entry, Slip
-from backprop_course.proofs.symbols import E, K, e, f, i, k, n, p, q
-from backprop_course.proofs.symbols import sigmoid as sigmoid_of
+from backprop_course.proofs.letters import E, K, e, f, i, k, n, p, q
+from backprop_course.proofs.letters import sigmoid as sigmoid_of
 
 z = sp.Symbol("z", real=True)
 

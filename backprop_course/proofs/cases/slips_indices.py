@@ -20,7 +20,7 @@ from backprop_course.proofs.cases.slips_numbers import (
     some,
 )
 from backprop_course.proofs.entry import ANY_SIZE, Claim, Entry, Slip
-from backprop_course.proofs.symbols import E, K, M, e, ell, f, j, k, m, q
+from backprop_course.proofs.letters import E, K, M, e, ell, f, j, k, m, q
 
 
 def _s3_printed() -> Claim:

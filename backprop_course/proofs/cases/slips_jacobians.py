@@ -23,8 +23,7 @@ from backprop_course.proofs.cases.slips_numbers import (
     some,
 )
 from backprop_course.proofs.entry import ANY_SIZE, Claim, Entry, Slip
-from backprop_course.proofs.stand_ins import Named
-from backprop_course.proofs.symbols import E, e, f, i, j, m, matrix, n, p, q, row, sigma
+from backprop_course.proofs.letters import E, Named, e, f, i, j, m, matrix, n, p, q, row, sigma
 
 
 def _s5_printed() -> Claim:

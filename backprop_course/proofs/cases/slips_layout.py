@@ -22,7 +22,7 @@ from backprop_course.proofs.cases.slips_numbers import (
     some,
 )
 from backprop_course.proofs.entry import ANY_SIZE, Claim, Entry, Slip
-from backprop_course.proofs.symbols import i, j, m, matrix, n, q
+from backprop_course.proofs.letters import i, j, m, matrix, n, q
 
 
 def _s17_printed() -> Claim:

@@ -9,7 +9,7 @@ from sympy import Derivative, IndexedBase, KroneckerDelta, MatrixSymbol, Sum, lo
 
 from backprop_course.proofs.cases.rows import W, from_z, slope, z
 from backprop_course.proofs.entry import Claim
-from backprop_course.proofs.symbols import i, j, m, n, p
+from backprop_course.proofs.letters import i, j, m, n, p
 
 V, X, r = (IndexedBase(name) for name in ("V", "X", "r"))
 """The weights of the layer below, its inputs, a row of differences."""

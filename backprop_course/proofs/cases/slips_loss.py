@@ -18,7 +18,7 @@ from backprop_course.proofs.cases.slips_numbers import (
     some,
 )
 from backprop_course.proofs.entry import ANY_SIZE, Claim, Entry, Slip
-from backprop_course.proofs.symbols import E, K, e, f, j, k
+from backprop_course.proofs.letters import E, K, e, f, j, k
 
 
 def _as_printed(output: Any, target: Any) -> Any:

@@ -19,8 +19,7 @@ from backprop_course.proofs.cases.slips_numbers import (
     some,
 )
 from backprop_course.proofs.entry import ANY_SIZE, NUMBERS, Claim, Entry, Slip
-from backprop_course.proofs.stand_ins import Named
-from backprop_course.proofs.symbols import E, K, e, f, i, j, k, n, sigma
+from backprop_course.proofs.letters import E, K, Named, e, f, i, j, k, n, sigma
 
 
 def _s16_printed() -> Claim:

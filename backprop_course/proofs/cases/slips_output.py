@@ -18,8 +18,7 @@ from backprop_course.proofs.cases.slips_numbers import (
     some,
 )
 from backprop_course.proofs.entry import ANY_SIZE, Claim, Entry, Slip
-from backprop_course.proofs.stand_ins import Named
-from backprop_course.proofs.symbols import E, K, e, f, j, k, p, sigma
+from backprop_course.proofs.letters import E, K, Named, e, f, j, k, p, sigma
 
 c = symbols("c", integer=True, positive=True)
 """The class of the example."""

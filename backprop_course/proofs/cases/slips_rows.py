@@ -28,7 +28,7 @@ from backprop_course.proofs.cases.slips_numbers import (
 )
 from backprop_course.proofs.cases.slips_numbers import slope as slope_of
 from backprop_course.proofs.entry import ANY_SIZE, Claim, Entry, Slip
-from backprop_course.proofs.symbols import K, j, k, m, n
+from backprop_course.proofs.letters import K, j, k, m, n
 
 
 def _s4_printed() -> Claim:

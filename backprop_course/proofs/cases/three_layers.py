@@ -10,9 +10,8 @@ from typing import Any
 import sympy as sp
 from sympy import Derivative, IndexedBase, Sum
 
-from backprop_course.proofs.entry import Claim
-from backprop_course.proofs.stand_ins import Named, any_function
-from backprop_course.proofs.symbols import E, K, M, e, i, j, k, m, n, p, q
+from backprop_course.proofs.entry import ANY_SIZE, Claim, formula
+from backprop_course.proofs.letters import E, K, M, Named, any_function, e, i, j, k, m, n, p, q
 
 X, Y, A, A2 = (IndexedBase(name) for name in ("X", "Y", "A", "A_2"))
 W1, W2, W3 = (IndexedBase(name) for name in ("W_1", "W_2", "W_3"))
@@ -67,6 +66,12 @@ def _squared(a: Any, y: Any) -> Any:
 LOSS = Sum(_squared(_a3(e, k), Y[e, k]), (e, 1, E), (k, 1, K))
 
 
+@formula(
+    "F1",
+    r"$Z_l=A_{l-1}W_l,\ A_l=f(Z_l),\ A_0=X,\ \hat Y=A_3$: one function of $X$, entry by entry; "
+    r"without $f$, $\hat Y=X(W_1W_2W_3)$",
+    ANY_SIZE,
+)
 def f1() -> list[Claim]:
     """One function of X, and what it would be without f."""
     return [_three_layers(), _without_f()]
@@ -109,6 +114,12 @@ def _without_f() -> Claim:
     )
 
 
+@formula(
+    "F2",
+    r"$\mathcal L=\frac12\lVert\hat Y-Y\rVert_F^2$, the squares of all entries "
+    r"($A=\hat Y$, $D=A-Y$)",
+    ANY_SIZE,
+)
 def f2() -> list[Claim]:
     """The sum of all squares."""
     whole = ((e, 1, E), (k, 1, K))
@@ -135,6 +146,13 @@ def f2() -> list[Claim]:
     ]
 
 
+@formula(
+    "F3",
+    r"heuristic: $\frac{d\mathcal L}{dW_3}=\frac{d\mathcal L}{dA_3}\frac{dA_3}{dZ_3}"
+    r"\frac{dZ_3}{dW_3}$; exact: $\frac{\partial\mathcal L}{\partial W_3}="
+    r"A_2^\top\left((A_3-Y)\circ f'(Z_3)\right)$",
+    ANY_SIZE,
+)
 def f3() -> list[Claim]:
     """The last layer's weights."""
 
@@ -169,6 +187,13 @@ def f3() -> list[Claim]:
     ]
 
 
+@formula(
+    "F4",
+    r"heuristic: $\frac{d\mathcal L}{dW_1}$ is a chain of seven factors; exact: "
+    r"$\frac{\partial\mathcal L}{\partial W_1}=X^\top\delta_1$ with "
+    r"$\delta_3=(A_3-Y)\circ f'(Z_3)$, $\delta_l=(\delta_{l+1}W_{l+1}^\top)\circ f'(Z_l)$",
+    ANY_SIZE,
+)
 def f4() -> list[Claim]:
     """The first layer's weights: the chain all the way down."""
     w, outer = W1[p, q], Sum(X[e, p] * _d1(e, q), (e, 1, E))

@@ -1,21 +1,108 @@
-"""What a live view knows: a small network, its data, the parameter in hand, and every number shown.
-
-Nothing here draws, and nothing needs a widget.
-"""
+"""One number of a network that can be varied, its name in code and its symbol."""
 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Self
 
 import numpy as np
 
-from backprop_course.views.lab.parameter import Parameter
-from backprop_course.views.lab.snapshot import Snapshot
+from backprop_course.shared.style import sub
 from backprop_lib._checks import Array
+from backprop_lib.activations import Activation
 from backprop_lib.layers import Dense
-from backprop_lib.network import Network
+from backprop_lib.losses import Loss
+from backprop_lib.network import Gradients, Network, Trace
+
+_KEY = re.compile(r"(X|[Wb](\d+))\[(\d+),(\d+)\]")
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One number that can be varied: W or b of a layer (from 1), or an input of an example."""
+
+    kind: str
+    """ "W", "b" or "X"."""
+    layer: int
+    """The layer, from 1; 0 for an input."""
+    row: int
+    """Where in the matrix, from 0. For an input: the example."""
+    column: int
+
+    @classmethod
+    def from_key(cls, key: str) -> Self:
+        """The parameter of a name in code; ValueError where it is none."""
+        found = _KEY.fullmatch(key)
+        if found is None:
+            raise ValueError(f"key must be such as W1[0,2], b1[0,2] or X[0,2], got {key!r}")
+        return cls(key[0], int(found[2] or 0), int(found[3]), int(found[4]))
+
+    @property
+    def key(self) -> str:
+        """The name in code, such as W1[0,2]."""
+        return f"{self.kind}{self.layer or ''}[{self.row},{self.column}]"
+
+
+def symbol(parameter: Parameter, sizes: list[int]) -> str:
+    """The parameter as the derivation writes it: w₁ where layers have one neuron, else W₁ 1→2."""
+    if parameter.kind == "X":
+        return "x" if sizes[0] == 1 else f"x {parameter.column + 1}"
+    n_in, n_out = sizes[parameter.layer - 1], sizes[parameter.layer]
+    layer = sub(parameter.layer)
+    if parameter.kind == "b":
+        return f"b{layer}" if n_out == 1 else f"b{layer} {parameter.column + 1}"
+    if n_in == n_out == 1:
+        return f"w{layer}"
+    return f"W{layer} {parameter.row + 1}→{parameter.column + 1}"
+
+
+def reach_of(value: float) -> float:
+    """How far, on both sides of 0, a parameter is varied: wide enough for its value, or nearly."""
+    return max(4.0, float(math.ceil(abs(value) - 0.05)))
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Every number of one moment."""
+
+    sizes: list[int]
+    X: Array
+    Y: Array
+    W: list[Array]
+    b: list[Array]
+    activations: list[Activation]
+    loss_function: Loss
+    trace: Trace
+    grads: Gradients
+    dX: Array
+    loss: float
+    example: int
+    chosen: Parameter
+
+    def value(self, parameter: Parameter) -> float:
+        """A parameter's value."""
+        if parameter.kind == "X":
+            array = self.X
+        else:
+            array = (self.W if parameter.kind == "W" else self.b)[parameter.layer - 1]
+        return float(array[parameter.row, parameter.column])
+
+    def slope(self, parameter: Parameter) -> float:
+        """The loss's gradient by one parameter."""
+        if parameter.kind == "X":
+            array = self.dX
+        else:
+            grad = self.grads[parameter.layer - 1]
+            array = grad.dW if parameter.kind == "W" else grad.db
+        return float(array[parameter.row, parameter.column])
+
+    def flow(self, layer: int) -> Array:
+        """What flows back along each edge of a layer for the example in view: δ·w, as W."""
+        return self.grads[layer - 1].dZ[self.example] * self.W[layer - 1]
+
 
 LARGEST = 60
 """More neurons than this are not drawn."""

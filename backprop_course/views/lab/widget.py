@@ -1,26 +1,95 @@
-"""The lab: a network that can be taken hold of, and every gradient following.
+"""The live pictures: SVG and HTML from Python, patched into the page, and gestures sent back.
 
-What is shown, and what a gesture does, is in `session`; here it is only linked to the page.
+The page's side, one module put together from `SCRIPTS`, draws what it is given and reports what a
+reader does, no more. It also names ipywidgets' controls for a screen reader.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+import anywidget
 import ipywidgets as widgets
+import traitlets
 
 from backprop_course.views.lab import words
-from backprop_course.views.lab.alone import alone
-from backprop_course.views.lab.canvas import Canvas
-from backprop_course.views.lab.descent_bar import DescentBar
-from backprop_course.views.lab.panels import still
-from backprop_course.views.lab.parameter import Parameter
+from backprop_course.views.lab.controls import DescentBar, Sliders, StepBar, alone
+from backprop_course.views.lab.network_picture import SHOWN
+from backprop_course.views.lab.pictures import side_by_side, still
 from backprop_course.views.lab.session import PANELS, Session
-from backprop_course.views.lab.sliders import Sliders
-from backprop_course.views.lab.step_bar import StepBar
+from backprop_course.views.lab.state import Parameter
 from backprop_course.views.lab.witnesses import load_autograd
-from backprop_course.views.network_diagram import SHOWN
 from backprop_lib.network import Network
+
+HERE = Path(__file__).parent
+SCRIPTS = (HERE.parent / "reports.js", HERE / "stage.js")
+
+
+class Stage(anywidget.AnyWidget):
+    """Pictures by name, and one listener for gestures.
+
+    At most one report is on its way: what a reader does meanwhile is added up in the page, and
+    sent when the answer to the last report has come.
+    """
+
+    _esm = "\n".join(file.read_text("utf-8") for file in SCRIPTS)
+    _css = HERE / "stage.css"
+
+    network = traitlets.Unicode().tag(sync=True)
+    slice = traitlets.Unicode().tag(sync=True)
+    witnesses = traitlets.Unicode().tag(sync=True)
+    panel = traitlets.Unicode().tag(sync=True)
+    message = traitlets.Unicode().tag(sync=True)
+    """Why the last gesture was refused; the page reads it out."""
+    answered = traitlets.Int().tag(sync=True)
+    """The number of the last report that the pictures show."""
+
+    def __init__(self, listener: Callable[[dict[str, Any]], None]) -> None:
+        super().__init__()
+        self.alive = False
+        """True once a page has said that it runs stage.js."""
+        self._listener = listener
+        self.on_msg(self._receive)
+
+    def _receive(self, _: object, content: Any, buffers: object) -> None:
+        if "ready" in content:
+            self.alive = True
+        self._listener(content)
+
+
+# A page without the module says so in a red box, beside the still picture that stands in for it.
+_QUIET = (
+    "<style>.backprop-canvas .jupyter-widgets-error-widget,"
+    ".backprop-canvas .jupyter-widget-error { display: none }</style>"
+)
+
+
+class Canvas(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
+    """Some of the pictures, by name. `listener` gets the page's gestures."""
+
+    def __init__(self, names: tuple[str, ...], listener: Callable[[dict[str, Any]], None]) -> None:
+        self.names = names
+        self.stage = Stage(listener)
+        self.still = widgets.HTML()
+        self.still.add_class("backprop-still")
+        super().__init__([self.still, self.stage])
+        self.add_class("backprop-canvas")
+
+    def show(self, pictures: dict[str, str], answered: int | None, message: str = "") -> None:
+        """Show these; `answered` is the number of the report that they answer."""
+        mine = {name: pictures[name] for name in self.names}
+        if self.stage.alive:
+            self.still.value = ""
+        else:
+            self.still.value = _QUIET + side_by_side(list(mine.values()))
+        with self.stage.hold_sync():
+            for name, picture in mine.items():
+                setattr(self.stage, name, picture)
+            self.stage.message = message
+            if answered is not None:
+                self.stage.answered = answered
 
 
 class Lab(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types

@@ -13,10 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from backprop_course.views.lab.parameter import Parameter, symbol
-from backprop_course.views.lab.snapshot import Snapshot
-from backprop_course.views.lab.state import LabState
-from backprop_course.views.style import number
+from backprop_course.shared.style import number
+from backprop_course.views.lab.state import LabState, Parameter, Snapshot, symbol
 from backprop_lib.gradcheck import CENTRAL_STEP, COMPLEX_STEP, relative_error
 
 

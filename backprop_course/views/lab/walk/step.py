@@ -1,4 +1,4 @@
-"""One step of a training step, and what all of them are made from."""
+"""How a step is written: the derivation's letters for this network's case, and its F numbers."""
 
 from __future__ import annotations
 
@@ -8,12 +8,101 @@ from typing import Any
 
 import numpy as np
 
+from backprop_course.shared.style import number, sub, sup
 from backprop_course.views.grids import Matrix
-from backprop_course.views.lab.parameter import Parameter
-from backprop_course.views.lab.snapshot import Snapshot
-from backprop_course.views.lab.walk.notation import Notation
-from backprop_course.views.style import number
+from backprop_course.views.lab.state import Parameter, Snapshot, symbol
 from backprop_lib._checks import Array
+from backprop_lib.activations import Activation, Identity, ReLU, Sigmoid, Softmax, Tanh
+from backprop_lib.layers import LayerTrace
+
+_SOURCES = {
+    "Z": ("F14", "F14", "F14", "F32"),
+    "A": ("F14", "F14", "F14", "F32"),
+    "entropy": ("F15", "F15", "F30", "F33"),
+    "error": ("F18", "F18", "F31", "F34"),
+    "dZ": ("F19, F20", "F23, F26", "F23, F26", "F36"),
+    "dW": ("F21", "F27", "F27", "F37"),
+    "db": ("F22", "F28", "F28", "F38"),
+    "mean": ("", "", "", "F33"),
+}
+"""For the derivation's cases 1 to 4. F14 and F18 have no form of their own for rows."""
+
+
+class Notation:
+    """Case 1: scalars. Cases 2 and 3: rows, with one output or more. Case 4: E rows."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.sizes = snapshot.sizes
+        self.E = len(snapshot.X)
+        self.batch = self.E > 1
+        self.scalar = not self.batch and set(self.sizes) == {1}
+        self._case = 3 if self.batch else 0 if self.scalar else 1 if self.sizes[-1] == 1 else 2
+        self.at, self.by = ("·", "·") if self.scalar else ("@", "∘")
+        """The signs of the two products between grids."""
+        self.hadamard = " " if self.scalar else " ∘ "
+        """The elementwise product in a formula."""
+        self.mean = "1/E " if self.batch else ""
+        """The factor before a sum over examples, in symbols."""
+        self.mean_value = f"1/{self.E} · " if self.batch else ""
+        """The same in numbers."""
+        self.y = "Y" if self.batch else "y"
+
+    def source(self, kind: str) -> str:
+        """The F numbers of a formula in this case."""
+        return _SOURCES[kind][self._case]
+
+    def name(self, letter: str, layer: int) -> str:
+        """A matrix of a layer, as in A₁; X for the layer 0, small letters for rows and scalars."""
+        if letter == "A" and layer == 0:
+            return "X" if self.batch else "x"
+        small = self.scalar if letter.endswith("W") else not self.batch
+        head = letter[:-1] + (letter[-1].lower() if small else letter[-1])
+        return f"{head}{sub(layer)}"
+
+    def turned(self, letter: str, layer: int) -> str:
+        """The transpose's name; a scalar has none."""
+        return self.name(letter, layer) + ("" if self.scalar else "ᵀ")
+
+    def row(self, letter: str, layer: int, e: int) -> str:
+        """The row of one example, as in a₁⁽²⁾."""
+        small = letter[:-1] + letter[-1].lower()
+        name = "x" if letter == "A" and layer == 0 else f"{small}{sub(layer)}"
+        return name + self.of_example(e)
+
+    def of_example(self, e: int) -> str:
+        """The mark of one example, (e), where there is more than one."""
+        return sup(f"({e + 1})") if self.batch else ""
+
+    def neuron(self, letter: str, layer: int, e: int, j: int) -> str:
+        """One neuron's number for one example, as in z₁³⁽²⁾."""
+        many = self.sizes[layer] > 1
+        small = letter[:-1] + letter[-1].lower()
+        return f"{small}{sub(layer)}{sup(j + 1) if many else ''}{self.of_example(e)}"
+
+    def parameter(self, kind: str, layer: int, i: int, j: int) -> str:
+        """One weight or bias, as the rest of the lab writes it."""
+        return symbol(Parameter(kind, layer, i, j), self.sizes)
+
+
+def after_sign(value: float) -> str:
+    """A number behind a sign: in brackets where it has a sign of its own."""
+    text = number(value)
+    return f"({text})" if text.startswith("−") else text
+
+
+def product(*factors: float) -> str:
+    """Numbers multiplied."""
+    first, *others = factors
+    return " · ".join([number(first), *map(after_sign, others)])
+
+
+def total(terms: list[tuple[float, ...]]) -> str:
+    """Products added up."""
+    first, *others = terms
+    return " + ".join(
+        [product(*first), *(" · ".join(map(after_sign, factors)) for factors in others)]
+    )
+
 
 RESULT = "step"
 """The key of the matrix that a step gives."""
@@ -119,3 +208,62 @@ def edges(layer: int, n_in: int, n_out: int) -> frozenset[str]:
 def nodes(layer: int, n: int) -> frozenset[str]:
     """The keys of a layer's neurons."""
     return frozenset(f"a{layer}[{i}]" for i in range(n))
+
+
+@dataclass(frozen=True)
+class Factor:
+    """One factor of a slope: how it is written, and its values (E, n)."""
+
+    symbols: str
+    values: Array
+
+    @property
+    def bracketed(self) -> str:
+        """Written as a factor."""
+        return f"({self.symbols})" if " − " in self.symbols else self.symbols
+
+
+def function_name(f: Activation, layer: int) -> str:
+    """What stands before the bracket in f(Z): σ, tanh, max, softmax; f₁ for one not ours."""
+    # The method decides, not the class: a subclass may have kept it, or written its own.
+    value = type(f).__call__
+    for ours, name in ((Sigmoid, "σ"), (Tanh, "tanh"), (ReLU, "max"), (Softmax, "softmax")):
+        if value is ours.__call__:
+            return name
+    return "" if value is Identity.__call__ else f"f{sub(layer)}"
+
+
+def elementwise(f: Activation) -> bool:
+    """True where the way back is dA ∘ f′(Z)."""
+    return type(f).backward is Activation.backward
+
+
+def slope_factors(f: Activation, layer: int, record: LayerTrace, write: Notation) -> list[Factor]:
+    """The slope f′ as factors, none where it is 1. For an elementwise activation."""
+    slope, Z, A = type(f).slope, record.Z, record.A
+    z, a = write.name("Z", layer), write.name("A", layer)
+    if slope is Sigmoid.slope:
+        return [Factor(a, A), Factor(f"1 − {a}", 1 - A)]
+    if slope is Tanh.slope:
+        square = f"{a}²" if write.scalar else f"{a} ∘ {a}"
+        return [Factor(f"1 − {square}", 1 - A * A)]
+    if slope is ReLU.slope:
+        return [Factor(f"[{z} > 0]", f.slope(Z, A))]
+    if slope is Identity.slope:
+        return []
+    return [Factor(f"f{sub(layer)}′({z})", f.slope(Z, A))]
+
+
+def jacobian(f: Activation, record: LayerTrace, e: int) -> Array:
+    """Row k, column j: how a_k of one example grows with its z_j, (n, n)."""
+    n = record.Z.shape[1]
+    Z, A = (np.repeat(values[e : e + 1], n, axis=0) for values in (record.Z, record.A))
+    return f.backward(np.eye(n), Z, A)
+
+
+def jacobian_name(f: Activation, layer: int, e: int, write: Notation) -> str:
+    """How the Jacobian is written."""
+    if type(f).backward is Softmax.backward:
+        a = write.row("A", layer, e)
+        return f"diag({a}) − {a}ᵀ {a}"
+    return f"J{sub(layer)}{write.of_example(e)}"

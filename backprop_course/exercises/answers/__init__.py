@@ -1,1 +1,0 @@
-"""The solutions, written as they would stand in the stub cells. They are run and shown."""

@@ -1,0 +1,284 @@
+"""Comparing answers: entry by entry and tightly, whatever the numbers mean."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from backprop_course.exercises.misconceptions import ADDED_UP
+from backprop_course.exercises.run_safely import Outcome, call
+from backprop_course.exercises.task import (
+    PRECISION,
+    Part,
+    Parts,
+    Probe,
+    Slip,
+    Status,
+    Task,
+    UnreadableError,
+    Verdict,
+)
+from backprop_lib._checks import Array, shape_text
+
+
+def close(got: Array, want: Array) -> Array:
+    """Of each entry, whether it is the same number. nan counts as equal to nan."""
+    finite = np.isfinite(want)
+    size = np.abs(want) if finite.all() else np.where(finite, np.abs(want), 0)
+    with np.errstate(invalid="ignore"):
+        near = np.abs(got - want) <= PRECISION * (size + size.max(initial=0))
+    if finite.all():
+        return near
+    return near & finite | (got == want) | np.isnan(got) & np.isnan(want)
+
+
+def same_parts(got: Parts, want: Parts) -> bool:
+    """Whether all arrays agree, in number, shape and every entry."""
+    return len(got) == len(want) and all(
+        a.array.shape == b.array.shape and bool(close(a.array, b.array).all())
+        for a, b in zip(got, want, strict=True)
+    )
+
+
+def same_outcome(got: Outcome, want: Outcome) -> bool:
+    """Whether two calls came to the same: equal answers, or an error or unreadable both."""
+    if got.kind != want.kind:
+        return False
+    return got.kind != "answer" or same_parts(got.parts, want.parts)
+
+
+def same_error(got: Outcome, want: Outcome) -> bool:
+    """Whether two calls failed in the same words, which hold the shapes that did not fit."""
+    return type(got.error) is type(want.error) and str(got.error) == str(want.error)
+
+
+Sizes = dict[str, int]
+LONGEST_ERROR = 200
+
+FACTORS: tuple[tuple[str, Callable[[Sizes], float]], ...] = (
+    ("right in size and turned in sign", lambda n: -1),
+    ("exactly 2 times too large", lambda n: 2),
+    ("exactly half of what it should be", lambda n: 0.5),
+    ("exactly E times too large", lambda n: n["E"]),
+    ("exactly E times too small", lambda n: 1 / n["E"]),
+    ("exactly K times too small", lambda n: 1 / n["K"]),
+    ("exactly E/K times what it should be", lambda n: n["E"] / n["K"]),
+)
+
+
+def error_sentence(name: str, outcome: Outcome) -> str:
+    """The error as it was raised, and in which line of the function."""
+    text = " ".join(str(outcome.error).split())
+    if len(text) > LONGEST_ERROR:
+        text = text[:LONGEST_ERROR] + " …"
+    where = f" in its line {outcome.line}" if outcome.line else ""
+    return f"Your {name} raised {type(outcome.error).__name__}{where}: {text}"
+
+
+def not_finite_sentence(parts: Parts) -> str:
+    """The first entry that is no finite number."""
+    for part in parts:
+        bad = np.argwhere(~np.isfinite(part.array))
+        if len(bad):
+            place = tuple(int(i) for i in bad[0])
+            return f"Your {part.name} holds {part.array[place]}{_at(place)}"
+    raise ValueError("parts must hold an entry that is not finite, got none; look at them first")
+
+
+def shape_sentence(name: str, got: Parts, want: Parts, symbols: str) -> str | None:
+    """The first part of the wrong shape, or None where all shapes are right."""
+    for mine, right in zip(got, want, strict=True):
+        if mine.array.shape != right.array.shape:
+            came, belongs = shape_text(mine.array.shape), shape_text(right.array.shape)
+            if right.array.shape == ():
+                return f"Your {mine.name} must be one number, got an array {came}"
+            meant = f"{symbols} = {belongs}" if symbols.startswith("(") else belongs
+            turned = mine.array.shape == right.array.shape[::-1]
+            side = "; did you return its transpose?" if turned else ""
+            return f"Your {mine.name} must be {meant}, got {came}{side}"
+    return None
+
+
+def number_sentence(
+    name: str, got: Sequence[Parts], want: Sequence[Parts], probes: Sequence[Probe]
+) -> str:
+    """A constant factor on every input, or the worst entry of the first input that is off."""
+    sizes = [probe.sizes for probe in probes]
+    for words, factor in FACTORS:
+        if all(_is_multiple(*row, factor) for row in zip(got, want, sizes, strict=True)):
+            return f"Your {name} is {words} on every input tried{_first(words, sizes[0])}"
+    for mine, right in zip(got, want, strict=True):
+        for a, b in zip(mine, right, strict=True):
+            if not close(a.array, b.array).all():
+                return a.if_wrong or _worst(a, b)
+    raise ValueError("got must differ from want, but they agree; compare them first")
+
+
+def _first(words: str, sizes: Sizes) -> str:
+    """The sizes that the words speak of, on the first input."""
+    named = [f"{symbol} = {size}" for symbol, size in sizes.items() if symbol in words]
+    return f" ({', '.join(named)} on the first)" if named else ""
+
+
+def _is_multiple(got: Parts, want: Parts, sizes: Sizes, factor: Callable[[Sizes], float]) -> bool:
+    try:
+        times = factor(sizes)
+    except KeyError:
+        return False
+    return all(bool(close(a.array, times * b.array).all()) for a, b in zip(got, want, strict=True))
+
+
+def _worst(got: Part, want: Part) -> str:
+    off = np.abs(got.array - want.array)
+    place = tuple(int(i) for i in np.unravel_index(int(off.argmax()), off.shape))
+    wrong = ~close(got.array, want.array)
+    if not off.shape:
+        return f"Your {got.name} is off: {_kind(got.array, want.array, place)}"
+    many = f"{int(wrong.sum())} of {wrong.size} entries are off on the first input"
+    return (
+        f"In your {got.name}, {many}; the worst is{_at(place)}: "
+        f"{_kind(got.array, want.array, place)}"
+    )
+
+
+def _kind(got: Array, want: Array, place: tuple[int, ...]) -> str:
+    """Whether sign, scale or pattern is off."""
+    if np.allclose(np.abs(got), np.abs(want), rtol=PRECISION):
+        return "the sizes are right, but signs are turned"
+    ratio = got / np.where(want == 0, np.nan, want)
+    if got.size > 1 and np.allclose(ratio, ratio[place], rtol=PRECISION):
+        return "the pattern is right, but the scale is off, by one factor in all entries"
+    sign = "its sign is turned" if got[place] * want[place] < 0 else "its sign is right"
+    size = "too large" if abs(got[place]) > abs(want[place]) else "too small"
+    pattern = "" if got.size == 1 else "; no one factor would mend all entries, the pattern is off"
+    return f"{sign}, its size is {size}{pattern}"
+
+
+def _at(place: tuple[int, ...]) -> str:
+    return f" at [{', '.join(map(str, place))}]" if place else ""
+
+
+def judge(task: Task, probes: Sequence[Probe], outcomes: Sequence[Outcome]) -> Verdict:
+    """The verdict on these outcomes, one for each probe; fewer only where the time was up."""
+    if all(outcome.kind == "nothing" for outcome in outcomes):
+        return Verdict(
+            task.id,
+            "not attempted",
+            f"Not attempted yet: your {task.function_name} returned None. "
+            f"If you have written it, look whether its `return` is missing.",
+        )
+    if outcomes[-1].kind == "took too long":
+        return Verdict(
+            task.id,
+            "took too long",
+            f"Your {task.function_name} had not come back when its time was up. "
+            f"Does one of its loops never end?",
+        )
+    want = [call(task.answer, probe, task, None) for probe in probes]
+    status, seen = _seen(task, probes, outcomes, want)
+    if status == "correct":
+        return Verdict(task.id, "correct", f"Right, on {len(probes) - 1} random inputs.")
+    slips = _matching(task, probes, outcomes, want)
+    message = seen if seen.endswith("?") else f"{seen}."
+    if status == "changed its arguments":
+        return Verdict(task.id, status, message)
+    return Verdict(
+        task.id,
+        status,
+        f"{message}\n{_reason(task, status, slips)}",
+        " or ".join(slip.name for slip in slips) or None,
+    )
+
+
+def _seen(
+    task: Task, probes: Sequence[Probe], got: Sequence[Outcome], want: Sequence[Outcome]
+) -> tuple[Status, str]:
+    """The status, and the sentence of what was seen; the graver thing comes first."""
+    name = task.function_name
+    for outcome in got:
+        if outcome.kind == "raised":
+            return "raised an error", error_sentence(name, outcome)
+    for outcome in got:
+        if outcome.changed:
+            return "changed its arguments", (
+                f"Your {name} changed its argument {outcome.changed}, which is still needed "
+                f"outside: make a new array instead, X - Y and not X -= Y"
+            )
+    for outcome in got:
+        if isinstance(outcome.error, UnreadableError):
+            return outcome.error.status, str(outcome.error)
+        if outcome.kind == "nothing":
+            return "wrong type", (
+                f"Your {name} returned None on some inputs and an answer on others: "
+                f"does a way through it miss its `return`?"
+            )
+    for outcome in got:
+        if not outcome.finite:
+            return "not finite", not_finite_sentence(outcome.parts)
+    for mine, right in zip(got, want, strict=True):
+        wrong = shape_sentence(name, mine.parts, right.parts, task.form.shape)
+        if wrong:
+            return "wrong shape", wrong
+    if all(map(same_outcome, got, want)):
+        return "correct", ""
+    mine_and_right = [outcome.parts for outcome in got], [outcome.parts for outcome in want]
+    return "wrong", number_sentence(name, *mine_and_right, probes)
+
+
+def _matching(
+    task: Task, probes: Sequence[Probe], got: Sequence[Outcome], want: Sequence[Outcome]
+) -> list[Slip]:
+    """The slips that come to the same on every probe."""
+    again = _added_up(got, want)
+    if again is not None:
+        return [slip for slip in task.slips if slip.kind is ADDED_UP] if again else []
+    others = [slip for slip in task.slips if slip.kind is not ADDED_UP]
+    found = [slip for slip in others if _matches(slip, task, probes, got)]
+    return list({slip.kind: slip for slip in found}.values())
+
+
+def _matches(slip: Slip, task: Task, probes: Sequence[Probe], got: Sequence[Outcome]) -> bool:
+    told = False
+    in_same_words = True
+    for probe, mine in zip(probes, got, strict=True):
+        theirs = call(slip.make, probe, task, None)
+        if not same_outcome(mine, theirs):
+            return False
+        told = told or mine.kind == "answer"
+        in_same_words = in_same_words and same_error(mine, theirs)
+    return told or in_same_words
+
+
+def _added_up(got: Sequence[Outcome], want: Sequence[Outcome]) -> bool | None:
+    """Of two calls with the same arguments: None where they agree.
+
+    Else whether the second one gave the first answer plus the right one.
+    """
+    first, second, right = got[0], got[1], want[0]
+    if first.kind != "answer" or second.kind != "answer":
+        return None
+    if same_parts(first.parts, second.parts):
+        return None
+    try:
+        added = [b.array - a.array for a, b in zip(first.parts, second.parts, strict=True)]
+    except ValueError:
+        return False
+    return all(
+        bool(np.allclose(more, part.array, rtol=1e-4, atol=1e-4))
+        for more, part in zip(added, right.parts, strict=True)
+    )
+
+
+def _reason(task: Task, status: Status, slips: Sequence[Slip]) -> str:
+    if not slips:
+        unknown = "It is not a slip I know."
+        if status == "raised an error":
+            unknown = "No answer came of it, so this is to be mended first."
+        return f"{unknown} Read again: {task.place}."
+    places = dict.fromkeys(str(slip.read_again or task.place) for slip in slips)
+    read = f"Read again: {'; '.join(places)}."
+    if len(slips) == 1:
+        return f"The slip: {slips[0].name}. {slips[0].why}\n{read}"
+    each = "\n".join(f"– {slip.name}. {slip.why}" for slip in slips)
+    return f"It is one of {len(slips)} slips, which give the same numbers:\n{each}\n{read}"

@@ -1,0 +1,564 @@
+"""The slips by name, each with the reason why it gives just this number.
+
+A task may give a reason of its own, closer to its formula. The functions that make the mistakes
+stand in `slips/`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Misconception:
+    """A name, and why its number is what it is."""
+
+    name: str
+    why: str
+
+
+BIAS_AVERAGED = Misconception(
+    "the bias averaged instead of summed",
+    "The bias is used once for each example, so its slopes are added up (F38). dZ has the 1/E in "
+    "it already; a mean divides by E once more.",
+)
+BIAS_NOT_SUMMED = Misconception(
+    "the bias not summed",
+    "There is one bias for a neuron, not one for each example. The rows of dZ must be added up "
+    "(F38); dZ itself is still (E, n).",
+)
+LAST_EXAMPLE = Misconception(
+    "only the last example",
+    "Every example has its share, and the shares are added up. An `=` in a loop where `+=` belongs "
+    "keeps the last one alone.",
+)
+NOT_ADDED = Misconception(
+    "the examples not added up",
+    "Each example gives one piece of the gradient. The pieces must be added up over e; here they "
+    "are still stacked.",
+)
+ADDED_UP = Misconception(
+    "gradients added up across calls",
+    "The second call with the same arguments gave the answer once more on top. Something outside "
+    "the function is added to; start from zero inside it.",
+)
+SUM_MISSING = Misconception(
+    "the missing sum",
+    "A loss is one number. Here it is still one number for each entry (slip S14): add them up.",
+)
+SUMMED = Misconception(
+    "added up where nothing is to be added",
+    "Each entry has a slope of its own. The answer has an entry for each of them, and no sum.",
+)
+EXTRA_BROADCAST = Misconception(
+    "(E, 1) against (E,)",
+    "A vector (E,) is taken for a row. Set against a column (E, 1) it is copied into an (E, E) "
+    "square: every example meets every other. Keep two axes, for instance with keepdims=True.",
+)
+DROPPED_AXIS = Misconception(
+    "the axis that sum drops",
+    "The numbers are right. `sum(axis=0)` gives (n,), and b is a row (1, n): keepdims=True keeps "
+    "the axis.",
+)
+WRONG_AXIS = Misconception(
+    "the sum along the wrong axis",
+    "axis=0 runs over the rows, the examples; axis=1 runs over the columns, the neurons of one "
+    "example.",
+)
+
+
+MEAN_OF_MEANS = Misconception(
+    "the mean of the blocks' means",
+    "A block of few rows counts as much here as one of many, so its rows count for more. Each "
+    "block's mean needs the weight E_s/E.",
+)
+WEIGHTS_LEFT_OUT = Misconception(
+    "the blocks added without their weights",
+    "Each block's gradient is a mean over its own E_s rows. Its share of the batch is E_s/E of it.",
+)
+BLOCKS_FOR_ROWS = Misconception(
+    "divided by the number of blocks",
+    "E_s times its mean is the sum over a block's rows, and these sums may be added. What they are "
+    "divided by is E, the number of rows, and not the number of blocks.",
+)
+WEIGHT_TURNED = Misconception(
+    "the weight turned over",
+    "E_s/E is below 1: a block has a part of the rows. E/E_s gives the smallest block the largest "
+    "weight.",
+)
+LAST_BLOCK = Misconception(
+    "only the last block",
+    "Every block has its share, and the shares are added up. An `=` in a loop where `+=` belongs "
+    "keeps the last one alone.",
+)
+
+
+WRONG_LAYER = Misconception(
+    "a_l for a_{l−1}",
+    "A weight's gradient takes what came in, a_{l−1}. What went out, a_l, belongs to the other "
+    "end of the weight.",
+)
+NEXT_SLOPE = Misconception(
+    "the next layer's slope",
+    "The error passes through the bend of the layer that receives it, so it takes that layer's a. "
+    "The slope of the layer that sends it has been used already.",
+)
+OWN_WEIGHT = Misconception(
+    "this layer's weight for the next one's",
+    "z_l reaches the loss through w_{l+1}. The weight w_l lies before z_l, not behind it.",
+)
+Z_FOR_A = Misconception(
+    "z for a",
+    "The next layer multiplies its weight by a = σ(z), the number after the bend. z is the number "
+    "before it.",
+)
+DW_FOR_W = Misconception(
+    "dW where W belongs",
+    "The error goes back through the weights that it came by, W. The gradient dW is only there to "
+    "change them, later.",
+)
+WEIGHT_LEFT_OUT = Misconception(
+    "the weight left out",
+    "Between the two z lie two links: the bend, a(1 − a), and the weight. Only the bend is here.",
+)
+INPUT_LEFT_OUT = Misconception(
+    "the bias's rule for the weight",
+    "A weight is multiplied by the number that came in, so its gradient is too. Without it this is "
+    "the gradient of the bias.",
+)
+BIAS_FORGOTTEN = Misconception(
+    "the bias taken for a constant",
+    "The bias is a number that can move, and z moves along with it, with the slope 1. Its gradient "
+    "is the error itself, not 0.",
+)
+LAST_LINK_ONLY = Misconception(
+    "the last link alone",
+    "The slope of z along b is 1. The gradient is the slope of the loss, so the chain goes on: 1 "
+    "times the error.",
+)
+VALUE_FOR_SLOPE = Misconception(
+    "the value for its slope",
+    "This is the function itself. Asked for is how fast it changes.",
+)
+BEND_LEFT_OUT = Misconception(
+    "the bends left out",
+    "Without σ between them the three layers are a single one, with the weights W₁W₂W₃.",
+)
+LAST_BEND_LEFT_OUT = Misconception(
+    "the last bend left out",
+    "This is Z₃. The output is A₃ = σ(Z₃): the last layer bends too (F1).",
+)
+ERROR_LEFT_OUT = Misconception(
+    "the error left out",
+    "This is the link alone. The chain goes on to the loss: multiply by the error that comes back.",
+)
+ADDED_LINKS = Misconception(
+    "a sum for the product",
+    "Slopes in a row are multiplied: the chain rule. Only side by side paths are added.",
+)
+
+
+LOG_ARGUMENT = Misconception(
+    "the log of the wrong argument",
+    "Where the label is 1 the loss is −log a, where it is 0 it is −log(1 − a). Here the two have "
+    "changed places.",
+)
+SOFTMAX_AGAIN_DIAGONAL = Misconception(
+    "the softmax derivative again (its diagonal)",
+    "a − y is the slope at z already, with the output's derivative in it (F31). The diagonal "
+    "a(1 − a) is multiplied in once more.",
+)
+SOFTMAX_AGAIN_FULL = Misconception(
+    "the softmax derivative again (the full Jacobian)",
+    "a − y is the slope at z already, with the output's derivative in it. The Jacobian "
+    "diag(a) − aᵀa is multiplied in once more.",
+)
+UNSTABLE = Misconception(
+    "the unstable softmax",
+    "e^1000 is too large for the machine and becomes inf, and inf/inf is nan. Subtract each row's "
+    "largest logit first; the quotient does not change.",
+)
+ONE_MAXIMUM = Misconception(
+    "one maximum for all rows",
+    "Each row needs its own largest logit. With that of the whole matrix, a row far below it "
+    "rounds to zeros, and 0/0 is nan.",
+)
+NOT_NORMALISED = Misconception(
+    "the exponentials not divided by their sum",
+    "Shares add up to 1 in each row. The e^z alone do not.",
+)
+WHOLE_SUM = Misconception(
+    "one sum for the whole matrix",
+    "Each example has its own shares, so each row is divided by its own sum (axis=1).",
+)
+SIGMOIDS_FOR_SOFTMAX = Misconception(
+    "sigmoids for softmax",
+    "K sigmoids answer K questions apart from one another (slip S23). Softmax gives shares that "
+    "add up to 1.",
+)
+LOG_SOFTMAX = Misconception(
+    "the logarithm of softmax",
+    "These are the logarithms of the shares. Asked for are the shares.",
+)
+DIAGONAL_ONLY = Misconception(
+    "the diagonal alone",
+    "Every share depends on every logit, since the sum below the fraction does. Beside the "
+    "diagonal a(1 − a) stand the entries −a_i a_j.",
+)
+OFF_DIAGONAL_ONLY = Misconception(
+    "diag(a) left out",
+    "−a_i a_j is right beside the diagonal. On it a_i must be added: a_i − a_i².",
+)
+PLUS_FOR_MINUS = Misconception(
+    "a plus for the minus",
+    "When one logit rises the other shares fall: their slopes are −a_i a_j, with a minus.",
+)
+ROW_FOR_OUTER = Misconception(
+    "a row where aᵀa belongs",
+    "aᵀa is a K × K grid, a column times a row. A single row a is copied down instead.",
+)
+DIAG_OF_ROW = Misconception(
+    "np.diag of a row (1, K)",
+    "Given two axes, np.diag reads the diagonal off and leaves one number. Give it one axis, "
+    "np.diag(a[0]), and it builds the matrix.",
+)
+OFF_BY_ONE = Misconception(
+    "classes counted from 1",
+    "Class numbers start from 0, so label k belongs to column k. Here every 1 stands one column "
+    "too far to the left, and label 0 wraps round to the last.",
+)
+K_FROM_LABELS = Misconception(
+    "K taken from the labels",
+    "The largest label of a batch need not be the last class. K says how many columns there are.",
+)
+COMPLEMENT = Misconception(
+    "zeros and ones exchanged",
+    "The 1 stands at the class, and 0 everywhere else.",
+)
+TRUE_CLASS_ONLY = Misconception(
+    "only the true class",
+    "This cross entropy asks K questions, and a “no” costs too: the terms (1 − Y) log(1 − A) "
+    "belong to it. Only with softmax is the true class enough.",
+)
+SOFTMAX_FOR_SIGMOID = Misconception(
+    "softmax for σ",
+    "Softmax makes the outputs of a row add up to 1. Here each output bends on its own, with σ.",
+)
+LABEL_FOR_ONE = Misconception(
+    "the label where the 1 belongs",
+    "The place of the 1 tells the class. Its value is always 1.",
+)
+ROWS_WITHOUT_ORDER = Misconception(
+    "the rows in another order",
+    "Row e belongs to example e. The labels must not be sorted.",
+)
+NO_EXPONENTIAL = Misconception(
+    "the exponential left out",
+    "Logits can be negative, and shares cannot. e^z makes them positive before they are divided.",
+)
+OUTER_LEFT_OUT = Misconception(
+    "aᵀa left out",
+    "diag(a) is the first half. The sum below the fraction depends on every logit, and gives −aᵀa.",
+)
+IDENTITY_FOR_DIAG = Misconception(
+    "the identity for diag(a)",
+    "On the diagonal stands a_i − a_i², not 1 − a_i²: the slope of e^z is e^z itself.",
+)
+SOFTMAX_TWICE = Misconception(
+    "softmax applied again",
+    "a are shares already. Softmax of them is nearly the same for all classes.",
+)
+
+
+NOT_TRANSPOSED = Misconception(
+    "the forgotten transpose",
+    "Forward, W carries (E, n_in) to (E, n_out). Backward the way is reversed, and so is W: it "
+    "takes Wᵀ. With equal sizes the wrong product runs and gives other numbers.",
+)
+TRANSPOSED = Misconception(
+    "the answer's transpose",
+    "The numbers are right and lie on their side. A gradient has the shape of what it belongs to.",
+)
+RESHAPED = Misconception(
+    "reshape for transpose",
+    "`reshape` keeps the order of the numbers in memory and cuts it into other rows. A transpose "
+    "moves entry [i, j] to [j, i].",
+)
+HADAMARD_FOR_PRODUCT = Misconception(
+    "the Hadamard product for the matrix product",
+    "`*` multiplies entry by entry and adds nothing up. Each sum over the paths needs `@`.",
+)
+PRODUCT_FOR_HADAMARD = Misconception(
+    "the matrix product for the Hadamard product",
+    "`@` mixes the neurons. The slope of σ acts on each neuron alone, entry by entry: that is `*`.",
+)
+BRACKETS = Misconception(
+    "the brackets of S10",
+    "The slopes were multiplied into Wᵀ before the product. The rows of Wᵀ are neurons and the "
+    "rows of A are examples; with equal sizes they pair up and mean nothing. Write "
+    "(dZ_next @ W_next.T) * A * (1 - A).",
+)
+SLOPE_FIRST = Misconception(
+    "the slope before the weights",
+    "`*` and `@` have the same rank and go from left to right, so the slope met the error of the "
+    "next layer. It belongs to this layer, after the weights: bracket (dZ_next @ W_next.T).",
+)
+ORDER = Misconception(
+    "the factors exchanged",
+    "A row of A meets a column of W: A @ W. The matrix product must not be turned round. With "
+    "equal sizes it runs and gives other numbers.",
+)
+COLUMN_FOR_ROW = Misconception(
+    "a column for a row",
+    "The slopes stand in a column, and a column is copied to the right instead of down. With equal "
+    "sizes this runs, and each slope meets the wrong numbers.",
+)
+INNER_PRODUCT = Misconception(
+    "the inner product for the outer",
+    "A row times a column is one number. A column times a row is the grid of all pairs.",
+)
+OUTER_PRODUCT = Misconception(
+    "the outer product for the inner",
+    "A column times a row is the grid of all pairs. A row times a column adds up: one number.",
+)
+FLIPPED = Misconception(
+    "turned round instead of transposed",
+    "The transpose moves entry [i, j] to [j, i] and nothing else. Here rows or columns are in the "
+    "opposite order.",
+)
+
+
+MISSING_MEAN = Misconception(
+    "the missing 1/E",
+    "The loss is the mean over the E examples (F33). The 1/E enters once, at the output (F34), and "
+    "travels along inside dZ; without it everything is E times too large.",
+)
+MEAN_TWICE = Misconception(
+    "1/E put in twice",
+    "The 1/E enters once, at the output (F34). Each entry of dZ carries it already, so a second "
+    "division by E makes everything E times too small.",
+)
+MEAN_FOR_SUM = Misconception(
+    "a 1/E that this loss does not have",
+    "This loss adds up all entries and takes no mean (F2, F7). Moving one output moves one term, "
+    "and that term is not divided by anything.",
+)
+OVER_OUTPUTS = Misconception(
+    "also divided by the outputs",
+    "Only the examples are averaged; the K outputs are added (F33). `.mean()` without an axis "
+    "divides by both, and so K times too much.",
+)
+OUTPUTS_FOR_EXAMPLES = Misconception(
+    "divided by K instead of E",
+    "The mean goes over the examples, the rows. `A.shape[1]` is K, the number of outputs; "
+    "`len(A)` is E.",
+)
+EXAMPLES_FOR_OUTPUTS = Misconception(
+    "E where K belongs",
+    "Both means have the 1/E; they differ by the outputs. `shape[1]` is K, `len` is E.",
+)
+FACTOR_TURNED = Misconception(
+    "divided instead of multiplied",
+    "The mean over E·K entries has one division too many, by K. To undo it, multiply.",
+)
+FACTOR_2 = Misconception(
+    "a stray factor 2",
+    "The 2 comes from differentiating a square, where a ½ in front would cancel it, or from adding "
+    "something twice. There is no 2 in this formula.",
+)
+FACTOR_HALF = Misconception(
+    "a stray factor ½",
+    "The ½ belongs to the squared error itself (F2). Its slope has lost it, and no other formula "
+    "here has one.",
+)
+LEARNING_RATE_MISSING = Misconception(
+    "the learning rate left out",
+    "The step has the length η times the gradient. Without η it is the whole gradient.",
+)
+LOG_BASE = Misconception(
+    "a logarithm to another base",
+    "`log` here is the natural logarithm, whose slope is 1/a. To base 2 or 10 every term is scaled "
+    "by the same number.",
+)
+SIGN = Misconception(
+    "the turned sign",
+    "Every number has the right size and the opposite sign: a minus is missing, or the two sides "
+    "of a difference are exchanged.",
+)
+MINUS_MISSING = Misconception(
+    "the missing minus",
+    "The first minus of the cross entropy is gone (slips S1, S2). Only the terms with label 1 "
+    "change their sign, and the loss would reward wrong answers.",
+)
+INNER_MINUS = Misconception(
+    "the inner minus of log(1 − A)",
+    "The slope of 1 − A is −1. Together with the minus before the log it makes a plus, and only "
+    "the terms with label 0 notice.",
+)
+
+
+SLOPE_LEFT_OUT = Misconception(
+    "σ′ left out",
+    "Between z and a lies the bend, and its slope a(1 − a) is a link of the chain. It is missing.",
+)
+SLOPE_OF_A = Misconception(
+    "σ′(a) instead of σ′(z)",
+    "a is σ(z) already. Putting a into σ once more gives the slope at another point; the slope "
+    "at z is a(1 − a).",
+)
+SLOPE_OF_Z = Misconception(
+    "z(1 − z)",
+    "The rule σ(1 − σ) wants the value of σ, which is a. With z in its place it is another "
+    "parabola.",
+)
+SLOPE_TWICE = Misconception(
+    "σ′ twice",
+    "Every bend is passed once, so its slope a(1 − a) stands once in the chain. Here it is "
+    "multiplied in a second time.",
+)
+SLOPE_AGAIN = Misconception(
+    "σ′ at the output once more",
+    "In a − y the slope of the output's σ is contained: it has cancelled against the fractions of "
+    "the loss (F18). Multiplying by a(1 − a) again is one time too many.",
+)
+SLOPE_IN_WEIGHT = Misconception(
+    "σ′ put into the weight's gradient",
+    "The slope of z along w is what came in, a_{l−1}, as it is. The bend's slope is inside dZ "
+    "already.",
+)
+HALF_SLOPE = Misconception(
+    "half of σ′",
+    "The slope has two factors, a and 1 − a. One of them is missing.",
+)
+TANH_SLOPE = Misconception(
+    "tanh′ on σ",
+    "1 − a² is the slope of tanh. The bend here is σ, and its slope is a(1 − a).",
+)
+SIGMOID_AGAIN = Misconception(
+    "σ applied again",
+    "What was handed in are activations, between 0 and 1: σ has been applied. Applied again it "
+    "squeezes them into 0.5 to 0.73.",
+)
+LOGITS = Misconception(
+    "logits where probabilities belong",
+    "The difference is taken with a, the probability, and not with z, the number before the bend.",
+)
+AT_A = Misconception(
+    "the slope at a, not at z",
+    "−y/a + (1 − y)/(1 − a) is the slope along a (F16). One link is missing: times a(1 − a), and "
+    "the fractions are gone.",
+)
+AT_Z = Misconception(
+    "the slope at Z, not at A",
+    "A − Y is the slope along Z, after σ′ has been multiplied in (F18). Asked for is the slope "
+    "along A, one link earlier.",
+)
+TANH_FOR_SIGMOID = Misconception(
+    "tanh for σ",
+    "tanh runs from −1 to 1, σ from 0 to 1. The bend here is σ.",
+)
+EXPONENT_SIGN = Misconception(
+    "the sign in the exponent",
+    "σ(z) = 1/(1 + e^(−z)). With e^(+z) it is σ(−z), a curve that falls.",
+)
+UPSIDE_DOWN = Misconception(
+    "the slope upside down",
+    "This is how fast z rises along a. Asked for is how fast a rises along z, its reciprocal.",
+)
+SLOPE_TOO_EARLY = Misconception(
+    "σ′ multiplied in too early",
+    "a(1 − a) belongs to the next link, from A back to Z. Asked for is the slope along A.",
+)
+SLOPE_FOR_VALUE = Misconception(
+    "the slope for the value",
+    "Forward, each layer bends with σ itself. Its slope σ(1 − σ) is needed on the way back only.",
+)
+
+
+UPHILL = Misconception(
+    "uphill for downhill",
+    "The gradient points uphill. To make the loss smaller, subtract it.",
+)
+CHANGE_ONLY = Misconception(
+    "the change without the weights",
+    "−η dW is the change. Asked for are the new weights, W and the change together.",
+)
+GRADIENT_FOR_WEIGHTS = Misconception(
+    "dW where W belongs",
+    "W and dW have changed places. What is kept is W; what is subtracted, times η, is dW.",
+)
+SHRUNK = Misconception(
+    "the learning rate on both",
+    "η belongs to the gradient alone. Multiplied with W as well, it shrinks the weights.",
+)
+RATE_DIVIDED = Misconception(
+    "divided by the learning rate",
+    "The step is η times the gradient. A small η must give a small step.",
+)
+STEPS_MISSING = Misconception(
+    "one step too few",
+    "`epochs` says how often a step is taken. range(epochs) has so many members; range(1, epochs) "
+    "has one less.",
+)
+ONE_STEP = Misconception(
+    "one step only",
+    "The loop must run `epochs` times. A `return` inside it ends it after the first.",
+)
+BIASES_LEFT = Misconception(
+    "the biases left as they were",
+    "The biases have gradients too, and take the same step: b − η db.",
+)
+LAST_LAYER_ONLY = Misconception(
+    "only the last layer trained",
+    "Every layer has gradients and takes a step, not the output layer alone.",
+)
+GRADIENTS_KEPT = Misconception(
+    "gradients added up across calls",
+    "The gradients of each step were added to those of the step before. Each step starts from "
+    "new ones.",
+)
+STALE_GRADIENTS = Misconception(
+    "gradients computed only once",
+    "After a step the weights are others, and so are the gradients. Compute them anew in the loop.",
+)
+NOT_SHUFFLED = Misconception(
+    "rows not shuffled",
+    "The rows came in their old order. Take them in the order rng.permutation(len(X)).",
+)
+SHUFFLED_APART = Misconception(
+    "X and Y shuffled apart",
+    "Each row of X has lost its own row of Y. One order must serve both.",
+)
+SHORT_BATCH_LOST = Misconception(
+    "the last, shorter batch lost",
+    "len(X) need not be a multiple of size. The rows that remain are a batch too.",
+)
+WITH_REPLACEMENT = Misconception(
+    "rows drawn with replacement",
+    "Some rows came twice and others never. In one epoch every row comes exactly once.",
+)
+FIRST_BATCH_ONLY = Misconception(
+    "the first batch alone",
+    "A `return` in the loop ends it. Yield each batch, or collect them in a list.",
+)
+OTHER_CHANCE = Misconception(
+    "another source of chance",
+    "The generator rng was handed in and not used, so the same seed need not give the same order.",
+)
+COUNT_FOR_SIZE = Misconception(
+    "size taken for the number of batches",
+    "`size` is how many rows a batch has. How many batches there are follows from it.",
+)
+UPDATED_FIRST = Misconception(
+    "weights updated before the error was sent back",
+    "The error must go back through the weights that made it. First all gradients, then all steps.",
+)
+STEP_TOO_MANY = Misconception(
+    "one step too many",
+    "`epochs` says how often a step is taken. Here it was taken once more.",
+)
+NOT_TRAINED = Misconception(
+    "nothing was trained",
+    "What came back are the weights that went in. A step makes new ones: keep them, and "
+    "return them.",
+)

@@ -1,0 +1,331 @@
+"""Ways to spoil any answer: scale it, turn it, keep adding to it, see one example only."""
+
+# mypy: allow-untyped-defs, allow-untyped-calls
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from backprop_course.exercises.misconceptions import (
+    ADDED_UP,
+    AT_A,
+    DW_FOR_W,
+    FACTOR_2,
+    FACTOR_HALF,
+    HALF_SLOPE,
+    LOG_ARGUMENT,
+    LOG_BASE,
+    LOGITS,
+    MINUS_MISSING,
+    NEXT_SLOPE,
+    NOT_TRANSPOSED,
+    SIGMOID_AGAIN,
+    SIGN,
+    SLOPE_AGAIN,
+    SLOPE_LEFT_OUT,
+    SLOPE_OF_A,
+    SLOPE_OF_Z,
+    SLOPE_TWICE,
+    SOFTMAX_AGAIN_DIAGONAL,
+    SOFTMAX_AGAIN_FULL,
+    TANH_SLOPE,
+    TRUE_CLASS_ONLY,
+    WRONG_LAYER,
+    Z_FOR_A,
+)
+from backprop_course.exercises.task import Function, Slip, slip
+from backprop_lib._checks import Array
+from backprop_lib.activations import Sigmoid, Softmax, Tanh
+
+
+def every_number(change: Callable[[Any], Any], value: Any) -> Any:
+    """The answer with each array in it changed; lists and tuples stay what they are."""
+    if isinstance(value, list | tuple):
+        return type(value)(every_number(change, member) for member in value)
+    return None if value is None else change(value)
+
+
+def scaled(answer: Function, factor: Callable[..., float]) -> Function:
+    """The answer times a factor, which may look at the arguments."""
+    return lambda *args: every_number(lambda part: factor(*args) * part, answer(*args))
+
+
+def last_example(answer: Function) -> Function:
+    """The answer to the last rows alone."""
+    return lambda *args: answer(*(rows[-1:] for rows in args))
+
+
+def turned_and_stray(answer: Function) -> tuple[Slip, ...]:
+    """The slips that any answer can have: sign, 2, ½."""
+    return (
+        slip(SIGN, scaled(answer, lambda *_: -1)),
+        slip(FACTOR_2, scaled(answer, lambda *_: 2)),
+        slip(FACTOR_HALF, scaled(answer, lambda *_: 0.5)),
+    )
+
+
+def added_up(answer: Function) -> Slip:
+    """Each call adds to what the calls before have left."""
+    return slip(ADDED_UP, AddedUp(answer))
+
+
+class AddedUp:
+    """An answer with a memory."""
+
+    def __init__(self, answer: Function) -> None:
+        self.answer = answer
+        self.total: Any = None
+
+    def __call__(self, *args: Any) -> Any:
+        """The answer, plus all answers before."""
+        new = self.answer(*args)
+        self.total = new if self.total is None else _plus(self.total, new)
+        return self.total
+
+
+def _plus(total: Any, new: Any) -> Any:
+    if isinstance(new, list | tuple):
+        return type(new)(_plus(a, b) for a, b in zip(total, new, strict=True))
+    return None if new is None else total + new
+
+
+sigma = Sigmoid()
+
+
+def one(_: Array) -> int:
+    """One example: nothing to take the mean of."""
+    return 1
+
+
+def in_order(A: Array, Y: Array) -> tuple[Array, Array]:
+    """The arguments as they come: A, then Y."""
+    return A, Y
+
+
+def softmax_backward(dA: Array, A: Array) -> Array:
+    """dA through softmax's Jacobian diag(a) − aᵀa, row by row."""
+    return Softmax().backward(dA, A, A)
+
+
+def _over(mean: Function, order: Function) -> Function:
+    """What turns a function of A and Y into one of the task's arguments, divided by the mean's."""
+
+    def made(value: Function) -> Function:
+        return lambda *args: (lambda A, Y: value(A, Y) / mean(Y))(*order(*args))
+
+    return made
+
+
+def of_error(mean: Function, order: Function) -> tuple[Slip, ...]:
+    """The slips of A − Y. `mean(Y)` is what it is divided by; `order` sorts the arguments."""
+    made = _over(mean, order)
+    return (
+        slip(SLOPE_AGAIN, made(lambda A, Y: (A - Y) * A * (1 - A))),
+        slip(AT_A, made(lambda A, Y: -Y / A + (1 - Y) / (1 - A))),
+        slip(SIGMOID_AGAIN, made(lambda A, Y: sigma(np.asarray(A)) - Y)),
+        slip(TRUE_CLASS_ONLY, made(lambda A, Y: -Y * (1 - A))),
+        slip(MINUS_MISSING, made(lambda A, Y: A + Y - 2 * A * Y)),
+    )
+
+
+def of_softmax_error(mean: Function, order: Function) -> tuple[Slip, ...]:
+    """The softmax derivative multiplied into A − Y, by its diagonal or whole."""
+    made = _over(mean, order)
+    return (
+        slip(SOFTMAX_AGAIN_DIAGONAL, made(lambda A, Y: (A - Y) * (A - A * A))),
+        slip(SOFTMAX_AGAIN_FULL, made(lambda A, Y: softmax_backward(A - Y, A))),
+    )
+
+
+def of_loss(mean: Function, order: Function) -> tuple[Slip, ...]:
+    """The slips of the cross entropy. `mean(Y)` is what the sum is divided by."""
+    over = _over(mean, order)
+
+    def made(terms: Function) -> Function:
+        return over(lambda A, Y: terms(A, Y).sum())
+
+    def right(A: Array, Y: Array) -> Array:
+        return -Y * np.log(A) - (1 - Y) * np.log(1 - A)
+
+    return (
+        slip(MINUS_MISSING, made(lambda A, Y: Y * np.log(A) - (1 - Y) * np.log(1 - A))),
+        slip(LOG_BASE, made(lambda A, Y: right(A, Y) / np.log(2))),
+        slip(LOG_BASE, made(lambda A, Y: right(A, Y) / np.log(10))),
+        slip(TRUE_CLASS_ONLY, made(lambda A, Y: -Y * np.log(A))),
+        slip(LOG_ARGUMENT, made(lambda A, Y: right(1 - A, Y))),
+        slip(SIGMOID_AGAIN, made(lambda A, Y: right(sigma(A), Y))),
+    )
+
+
+Pairs = list[tuple[Array, Array]]
+
+
+@dataclass(frozen=True)
+class WayBack:
+    """`A[l]` and `Z[l]` belong to layer l; A[0] = Z[0] = X. `W[l]` leads from layer l to l + 1."""
+
+    error: Callable[[Array, Array, Array], Array] = lambda A, Z, Y: (A - Y) / len(Y)
+    """From A_L, Z_L and Y."""
+    slope: Callable[[list[Array], list[Array], int], Array] = lambda A, Z, l: A[l] * (1 - A[l])
+    """The bend's slope at layer l, from all A, all Z and l."""
+    carry: Callable[[Array, list[Array], int, Array, Array], Array] = lambda dZ, W, l, slope, dW: (
+        (dZ @ W[l].T) * slope
+    )
+    """From dZ of layer l + 1, all W, l, the slope and dW of layer l + 1 to dZ of layer l."""
+    weight: Callable[[list[Array], list[Array], int, Array], Array] = lambda A, Z, l, dZ: (
+        A[l].T @ dZ
+    )
+    """dW of layer l + 1, from all A, all Z, l and dZ of layer l + 1."""
+    bias: Callable[[Array], Array] = lambda dZ: dZ.sum(axis=0, keepdims=True)
+
+    def __call__(self, X: Array, Y: Array, weights: list[Array], biases: list[Array]) -> Pairs:
+        """A pair (dW, db) for each layer."""
+        A, Z = [X], [X]
+        for W, b in zip(weights, biases, strict=True):
+            Z.append(A[-1] @ W + b)
+            A.append(sigma(Z[-1]))
+        dZ = self.error(A[-1], Z[-1], Y)
+        grads = []
+        for l in reversed(range(len(weights))):
+            dW = self.weight(A, Z, l, dZ)
+            grads.append((dW, self.bias(dZ)))
+            if l > 0:
+                dZ = self.carry(dZ, weights, l, self.slope(A, Z, l), dW)
+        return grads[::-1]
+
+    def but(self, **parts: Any) -> WayBack:
+        """The same with other parts."""
+        return replace(self, **parts)
+
+
+def sent_back(right: WayBack, made: Callable[[WayBack], Any] = lambda way: way) -> tuple[Slip, ...]:
+    """The slips of any whole way back; `made` turns a way back into the task's own function."""
+
+    def wrong(kind: Any, **parts: Any) -> Slip:
+        return slip(kind, made(right.but(**parts)))
+
+    def twice(A: list[Array], Z: list[Array], l: int) -> Array:
+        return (A[l] * (1 - A[l])) ** 2
+
+    return (
+        wrong(SLOPE_LEFT_OUT, slope=lambda A, Z, l: 1),
+        wrong(SLOPE_OF_A, slope=lambda A, Z, l: sigma.slope(A[l], sigma(A[l]))),
+        wrong(SLOPE_OF_Z, slope=lambda A, Z, l: Z[l] * (1 - Z[l])),
+        wrong(SLOPE_TWICE, slope=twice),
+        wrong(TANH_SLOPE, slope=lambda A, Z, l: Tanh().slope(Z[l], A[l])),
+        wrong(HALF_SLOPE, slope=lambda A, Z, l: A[l]),
+        wrong(HALF_SLOPE, slope=lambda A, Z, l: 1 - A[l]),
+        wrong(NEXT_SLOPE, slope=lambda A, Z, l: A[l + 1] * (1 - A[l + 1])),
+        wrong(DW_FOR_W, carry=lambda dZ, W, l, slope, dW: (dZ @ dW.T) * slope),
+        wrong(WRONG_LAYER, weight=lambda A, Z, l, dZ: A[l + 1].T @ dZ),
+        wrong(Z_FOR_A, weight=lambda A, Z, l, dZ: Z[l].T @ dZ),
+        wrong(SLOPE_AGAIN, error=lambda A, Z, Y: (A - Y) * A * (1 - A) / len(Y)),
+        wrong(AT_A, error=lambda A, Z, Y: (-Y / A + (1 - Y) / (1 - A)) / len(Y)),
+        wrong(LOGITS, error=lambda A, Z, Y: (Z - Y) / len(Y)),
+        wrong(SIGMOID_AGAIN, error=lambda A, Z, Y: (sigma(A) - Y) / len(Y)),
+        wrong(TRUE_CLASS_ONLY, error=lambda A, Z, Y: -Y * (1 - A) / len(Y)),
+        wrong(MINUS_MISSING, error=lambda A, Z, Y: (A + Y - 2 * A * Y) / len(Y)),
+    )
+
+
+def between_matrices(
+    right: WayBack, made: Callable[[WayBack], Any] = lambda way: way
+) -> tuple[Slip, ...]:
+    """The slips of a way back that a single number cannot have."""
+    untransposed = right.but(carry=lambda dZ, W, l, slope, dW: (dZ @ W[l]) * slope)
+    again = right.but(error=lambda A, Z, Y: softmax_backward((A - Y) / len(Y), A))
+    return (
+        slip(NOT_TRANSPOSED, made(untransposed)),
+        slip(SOFTMAX_AGAIN_FULL, made(again)),
+    )
+
+
+WAY = WayBack()
+Lists = tuple[list[Array], list[Array]]
+
+
+@dataclass(frozen=True)
+class Descent:
+    """The right training, unless told otherwise."""
+
+    way: WayBack = WAY
+    sign: float = -1.0
+    length: float = 1.0
+    """What the step is multiplied with, beside η."""
+    over_rate: bool = False
+    fewer: int = 0
+    """Steps that are left out at the end."""
+    only: int | None = None
+    """Where not None, so many steps in all."""
+    biases_too: bool = True
+    first_layer: int = 0
+    """The first layer that is trained; −1 is the last."""
+    keep: bool = False
+    """Whether gradients are added to those of the steps before."""
+    once: bool = False
+    """Whether the gradients are computed before the loop."""
+
+    def but(self, **parts: Any) -> Descent:
+        """The same with other parts."""
+        return replace(self, **parts)
+
+    def __call__(
+        self,
+        X: Array,
+        Y: Array,
+        weights: list[Array],
+        biases: list[Array],
+        learning_rate: float,
+        epochs: int,
+    ) -> Lists:
+        """The new weights and biases."""
+        weights, biases = list(weights), list(biases)
+        eta = self.sign * self.length * (1 / learning_rate if self.over_rate else learning_rate)
+        trained = range(len(weights))[self.first_layer :]
+        steps = epochs - self.fewer if self.only is None else self.only
+        kept: Any = None
+        for _ in range(steps):
+            if kept is None or not self.once:
+                grads = self.way(X, Y, weights, biases)
+                if self.keep and kept is not None:
+                    grads = [(a + b, c + d) for (a, c), (b, d) in zip(kept, grads, strict=True)]
+                kept = grads
+            for l in trained:
+                weights[l] = weights[l] + eta * kept[l][0]
+                if self.biases_too:
+                    biases[l] = biases[l] + eta * kept[l][1]
+        return weights, biases
+
+
+def updated_first(
+    X: Array,
+    Y: Array,
+    weights: list[Array],
+    biases: list[Array],
+    learning_rate: float,
+    epochs: int,
+) -> Lists:
+    """Each layer takes its step before the error goes back through it."""
+    weights, biases = list(weights), list(biases)
+    for _ in range(epochs):
+        A = [X]
+        for W, b in zip(weights, biases, strict=True):
+            A.append(sigma(A[-1] @ W + b))
+        dZ = (A[-1] - Y) / len(Y)
+        for l in reversed(range(len(weights))):
+            dW, db = A[l].T @ dZ, dZ.sum(axis=0, keepdims=True)
+            weights[l] = weights[l] - learning_rate * dW
+            biases[l] = biases[l] - learning_rate * db
+            dZ = (dZ @ weights[l].T) * A[l] * (1 - A[l])
+    return weights, biases
+
+
+def last_example_only(way: WayBack) -> WayBack:
+    """Gradients from the last row alone."""
+    return way.but(
+        weight=lambda A, Z, l, dZ: A[l][-1:].T @ dZ[-1:],
+        bias=lambda dZ: np.array(dZ[-1:]),
+    )

@@ -1,1 +1,0 @@
-"""The functions that make the mistakes, lesson by lesson, as a learner would make them."""

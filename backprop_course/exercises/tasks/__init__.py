@@ -1,1 +1,0 @@
-"""The tasks, lesson by lesson: inputs, hints, derivations, and where to read again."""

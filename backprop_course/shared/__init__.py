@@ -1,0 +1,1 @@
+"""What views, proofs and exercises share. It knows none of them."""

@@ -1,0 +1,290 @@
+"""A formula in three lines of the page: in symbols, with numbers put in, and the result."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from backprop_course.shared.style import number, sub, sup
+from backprop_course.views.grids import Matrix, draw_matrix, window
+from backprop_course.views.lab import words
+from backprop_course.views.lab.state import Snapshot
+from backprop_course.views.lab.walk.back import (
+    bias_gradient,
+    error_sent_back,
+    output_error,
+    update,
+    weight_gradient,
+)
+from backprop_course.views.lab.walk.forward import activation, loss, weighted_sum
+from backprop_course.views.lab.walk.step import (
+    NEXT_LINE,
+    RESULT,
+    Entry,
+    Notation,
+    Row,
+    Scene,
+    Step,
+    after_sign,
+    lit,
+)
+from backprop_course.views.svg import Drawing, escape
+
+_LINES = (
+    '<div style="display:grid;grid-template-columns:max-content max-content 1fr;'
+    "gap:4px 8px;font-size:15px;line-height:1.45;font-variant-numeric:tabular-nums;"
+    'padding-bottom:8px">{}</div>'
+)
+_FORMULA_LINE = (
+    '<div style="display:contents" data-key="{}">'
+    '<span style="text-align:right">{}</span><span>{}</span></div>'
+)
+_MARGIN = '<span style="font-size:12px;opacity:0.75;padding-right:10px;line-height:22px">{}</span>'
+
+
+def formula_lines(source: str, symbols: str, numbers: str, result: str, key: str) -> str:
+    """`source` in the margin; the lines aligned at their = or ←, broken between terms only.
+
+    The lines' data-keys are key-symbols and key-numbers, the result's is key-result.
+    """
+    outcome = f'= <b data-key="{key}-result">{escape(result)}</b>'
+    return _LINES.format(
+        _MARGIN.format(escape(source))
+        + _formula_line(f"{key}-symbols", symbols)
+        + _MARGIN.format("")
+        + _formula_line(f"{key}-numbers", numbers)
+        + _MARGIN.format("")
+        + f"<span></span><span>{outcome}</span>"
+    )
+
+
+def halves(formula: str) -> tuple[str, str]:
+    """What stands before the first sign, = or ←, and what stands from it on."""
+    place = min(found for sign in ("=", "←") if (found := formula.find(f" {sign} ")) >= 0)
+    return formula[:place], formula[place + 1 :]
+
+
+def _formula_line(key: str, formula: str) -> str:
+    left, right = halves(formula)
+    kept = right.replace(" · ", "\u00a0·\u00a0").replace(" ∘ ", "\u00a0∘\u00a0")
+    return _FORMULA_LINE.format(key, escape(f"{left} "), escape(kept))
+
+
+SIZES = (8, 6, 5)
+"""Of a larger matrix, at most so many rows and columns are drawn, around what is in use."""
+
+WIDEST = 1250.0
+"""Where a row is wider than this, about one and a half lines, less of each matrix is drawn."""
+
+_LINE = (
+    '<div style="display:flex;flex-wrap:wrap;align-items:center;gap:6px 10px;font-size:17px">'
+    "{}</div>"
+)
+_ITEM = '<div style="display:flex;align-items:center;gap:10px;min-width:0">{}</div>'
+_SIGN = '<span style="white-space:nowrap">{}</span>'
+
+
+def draw_equation(row: Row, entry: Entry = (0, 0), spoken: str = "") -> str:
+    """Each sign stays with the matrix behind it, a closing bracket with the one before.
+
+    `entry` is the one in use of a step's result, whose cells can be picked; `spoken` says its
+    value.
+    """
+    lines: list[Row] = [[]]
+    for part in row:
+        if part == NEXT_LINE:
+            lines.append([])
+        else:
+            lines[-1].append(part)
+    return "".join(_line(_cut_to_fit(line), entry, spoken) for line in lines)
+
+
+def _line(row: Row, entry: Entry, spoken: str) -> str:
+    items: list[list[str]] = [[]]
+    for part in row:
+        if isinstance(part, Matrix):
+            items[-1].append(_picture(part, entry, spoken))
+            items.append([])
+            continue
+        if part.startswith((")", "‖")):
+            closing, _, part = part.partition(" ")
+            items[-2].append(_SIGN.format(escape(closing)))
+        if part:
+            items[-1].append(_SIGN.format(escape(part)))
+    return _LINE.format("".join(_ITEM.format("".join(item)) for item in items if item))
+
+
+def _cut_to_fit(row: Row) -> Row:
+    """Every matrix to the same size, so that a row and the column it meets show the same terms."""
+    cut = row
+    for most in SIZES:
+        cut = [_cut(part, most) if isinstance(part, Matrix) else part for part in row]
+        if sum(part.width for part in cut if isinstance(part, Matrix)) <= WIDEST:
+            break
+    return cut
+
+
+def _cut(matrix: Matrix, most: int) -> Matrix:
+    rows, columns = matrix.array.shape
+    if rows <= most and columns <= most:
+        return matrix
+    mask = np.zeros((rows, columns), dtype=bool) if matrix.lit is None else np.asarray(matrix.lit)
+    return replace(
+        matrix,
+        rows=window(rows, np.flatnonzero(mask.any(axis=1)).tolist(), most),
+        columns=window(columns, np.flatnonzero(mask.any(axis=0)).tolist(), most),
+    )
+
+
+def _picture(matrix: Matrix, entry: Entry, spoken: str) -> str:
+    rows, columns = matrix.array.shape
+    drawing = Drawing(matrix.width + 2, matrix.height, f"{matrix.name} ({rows}, {columns})")
+    draw_matrix(drawing, 1.0, 0.0, matrix)
+    if matrix.key != RESULT:
+        return f'<div style="min-width:0">{drawing.markup()}</div>'
+    return (
+        f'<div style="min-width:0" tabindex="0" role="group" aria-label="{escape(spoken)}" '
+        f'data-entry="{entry[0]},{entry[1]}" data-entry-rows="{rows}" '
+        f'data-entry-columns="{columns}">{drawing.markup()}</div>'
+    )
+
+
+_ARROWS = {1: "→", -1: "←", 0: "↺"}
+
+_MARKS = (
+    '<div style="display:flex;flex-wrap:wrap;gap:2px 18px;font-size:13px;padding:2px 0 10px">'
+    "{}</div>"
+)
+_WAY = (
+    '<div style="display:flex;flex-wrap:wrap;gap:2px 9px;align-items:baseline">'
+    '<span style="opacity:0.75">{}</span>{}</div>'
+)
+_MARK = '<span data-step="{}" style="opacity:0.75;border-bottom:2px solid transparent">{}</span>'
+_HERE = (
+    '<span data-step="{}" data-key="step-name" aria-current="step" '
+    'style="font-weight:bold;border-bottom:2px solid currentColor">{}</span>'
+)
+_NOTE = '<div style="font-size:13px;padding-bottom:8px">{}</div>'
+
+
+def draw_steps(steps: list[Step], at: int) -> str:
+    """The step at this place of the walk.
+
+    The name is at data-key "step-name", the result at "step-result", its cells at "step[i,j]"; the
+    result's matrix can be focused, and says its shape and its entry in use in data-entry….
+    """
+    step = steps[at]
+    spoken = f"{halves(step.numbers)[0]} = {step.result}"
+    note = _NOTE.format(escape(words.OLD_WEIGHTS)) if step.direction == 0 else ""
+    return (
+        _marks(steps, at)
+        + formula_lines(step.source, step.symbols, step.numbers, step.result, "step")
+        + note
+        + draw_equation(step.row, step.entry, spoken)
+    )
+
+
+def _marks(steps: list[Step], at: int) -> str:
+    ways: list[tuple[int, list[str]]] = []
+    for place, step in enumerate(steps):
+        if not ways or ways[-1][0] != step.direction:
+            ways.append((step.direction, []))
+        form = _HERE if place == at else _MARK
+        ways[-1][1].append(form.format(step.name, _label(step)))
+    return _MARKS.format(
+        "".join(_WAY.format(_ARROWS[direction], "".join(marks)) for direction, marks in ways)
+    )
+
+
+def _label(step: Step) -> str:
+    """What the step finds, in the letters of its formula: Z₁, or z₁ for one example."""
+    found = halves(step.symbols)[0]
+    return f"{found.rstrip('ₗ')}, b" if step.direction == 0 else found
+
+
+MOST = 3
+"""With more examples, the one in view stands by itself, the others are added up."""
+
+
+def draw_examples(snapshot: Snapshot, layer: int) -> str:
+    """dW of a layer (from 1) as (1/E) Σ aᵀ (E δ), one term an example; HTML.
+
+    The example in view is framed, and shown as a product before. A ± marks an entry to which
+    examples contribute with both signs. data-keys: outer1[i,j] for the first example's outer
+    product, rest[i,j] for the sum of those not shown, sum[i,j] for dW.
+    """
+    write, E, e = Notation(snapshot), len(snapshot.X), snapshot.example
+    A_prev, grad = snapshot.trace[layer - 1].A_prev, snapshot.grads[layer - 1]
+    chosen = snapshot.chosen
+    mine = (chosen.kind, chosen.layer) == ("W", layer)
+    i, j = (chosen.row, chosen.column) if mine else (0, 0)
+    used = lit(grad.dW.shape, i, j)
+    with np.errstate(all="ignore"):
+        errors = E * grad.dZ
+        outers = A_prev[:, :, None] * errors[:, None, :]  # (E, n_in, n_out)
+        rest = outers.sum(axis=0) - outers[e]
+    a, d = ("x" if layer == 1 else f"a{sub(layer - 1)}"), f"dz{sub(layer)}"
+
+    def of(example: int | str) -> str:
+        return sup(f"({example})")
+
+    def outer(example: int, key: str | None) -> Matrix:
+        name = f"{a}{of(example + 1)}ᵀ E {d}{of(example + 1)}"
+        return Matrix(name, outers[example], lit=used, key=key, framed=example == e)
+
+    mark = of(e + 1)
+    row: Row = [
+        Matrix(f"{a}{mark}ᵀ", A_prev[e][:, None], lit=lit((len(used), 1), i)),
+        "@",
+        Matrix(f"E {d}{mark}", errors[e : e + 1], lit=lit((1, len(used.T)), None, j)),
+        "=",
+        outer(e, None),
+        NEXT_LINE,
+        f"1/{E} · (",
+    ]
+    if E <= MOST:
+        terms = [outer(example, f"outer{example + 1}") for example in range(E)]
+        values = [float(product[i, j]) for product in outers]
+    else:
+        others = Matrix(f"Σ (e ≠ {e + 1})", rest, lit=used, key="rest")
+        terms = [outer(e, f"outer{e + 1}"), others]
+        values = [float(outers[e, i, j]), float(rest[i, j])]
+    for place, term in enumerate(terms):
+        row += ["+", term] if place else [term]
+    mixed = (outers > 0).any(axis=0) & (outers < 0).any(axis=0)
+    name = write.name("dW", layer)
+    row += [") =", Matrix(name, grad.dW, lit=used, key="sum", mixed=mixed)]
+    first, *others_ = values
+    added = " + ".join([number(first), *map(after_sign, others_)])
+    return formula_lines(
+        write.source("dW"),
+        f"{name} = 1/E Σₑ {a}⁽ᵉ⁾ᵀ (E {d}⁽ᵉ⁾)",
+        f"d{write.parameter('W', layer, i, j)} = 1/{E} · ({added})",
+        number(float(grad.dW[i, j])),
+        "examples",
+    ) + draw_equation(row)
+
+
+__all__ = ["Step", "steps"]
+
+
+def steps(snapshot: Snapshot, learning_rate: float, entry: Entry | None = None) -> list[Step]:
+    """Z₁, A₁, … A_L, the loss, dZ_L, dW_L, db_L, dZ_{L−1}, … db₁, and the update.
+
+    `entry` (row, column) is the entry of each result that its numbers are for; where a result has
+    no such entry, or for None, it is the one of the chosen parameter and of the example in view.
+    """
+    scene = Scene(snapshot, Notation(snapshot), learning_rate, entry)
+    last = len(snapshot.W)
+    walk: list[Step] = []
+    with np.errstate(all="ignore"):
+        for layer in range(1, last + 1):
+            walk += [weighted_sum(scene, layer), activation(scene, layer)]
+        walk += [loss(scene, last), output_error(scene, last)]
+        for layer in range(last, 0, -1):
+            walk += [weight_gradient(scene, layer), bias_gradient(scene, layer)]
+            if layer > 1:
+                walk.append(error_sent_back(scene, layer - 1))
+        walk.append(update(scene))
+    return walk
