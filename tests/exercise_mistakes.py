@@ -1,4 +1,4 @@
-"""Mistakes as a learner would write them, without a look at the library's own slips."""
+"""Mistakes as a learner would write them, without a look at the library's own mistakes."""
 
 import numpy as np
 

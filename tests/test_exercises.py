@@ -10,8 +10,7 @@ import pytest
 
 from backprop_course import exercises
 from backprop_course.exercises import check, hint, predict, questions, solution, tasks
-from backprop_course.exercises.check import TASKS, _asked
-from backprop_course.exercises.questions import QUESTIONS
+from backprop_course.exercises.check import QUESTIONS, TASKS, _asked
 from backprop_course.exercises.task import OPEN, RIGHT, WRONG, Verdict
 
 NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
@@ -113,7 +112,7 @@ def test_a_solution_shows_its_code_and_a_derivation_with_f_numbers(task):
     shown = solution(task.id)
     assert shown.code.startswith(f"def {task.signature}:\n")
     assert 2 <= len(shown.derivation) <= 3
-    assert re.search(r"\bF\d+\b|S23|F33", " ".join(shown.derivation))
+    assert re.search(r"\bF\d+\b|as softmax in the ledger", " ".join(shown.derivation))
     assert "$" in " ".join(shown.derivation)
     markdown = shown._repr_markdown_()
     assert f"```python\n{shown.code}```" in markdown
@@ -134,7 +133,7 @@ def headings(lesson):
 
 def test_what_is_to_be_read_again_is_a_heading_of_the_lesson():
     places = {task.place for task in TASKS.values()}
-    places |= {s.read_again for task in TASKS.values() for s in task.slips if s.read_again}
+    places |= {s.read_again for task in TASKS.values() for s in task.mistakes if s.read_again}
     known = {lesson: headings(lesson) for lesson in {place.lesson for place in places}}
     assert [p for p in places if p.heading not in known[p.lesson]] == []
     assert not any("$" in place.heading for place in places)
@@ -151,7 +150,7 @@ NOTHING_YET = {
 @pytest.mark.parametrize("stub", NOTHING_YET)
 def test_an_empty_stub_is_not_attempted(task, stub):
     verdict = check(task.id, NOTHING_YET[stub])
-    assert (verdict.status, verdict.slip, bool(verdict)) == ("not attempted", None, False)
+    assert (verdict.status, verdict.mistake, bool(verdict)) == ("not attempted", None, False)
     assert "return" in verdict.message
 
 
@@ -212,8 +211,8 @@ def test_a_card_has_a_sign_and_text_in_the_themes_colour(status, colour, sign):
 
 @ALL
 def test_no_message_prints_a_number_of_the_answer(task):
-    for slip in task.slips:
-        message = check(task.id, slip.fresh(), seed=0).message
+    for mistake in task.mistakes:
+        message = check(task.id, mistake.fresh(), seed=0).message
         assert not re.search(r"\d\.\d", re.sub(r"F\d+|lesson .*|0\.5 to 0\.73", "", message))
 
 

@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 LIBRARY, COURSE = ROOT / "backprop_lib", ROOT / "backprop_course"
 STAIR = ["_checks", "activations", "losses", "layers", "network", "training", "shards"]
-BESIDE = {"datasets": STAIR[:1], "storage": STAIR, "gradcheck": STAIR}
+BESIDE = {"datasets": STAIR[:1], "storage": STAIR, "gradcheck": STAIR, "_moved": []}
 FOLDERS = {"views": [*STAIR, "gradcheck", "shared"], "proofs": ["shared"]}
 FOLDERS["exercises"] = [*STAIR, "shared"]
 WITNESSES = "witnesses"

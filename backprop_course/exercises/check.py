@@ -1,4 +1,4 @@
-"""All tasks, by id."""
+"""Check an answer, help with it, or predict: what a lesson calls."""
 
 from __future__ import annotations
 
@@ -8,28 +8,27 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from importlib import import_module
 from numbers import Real
+from pkgutil import iter_modules
 from typing import Any
 
 import numpy as np
 
-from backprop_course.exercises import (
-    lesson00,
-    lesson01,
-    lesson02,
-    lesson03,
-    lesson04,
-    lesson05,
-    lesson06,
-    lesson07,
-)
+from backprop_course import exercises
 from backprop_course.exercises.diagnosis import judge
-from backprop_course.exercises.questions import QUESTIONS
 from backprop_course.exercises.run_safely import Outcome, call
-from backprop_course.exercises.task import Probe, Task, Verdict
+from backprop_course.exercises.task import Probe, Questions, Task, Verdict
 
-LESSONS = (lesson00, lesson01, lesson02, lesson03, lesson04, lesson05, lesson06, lesson07)
+LESSONS = [
+    import_module(f"{__package__}.{module.name}")
+    for module in iter_modules(exercises.__path__)
+    if module.name.startswith("lesson")
+]
 TASKS: dict[str, Task] = {task.id: task for lesson in LESSONS for task in lesson.TASKS}
+QUESTIONS: Questions = {
+    id: options for lesson in LESSONS for id, options in lesson.QUESTIONS.items()
+}
 
 
 def tasks(lesson: str | None = None) -> list[str]:
@@ -58,7 +57,7 @@ def unknown(name: str, value: object, known: list[str]) -> str:
 def check(
     task_id: str, function: Any, *, seed: int | None = None, time_limit: float = 5.0
 ) -> Verdict:
-    """Try `function` on random inputs and say what it does, and why, where the slip is known.
+    """Try `function` on random inputs and say what it does, and why, where the mistake is known.
 
     The inputs are drawn anew each time; `seed` repeats them. After `time_limit` seconds the verdict
     is "took too long", where the host can stop a call. The verdict is true only for "correct", so

@@ -1,4 +1,5 @@
-"""The verdict: what was seen, the slip's name where it is known, and what to read again."""
+"""A task: what the learner writes, the inputs to try it on, how an answer is read, and the "
+"verdict."""
 
 from __future__ import annotations
 
@@ -46,8 +47,8 @@ class Verdict:
     """One of nine words; "correct" is the only one that passes."""
     message: str
     """What was seen, why it gives just this, and what to read again."""
-    slip: str | None = None
-    """The name of the slip, where it is known."""
+    mistake: str | None = None
+    """The name of the mistake, where it is known."""
 
     def __bool__(self) -> bool:
         """True for "correct", false for everything else."""
@@ -60,8 +61,8 @@ class Verdict:
 
     @property
     def heading(self) -> str:
-        """Sign, task, status and slip in one line."""
-        name = f": {self.slip}" if self.slip else ""
+        """Sign, task, status and mistake in one line."""
+        name = f": {self.mistake}" if self.mistake else ""
         return f"{self.sign} {self.task} · {self.status}{name}"
 
     def __repr__(self) -> str:
@@ -157,7 +158,7 @@ class Part:
 Parts = tuple[Part, ...]
 
 PRECISION = 1e-5
-"""Of an entry, and of the largest one. float32 keeps it; no two slips are as near."""
+"""Of an entry, and of the largest one. float32 keeps it; no two mistakes are as near."""
 
 
 class UnreadableError(Exception):
@@ -370,6 +371,10 @@ def _places(some: Array, table: Array) -> list[int]:
 
 Function = Callable[..., Any]
 
+Questions = dict[str, dict[str, str]]
+"""By id, a question's options with their reasons: the right one first; a wrong one's names the
+thought behind it. The question itself stands in the lesson."""
+
 
 @dataclass(frozen=True)
 class Place:
@@ -384,12 +389,12 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Slip:
-    """A slip in one task: a function that makes the mistake, and the words for it."""
+class Mistake:
+    """A mistake in one task: a function that makes the mistake, and the words for it."""
 
     kind: Misconception
     make: Function
-    """Takes the task's arguments and returns the wrong answer that the slip gives."""
+    """Takes the task's arguments and returns the wrong answer that the mistake gives."""
     why: str
     read_again: Place | None = None
     """Where it is explained, if not at the task's own place."""
@@ -404,11 +409,11 @@ class Slip:
         return copy.deepcopy(self.make)
 
 
-def slip(
+def mistake(
     kind: Misconception, make: Function, why: str | None = None, read: Place | None = None
-) -> Slip:
-    """A slip of this kind; `why` replaces the kind's own reason."""
-    return Slip(kind, make, kind.why if why is None else why, read)
+) -> Mistake:
+    """A mistake of this kind; `why` replaces the kind's own reason."""
+    return Mistake(kind, make, kind.why if why is None else why, read)
 
 
 @dataclass(frozen=True)
@@ -425,7 +430,7 @@ class Task:
     hints: tuple[str, str, str]
     derivation: tuple[str, ...]
     """Two or three lines of Markdown with LaTeX, each with its F number."""
-    slips: tuple[Slip, ...]
+    mistakes: tuple[Mistake, ...]
     extra: tuple[Callable[[Generator], Probe], ...] = ()
     """Special probes: equal sizes, where a wrong product runs; one output; huge logits."""
 
