@@ -2,8 +2,8 @@
 # make test       checks everything but the browser pages; make browser checks those
 # make notebooks  executes all lessons anew and normalises them
 # make bench      measures, beside PyTorch, JAX and scikit-learn; the lab's latency needs Chromium
-# make torch      installs PyTorch, the CPU build, for lesson 06
-# make cluster    installs Dask, for lesson 07
+# make torch      installs PyTorch, the CPU build, for lesson 07
+# make cluster    installs Dask, for lesson 08
 # make web        builds the edition for the browser in dist/; make web-serve shows it
 # make webtest    checks that edition alone
 # make web OFFLINE=1                  the same with Pyodide in it: it fetches nothing from elsewhere

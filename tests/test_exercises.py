@@ -10,7 +10,7 @@ import pytest
 
 from backprop_course import exercises
 from backprop_course.exercises import check, hint, predict, questions, solution, tasks
-from backprop_course.exercises.check import QUESTIONS, TASKS, _asked
+from backprop_course.exercises.check import MOVED, QUESTIONS, TASKS, _asked
 from backprop_course.exercises.task import OPEN, RIGHT, WRONG, Verdict
 
 NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
@@ -26,8 +26,8 @@ CONTRACT = {
            "dW(A_prev, dZ)", "db(dZ)", "backward(X, Y, weights, biases)"],
     "05": ["step(W, dW, learning_rate)", "minibatches(X, Y, size, rng)",
            "train(X, Y, weights, biases, learning_rate, epochs)"],
-    "06": ["to_torch(W)", "our_dZ(dZ_torch)"],
-    "07": ["combine(dWs, sizes)"],
+    "07": ["to_torch(W)", "our_dZ(dZ_torch)"],
+    "08": ["combine(dWs, sizes)"],
 }  # fmt: skip
 ALL = pytest.mark.parametrize("task", TASKS.values(), ids=TASKS)
 
@@ -172,7 +172,7 @@ def test_an_unknown_id_names_near_ones(ask, wrong):
 
 
 def test_an_unknown_id_that_is_like_no_other_lists_all():
-    with pytest.raises(ValueError, match=r"one of 00\.sigmoid_slope, .*06\.to_torch"):
+    with pytest.raises(ValueError, match=r"one of 00\.sigmoid_slope, .*07\.to_torch"):
         hint("zzz")
 
 
@@ -268,3 +268,19 @@ def test_a_correct_answer_is_told_on_how_many_inputs():
 
 def test_everything_promised_is_there():
     assert all(hasattr(exercises, name) for name in exercises.__all__)
+
+
+def test_what_moved_answers_to_its_old_id():
+    assert check("06.our_dZ", TASKS["07.our_dZ"].answer)
+    assert check("07.combine", lambda dWs, sizes: None).task == "08.combine"
+    assert hint("07.combine").text == TASKS["08.combine"].hints[0]
+    assert solution("06.to_torch").code == TASKS["07.to_torch"].code
+    assert set(MOVED.values()) <= TASKS.keys() | QUESTIONS.keys()
+
+
+def test_an_id_that_is_used_again_says_where_the_old_one_went():
+    right, *wrong = QUESTIONS["07.q1"]
+    assert "07.q1 was what is 08.q1 now" in predict("07.q1", wrong[0]).message
+    assert "07.q1 was what is 08.q1 now" in predict("07.q1", "something else").message
+    assert "08.q1" not in predict("07.q1", right).message
+    assert predict("08.q1", next(iter(QUESTIONS["08.q1"])))

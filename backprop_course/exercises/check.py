@@ -6,7 +6,7 @@ import time
 import warnings
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from importlib import import_module
 from numbers import Real
@@ -29,6 +29,10 @@ TASKS: dict[str, Task] = {task.id: task for lesson in LESSONS for task in lesson
 QUESTIONS: Questions = {
     id: options for lesson in LESSONS for id, options in lesson.QUESTIONS.items()
 }
+MOVED: dict[str, str] = {
+    old: new for lesson in LESSONS for old, new in getattr(lesson, "FORMERLY", {}).items()
+}
+"""Ids of older copies of the lessons, of tasks and of questions, with what they are now."""
 
 
 def tasks(lesson: str | None = None) -> list[str]:
@@ -37,10 +41,19 @@ def tasks(lesson: str | None = None) -> list[str]:
 
 
 def find(task_id: str) -> Task:
-    """The task of this id; ValueError, with the nearest ids, where there is none."""
-    if task_id in TASKS:
-        return TASKS[task_id]
+    """The task of this id, or of what the id is now; ValueError, with the nearest, for no id."""
+    for id in (task_id, MOVED.get(task_id)):
+        if id in TASKS:
+            return TASKS[id]
     raise ValueError(unknown("task_id", task_id, list(TASKS)))
+
+
+def _with_old_id(verdict: Verdict, asked: str) -> Verdict:
+    """The verdict; where another task or question had this id before, a wrong one says so."""
+    if verdict or asked not in MOVED or verdict.task != asked:
+        return verdict
+    note = f"In older copies of the lessons, {asked} was what is {MOVED[asked]} now."
+    return replace(verdict, message=f"{verdict.message}\n{note}")
 
 
 def unknown(name: str, value: object, known: list[str]) -> str:
@@ -63,7 +76,10 @@ def check(
     is "took too long", where the host can stop a call. The verdict is true only for "correct", so
     that `assert check("04.dW", dW)` grades. Raises ValueError for an id that there is not.
     """
-    task = find(task_id)
+    return _with_old_id(_checked(find(task_id), function, seed, time_limit), task_id)
+
+
+def _checked(task: Task, function: Any, seed: int | None, time_limit: float) -> Verdict:
     if function is None:
         return Verdict(task.id, "not attempted", "Not attempted yet: there is no function so far.")
     if not callable(function):
@@ -157,9 +173,13 @@ def predict(question_id: str, answer: Any) -> Verdict:
     A wrong option is told what it takes for true, and the right one is not given away. Raises
     ValueError for an id that there is not.
     """
-    if question_id not in QUESTIONS:
-        raise ValueError(unknown("question_id", question_id, list(QUESTIONS)))
-    question = QUESTIONS[question_id]
+    for id in (question_id, MOVED.get(question_id)):
+        if id in QUESTIONS:
+            return _with_old_id(_answered(id, QUESTIONS[id], answer), question_id)
+    raise ValueError(unknown("question_id", question_id, list(QUESTIONS)))
+
+
+def _answered(question_id: str, question: dict[str, str], answer: Any) -> Verdict:
     if answer is None or answer is Ellipsis:
         return Verdict(
             question_id, "not attempted", f"Not answered yet. Options: {_offer(question)}."

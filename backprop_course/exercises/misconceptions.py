@@ -1,7 +1,7 @@
 """The mistakes by name, each with the reason why it gives just this number.
 
 A task may give a reason of its own, closer to its formula. The functions that make the mistakes
-stand beside their tasks, in `lesson00` to `lesson07` and `mistakes`.
+stand beside their tasks, in `lesson00` to `lesson08` and `mistakes`.
 """
 
 from __future__ import annotations
