@@ -189,7 +189,7 @@ def fresh(name: str, value: Any) -> Array:
     return np.array(array, dtype=float, order="C", subok=False)
 
 
-class Form:
+class AnswerShape:
     """How an answer is read. `shape` names the sizes, for the message."""
 
     shape = ""
@@ -200,7 +200,7 @@ class Form:
 
 
 @dataclass(frozen=True)
-class OneArray(Form):
+class OneArray(AnswerShape):
     """One array, whose shape counts."""
 
     shape: str
@@ -210,7 +210,7 @@ class OneArray(Form):
         return (Part(name, fresh(name, value)),)
 
 
-class OneNumber(Form):
+class OneNumber(AnswerShape):
     """One number; extra axes of length 1 are free."""
 
     shape = "one number"
@@ -219,6 +219,35 @@ class OneNumber(Form):
         """The number without its axes."""
         array = fresh(name, value)
         return (Part(name, array.reshape(()) if array.size == 1 else array),)
+
+
+@dataclass(frozen=True)
+class NamedParts(AnswerShape):
+    """A tuple or a list with an array for each of these names; with `numbers`, a number for each."""
+
+    names: tuple[str, ...]
+    numbers: bool = False
+
+    @property
+    def shape(self) -> str:  # type: ignore[override]
+        """The names, as they are returned."""
+        return (
+            f"{len(self.names)} {'numbers' if self.numbers else 'arrays'}, {', '.join(self.names)}"
+        )
+
+    def read(self, name: str, value: Any, arguments: dict[str, Any]) -> Parts:
+        """Each part under its name."""
+        found = members(value)
+        if found is None or len(found) != len(self.names):
+            came = "" if found is None else f"; what came has {len(found)} parts"
+            raise UnreadableError("wrong type", f"Your {name} must return {self.shape}{came}")
+        parts = []
+        for label, part in zip(self.names, found, strict=True):
+            array = fresh(label, part)
+            if self.numbers and array.size == 1:
+                array = array.reshape(())
+            parts.append(Part(label, array))
+        return tuple(parts)
 
 
 def pair(value: Any, otherwise: str) -> list[Any]:
@@ -238,7 +267,7 @@ def members(value: Any) -> list[Any] | None:
     return list(islice(value, 1000))
 
 
-class ChainLists(Form):
+class ChainLists(AnswerShape):
     """A pair of lists (dw, db) with a number for each layer; place 0 stays empty, as in w and b."""
 
     shape = "two lists, dw and db, as long as w"
@@ -264,7 +293,7 @@ class ChainLists(Form):
         return tuple(parts)
 
 
-class LayerPairs(Form):
+class LayerPairs(AnswerShape):
     """A list with a pair (dW, db) for each layer, the first layer first."""
 
     shape = "a list with a pair (dW, db) for each layer"
@@ -292,7 +321,7 @@ class LayerPairs(Form):
         return tuple(parts)
 
 
-class Parameters(Form):
+class Parameters(AnswerShape):
     """A pair (weights, biases) of lists, one array for each layer."""
 
     shape = "two lists, weights and biases"
@@ -323,7 +352,7 @@ def _two_lists(value: Any) -> tuple[list[Any], list[Any]] | None:
     return None if first is None or second is None else (first, second)
 
 
-class Batches(Form):
+class Batches(AnswerShape):
     """Pairs (X rows, Y rows), yielded or in a list, read as facts that no order of rows changes."""
 
     shape = "pairs (X rows, Y rows)"
@@ -422,7 +451,7 @@ class Task:
 
     id: str
     answer: Function
-    form: Form
+    form: AnswerShape
     """What the function must return, and how it is read."""
     draw: Callable[[Generator, int], Probe]
     """The i-th general probe: all sizes differ."""
