@@ -217,7 +217,7 @@ def _seen(
         if not outcome.finite:
             return "not finite", not_finite_sentence(outcome.parts)
     for mine, right in zip(got, want, strict=True):
-        wrong = shape_sentence(name, mine.parts, right.parts, task.form.shape)
+        wrong = shape_sentence(name, mine.parts, right.parts, task.answer_shape.shape)
         if wrong:
             return "wrong shape", wrong
     if all(map(same_outcome, got, want)):

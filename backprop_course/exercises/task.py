@@ -223,7 +223,7 @@ class OneNumber(AnswerShape):
 
 @dataclass(frozen=True)
 class NamedParts(AnswerShape):
-    """A tuple or a list with an array for each of these names; with `numbers`, a number for each."""
+    """A tuple or list with an array for each of these names; with `numbers`, a number for each."""
 
     names: tuple[str, ...]
     numbers: bool = False
@@ -451,7 +451,7 @@ class Task:
 
     id: str
     answer: Function
-    form: AnswerShape
+    answer_shape: AnswerShape
     """What the function must return, and how it is read."""
     draw: Callable[[Generator, int], Probe]
     """The i-th general probe: all sizes differ."""
