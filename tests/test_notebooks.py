@@ -7,43 +7,38 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from lessons import (
+    LESSONS,
+    LIVE,
+    REFERENCE,
+    WITHOUT_A_LAB,
+    Lesson,
+    assigned,
+    code,
+    latex_of,
+    needed,
+    prose,
+    squeezed,
+    words,
+)
 
+from backprop_course.proofs.ledger import entries
 from notebooks import execute, normalise
 
 ROOT = Path(__file__).parent.parent
-LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-COVERS = {
-    "00_the_idea": ([*range(1, 14)], [5, 6, 7, 8, 9, 11, 13, 14, 22]),
-    "01_one_neuron": ([*range(14, 23)], [16]),
-    "02_many_neurons": ([*range(23, 29)], [4, 10, 17, 18, 19, 20]),
-    "03_many_classes": ([*range(29, 32)], [2, 19, 21, 23]),
-    "04_many_examples": ([*range(32, 39)], [1, 3, 10, 12, 13, 15, 24]),
-    "05_train_your_own": ([], []),
-    "07_the_same_in_pytorch": ([], []),
-    "08_more_than_one_machine": ([], []),
-    "09_proof_ledger": ([*range(1, 39)], [*range(1, 25)]),
-}
-WITHOUT_A_LAB = {"09_proof_ledger"}
+IDS = [f"F{number}" for number in range(1, 39)]
 
 
 def read(path):
     return nbformat.read(path, as_version=4)
 
 
-def code_cells(notebook):
-    return [cell for cell in notebook.cells if cell.cell_type == "code"]
-
-
-def prose(notebook):
-    return "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
-
-
 def faults(notebook):
     """What a reader would stumble over."""
-    counts = [cell.execution_count for cell in code_cells(notebook)]
+    counts = [cell.execution_count for cell in code(notebook.cells)]
     if counts != list(range(1, len(counts) + 1)):
         yield f"not run in order 1..{len(counts)}: {counts}"
-    for cell in code_cells(notebook):
+    for cell in code(notebook.cells):
         for output in cell.outputs:
             if output.output_type == "error":
                 yield f"cell {cell.execution_count} ends in {output.ename}"
@@ -52,7 +47,21 @@ def faults(notebook):
 
 
 def test_the_lessons_are_there():
-    assert {path.stem for path in LESSONS} >= set(COVERS)
+    assert [path.stem[:2] for path in LESSONS] == [f"{number:02d}" for number in range(10)]
+
+
+@pytest.mark.parametrize("id", IDS)
+def test_every_formula_stands_in_a_lesson(id):
+    """Its own LaTeX, as the ledger has it; a mention of its number does not count."""
+    wanted = squeezed(latex_of(entries()[id]))
+    texts = [squeezed(prose(read(path).cells)) for path in LESSONS if path.stem != REFERENCE]
+    assert any(wanted in text for text in texts), wanted
+
+
+def test_the_reference_shows_every_proof():
+    source = "\n".join(cell.source for cell in code(read(LESSONS[-1]).cells))
+    shown = {name for call in re.findall(r"show\(([^)]*)\)", source) for name in names(call)}
+    assert [id for id in entries() if id[0] in "FS" and id[1:].isdigit() and id not in shown] == []
 
 
 @pytest.mark.parametrize("path", LESSONS, ids=lambda p: p.stem)
@@ -64,45 +73,65 @@ class TestLesson:
         assert normalise(read(path)) == read(path)
 
     def test_every_view_has_a_still_picture(self, path):
-        cells = [c for c in code_cells(read(path)) if "views.Lab(" in c.source]
+        cells = [c for c in code(read(path).cells) if "views.Lab(" in c.source]
         assert bool(cells) != (path.stem in WITHOUT_A_LAB)
         for cell in cells:
             assert any(
                 "<svg" in output.get("data", {}).get("text/html", "") for output in cell.outputs
             )
 
-    def test_names_every_formula_and_slip_of_its_row(self, path):
-        formulas, slips = COVERS[path.stem]
-        text = prose(read(path))
-        expected = [f"F{n}" for n in formulas] + [f"S{n}" for n in slips]
-        assert [name for name in expected if name not in set(mentioned(text))] == []
-
-    def test_shows_the_proof_of_every_formula_of_its_row(self, path):
-        formulas, slips = COVERS[path.stem]
-        wanted = [f"F{n}" for n in formulas]
-        if path.stem == "09_proof_ledger":
-            wanted += [f"S{n}" for n in slips]
-        code = "\n".join(cell.source for cell in code_cells(read(path)))
-        shown = {name for call in re.findall(r"show\(([^)]*)\)", code) for name in names(call)}
-        assert [name for name in wanted if name not in shown] == []
-
     def test_links_lead_somewhere(self, path):
-        targets = re.findall(r"\]\(([^)#:]+?)\)", prose(read(path)))
+        targets = re.findall(r"\]\(([^)#:]+?)\)", prose(read(path).cells))
         assert [t for t in targets if not (path.parent / t).exists()] == []
 
     def test_tells_nothing_of_the_machine_it_was_made_on(self, path):
         assert not re.search(r"/(root|home|work|tmp|usr)/|0x[0-9a-f]{8}", path.read_text())
 
 
-def mentioned(text):
-    """Every F and S number in a text; F3-F5 and F3–F5 name F4 too."""
-    for kind, first, last in re.findall(r"\b([FS])(\d+)(?:\s*[-–]\s*[FS]?(\d+))?\b", text):
-        yield from (f"{kind}{n}" for n in range(int(first), int(last or first) + 1))
-
-
 def names(call):
     """The ids in the arguments of a call of show."""
     return re.findall(r"[\"']([FS]\d+)[\"']", call)
+
+
+@pytest.mark.parametrize(
+    "lesson",
+    [Lesson.read(path) for path in LESSONS if path.stem != REFERENCE],
+    ids=lambda lesson: lesson.path.stem,
+)
+class TestOneSitting:
+    def test_its_main_path_and_what_goes_deeper_are_short(self, lesson):
+        assert words(lesson.main) <= 2700
+        assert len(lesson.main) <= 60
+        assert words(lesson.deeper) <= 1500
+
+    def test_the_first_live_lab_comes_early(self, lesson):
+        if lesson.path.stem[:2] > "05":
+            return
+        first = next(i for i, cell in enumerate(lesson.main) if LIVE.search(cell.source))
+        assert lesson.main[first].cell_type == "code"
+        assert words(lesson.main[:first]) <= 150
+
+    def test_deeper_is_folded_and_comes_last(self, lesson):
+        assert lesson.deeper, "there is no section Deeper"
+        assert lesson.deeper[0].metadata.get("jp-MarkdownHeadingCollapsed")
+        levels = [re.match(r"#+", c.source) for c in lesson.deeper[1:] if c.cell_type == "markdown"]
+        assert all(len(level[0]) >= 3 for level in levels if level)
+
+    def test_a_deeper_section_overwrites_nothing_that_others_need(self, lesson):
+        """A section may be read alone, and the main path again after it."""
+        for section in lesson.sections:
+            others = [cells for cells in lesson.sections if cells is not section]
+            lent = set().union(*(needed(cells) - assigned(cells) for cells in others))
+            assert assigned(section) & (needed(lesson.main) | lent) == set(), section[0].source
+
+    def test_no_output_only_says_true(self, lesson):
+        bare = [
+            cell.source
+            for cell in code(lesson.cells)
+            for output in cell.outputs
+            if output.get("text", output.get("data", {}).get("text/plain", "")).strip() == "True"
+        ]
+        assert bare == []
 
 
 CELLS = [
@@ -165,9 +194,9 @@ def test_nbval_passes_what_was_not_changed(stored):
 def test_faults_are_seen(stored):
     notebook = read(stored)
     assert list(faults(notebook)) == []
-    code_cells(notebook)[1].execution_count = None
-    code_cells(notebook)[2].outputs = [nbformat.v4.new_output("stream", name="stderr", text="!")]
-    code_cells(notebook)[3].outputs = [nbformat.v4.new_output("error", ename="KeyError")]
+    code(notebook.cells)[1].execution_count = None
+    code(notebook.cells)[2].outputs = [nbformat.v4.new_output("stream", name="stderr", text="!")]
+    code(notebook.cells)[3].outputs = [nbformat.v4.new_output("error", ename="KeyError")]
     assert len(list(faults(notebook))) == 3
 
 

@@ -5,7 +5,7 @@ import warnings
 from pathlib import Path
 
 import pytest
-from test_notebooks import LESSONS
+from lessons import LESSONS
 
 import backprop_lib
 
