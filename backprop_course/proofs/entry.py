@@ -99,7 +99,8 @@ class Erratum:
 def erratum(
     id: str,
     statement: str,
-    *holds: str,
+    *,
+    holds: Sequence[str],
     printed: str | Callable[[], Claim],
     scope: str = ANY_SIZE,
 ) -> Callable[[Callable[[], str]], Erratum]:

@@ -126,8 +126,7 @@ class Trained:
     "S1",
     r"Printed, twice, $\mathcal L=\frac1E\sum_{e,k}\left[y\log a-(1-y)\log(1-a)\right]$; meant "
     r"$\frac1E\sum_{e,k}\left[-y\log a-(1-y)\log(1-a)\right]$, as its last line has it.",
-    "F33",
-    "F34",
+    holds=("F33", "F34"),
     printed="first minus missing (S1)",
 )
 def s1() -> str:
@@ -157,8 +156,7 @@ def s1() -> str:
     "S2",
     r"Printed $\mathcal L=y\log a_L^\top-(1-y)\log(1-a_L)$; meant "
     r"$-y\log a_L^\top-(1-y)\log(1-a_L)^\top$. (The missing $\top$ may be the scan's.)",
-    "F30",
-    "F31",
+    holds=("F30", "F31"),
     printed="first minus missing (S2)",
 )
 def s2() -> str:
@@ -176,8 +174,7 @@ def s2() -> str:
     "S3",
     r"Printed $Y\in\mathbb R^{M\times K}$ and $A_l,Z_l\in\mathbb R^{M\times n_l}$; meant "
     r"$Y\in\mathbb R^{E\times K}$ and $A_l,Z_l\in\mathbb R^{E\times n_l}$.",
-    "F32",
-    "F34",
+    holds=("F32", "F34"),
     printed=lambda: Claim(
         shapes(MatrixSymbol("X", E, M) * MatrixSymbol("W", M, K)),
         [(sp.Matrix([[M, K]]), "as printed, of Z_l, A_l and Y")],
@@ -197,7 +194,7 @@ def s3() -> str:
 @erratum(
     "S4",
     r"Printed: $W_{l+1}^\top\circ a_l$ is “3×2 with 3×1”; meant 2×3 with 1×3, the row copied down.",
-    "F23",
+    holds=("F23",),
     printed=lambda: Claim(
         shapes(MatrixSymbol("W", n, m).T, MatrixSymbol("a", 1, n)),
         [(sp.Matrix([[n, m], [n, 1]]), "as printed: 3×2 with 3×1, n = 3, m = 2")],
@@ -219,7 +216,7 @@ def s4() -> str:
     r"Printed $\frac{dA_l}{dA_{l-1}}=A_l\circ(1-A_l)\circ W_l$, “all elementwise”, of "
     r"$E\times n_l$ and $n_{l-1}\times n_l$; meant, for one example, "
     r"$\mathrm{diag}(a_l\circ(1-a_l))W_l^\top$.",
-    "F11",
+    holds=("F11",),
     printed=lambda: Claim(
         slopes := MatrixSymbol("S", 3, 2),
         [(HadamardProduct(slopes, MatrixSymbol("W", 4, 2)), "as printed, E = 3, n = 4 to 2")],
@@ -242,7 +239,7 @@ def s5() -> str:
     "S6",
     r"Printed $\frac{dZ_l}{dA_{l-1}}=W_l$, against F23; meant $W_l^\top$ for one example, "
     r"$I_E\otimes W_l^\top$ for $E$.",
-    "F10",
+    holds=("F10",),
     printed="W for its transpose",
 )
 def s6() -> str:
@@ -265,7 +262,7 @@ def s6() -> str:
     "S7",
     r"Printed $\frac{dA_l}{dZ_l}=A_l\circ(1-A_l)$; meant $\frac{\partial A_{ej}}{\partial "
     r"Z_{fq}}=\delta_{ef}\delta_{jq}A_{ej}(1-A_{ej})$, whose diagonal is that matrix.",
-    "F9",
+    holds=("F9",),
     printed="full",
 )
 def s7() -> str:
@@ -285,7 +282,7 @@ def s7() -> str:
     "S8",
     r"Printed $\frac{dZ_l}{dW_l}=A_{l-1}$; meant $\frac{\partial Z_{ej}}{\partial W_{iq}}="
     r"A_{ei}\delta_{jq}$, which gives $A^\top D$ when contracted with $D$.",
-    "F12",
+    holds=("F12",),
     printed="without the delta",
 )
 def s8() -> str:
@@ -304,8 +301,7 @@ def s8() -> str:
     r"Printed $\frac{d\mathcal L}{dW_3}=\frac{d\mathcal L}{dA_3}\frac{dA_3}{dZ_3}"
     r"\frac{dZ_3}{dW_3}$, matrices that do not fit in this order; meant "
     r"$A_2^\top\left((A_3-Y)\circ f'(Z_3)\right)$, and so on down to $W_1$.",
-    "F3",
-    "F4",
+    holds=("F3", "F4"),
     printed=lambda: Claim(
         MatrixSymbol("G", 4, 2),
         [
@@ -342,8 +338,7 @@ def _hadamard_first() -> Claim:
     r"Printed without brackets, $\frac{d\mathcal L}{dZ_{l+1}}\cdot W_{l+1}^\top\circ A_l\circ"
     r"(1-A_l)$; meant $\left(\frac{d\mathcal L}{dZ_{l+1}}W_{l+1}^\top\right)\circ A_l\circ"
     r"(1-A_l)$. Read from left to right it is right; of one example, both readings are (F26).",
-    "F36",
-    "F26",
+    holds=("F36", "F26"),
     printed=_hadamard_first,
 )
 def s10() -> str:
@@ -371,7 +366,7 @@ def s10() -> str:
     r"Printed $\frac{dA_l}{dZ_l}=-\left(\frac1{e^{-Z_l}+1}\right)^2e^{-Z_l}(-1)^2$, with one "
     r"$(-1)$ too many; meant $-\left(\frac1{e^{-Z_l}+1}\right)^2e^{-Z_l}(-1)$. (One small $2$: it "
     r"may be the scan's. The next line is right.)",
-    "F8",
+    holds=("F8",),
     printed="one −1 too many (S11)",
     scope=NUMBERS,
 )
@@ -389,8 +384,7 @@ def s11() -> str:
     r"Printed: the stack of $\frac{\partial\mathcal L^{(e)}}{\partial Z_L^{(e)}}$ is "
     r"$\frac1E(A_L-Y)$; meant $\frac1E$ times the stack. (The scan has lost part of this display, "
     r"and perhaps the $\frac1E$.)",
-    "F31",
-    "F34",
+    holds=("F31", "F34"),
     printed="1/E too early (S12)",
 )
 def s12() -> str:
@@ -418,9 +412,7 @@ def _spectral_norm() -> Claim:
     "S13",
     r"Printed $\mathcal L=\frac12\lVert\hat Y-Y\rVert_2^2$, which of a matrix is the spectral "
     r"norm; meant $\lVert\cdot\rVert_F$. And F2 has no $\frac1E$, where F33 has.",
-    "F2",
-    "F6",
-    "squared-σ",
+    holds=("F2", "F6", "squared-σ"),
     printed=_spectral_norm,
 )
 def s13() -> str:
@@ -450,8 +442,7 @@ def _loss_as_a_matrix() -> Claim:
     "S14",
     r"Printed $\mathcal L=-Y\log A_L-(1-Y)\log(1-A_L)$, a matrix; meant "
     r"$\sum\left[-Y\circ\log A_L-(1-Y)\circ\log(1-A_L)\right]$.",
-    "F7",
-    "F33",
+    holds=("F7", "F33"),
     printed=_loss_as_a_matrix,
 )
 def s14() -> str:
@@ -479,7 +470,7 @@ def _biases_by_class() -> Claim:
     r"Printed $\frac{d\mathcal L}{db_{k+1}}=\mathbf 1^\top\frac{d\mathcal L}{dZ_{k+1}}$, where "
     r"$k=1,\dots,K$ counts classes; meant $l$, which counts layers. (Most likely the scan's: "
     r"elsewhere it reads $k$ as $l$.)",
-    "F38",
+    holds=("F38",),
     printed=_biases_by_class,
 )
 def s15() -> str:
@@ -494,7 +485,7 @@ def s15() -> str:
 @erratum(
     "S16",
     r"Printed $a_1=x$, where the idea has $A_0=X$; meant $a_0=x$, so that $a_1=\sigma(z_1)$.",
-    "F14",
+    holds=("F14",),
     printed="a₁ = x (S16)",
     scope=NUMBERS,
 )
@@ -518,7 +509,7 @@ def s16() -> str:
     "S17",
     r"Printed: $W^{i,j}$ as (to, from) in the matrix of line (2), which line (3) calls "
     r"$W_{l+1}^\top$; meant (from, to), as $W_{l+1}\in\mathbb R^{n_l\times n_{l+1}}$.",
-    "F23",
+    holds=("F23",),
     printed="W for its transpose",
 )
 def s17() -> str:
@@ -537,8 +528,7 @@ def s17() -> str:
     r"inputs, but $\frac{\partial\mathcal L}{\partial W_{l+1}}\in\mathbb "
     r"R^{n_l\times n_{l+1}}$, shaped like $W$; in the layout of the first it would be "
     r"$\delta^\top a$. Meant: each in the layout it is said to be in.",
-    "F27",
-    "F23",
+    holds=("F27", "F23"),
     printed="transposed",
 )
 def s18() -> str:
@@ -557,8 +547,7 @@ def s18() -> str:
     "S19",
     r"Printed: a superscript for a power ($A_l^2$), a neuron ($a_l^2$), an entry ($W^{1,2}$) "
     r"and an example ($a^{(2)}$); meant: subscripts for the indices.",
-    "F25",
-    "F8",
+    holds=("F25", "F8"),
     printed="a² read as the second a (S19)",
 )
 def s19() -> str:
@@ -580,8 +569,7 @@ def _drawn_as_a_column() -> Claim:
     "S20",
     r"Printed: $Z_{l+1}$ as a column, and $\circ$ for equal shapes but used with others; meant "
     r"a row, $z_{l+1}\in\mathbb R^{1\times n_{l+1}}$, and $\circ$ with broadcasting.",
-    "F24",
-    "F23",
+    holds=("F24", "F23"),
     printed=_drawn_as_a_column,
 )
 def s20() -> str:
@@ -601,7 +589,7 @@ def s20() -> str:
     "S21",
     r"Printed: line (13) as a column between the rows (12) and (14); meant a row, "
     r"$\frac{\partial\mathcal L}{\partial z_L}\in\mathbb R^{1\times K}$.",
-    "F31",
+    holds=("F31",),
     printed=lambda: Claim(
         row := MatrixSymbol("a", 1, K) - MatrixSymbol("y", 1, K),
         [(row.T, "as printed, (13) between (12) and (14)")],
@@ -623,9 +611,7 @@ def s21() -> str:
     "S22",
     r"Printed: to fold the bias into $W$, just ignore $b$. But every layer needs its own "
     r"column of ones, and going back the row of $b$ must be left out of $W^\top$.",
-    "F13",
-    "F36",
-    "F38",
+    holds=("F13", "F36", "F38"),
     printed=lambda: Claim(
         shapes(MatrixSymbol("Z", E, n)),
         [
@@ -659,9 +645,7 @@ def s22() -> str:
     "S23",
     r"Printed: $K$ classes that exclude one another, by $K$ sigmoids; meant for them is "
     r"$s=\mathrm{softmax}(z)$, $\sum_ks_k=1$. Both give $a-y$, from different Jacobians.",
-    "softmax",
-    "softmax-CE",
-    "F31",
+    holds=("softmax", "softmax-CE", "F31"),
     printed="K sigmoids (S23)",
 )
 def s23() -> str:
@@ -681,9 +665,7 @@ def s23() -> str:
     r"$\frac{\partial\mathcal L}{\partial b}$ would be $D$. To be proved is "
     r"$\sum_ea^{(e)\top}\delta^{(e)}=A^\top D$. No update rule, no gradient check, no care for "
     r"$\log0$.",
-    "F38",
-    "F37",
-    "logits",
+    holds=("F38", "F37", "logits"),
     printed="not summed, as in F28",
 )
 def s24() -> str:
