@@ -108,6 +108,32 @@ MISTAKES = [
     ("00.squared_error_dA", "a stray factor 2", lambda A, Y: 2 * A - 2 * Y),
     ("00.squared_error_dA", "a stray factor ½", lambda A, Y: (A - Y) / 2),
     ("00.sigmoid_slope", "the turned sign", lambda a: a**2 - a),
+    ("00.slopes", "the turned sign", edited("00.slopes", ("(a3 - y)", "(y - a3)"))),
+    ("00.slopes", "σ′ left out", edited("00.slopes", ("(a3 - y) * a3 * (1 - a3)", "a3 - y"))),
+    ("00.slopes", "σ′ left out", edited(
+        "00.slopes", (" * a2 * (1 - a2)", ""), (" * a1 * (1 - a1)", ""))),
+    ("00.slopes", "the weight left out", edited("00.slopes", ("r3 * w3", "r3"), ("r2 * w2", "r2"))),
+    ("00.slopes", "this layer's weight for the next one's", edited(
+        "00.slopes", ("r3 * w3", "r3 * w2"), ("r2 * w2", "r2 * w1"))),
+    ("00.slopes", "a_l for a_{l−1}", edited(
+        "00.slopes", ("r1 * x, r2 * a1, r3 * a2", "r1 * a1, r2 * a2, r3 * a3"))),
+    ("00.slopes", "the weight where what came in belongs", edited(
+        "00.slopes", ("r1 * x, r2 * a1, r3 * a2", "r1 * w1, r2 * w2, r3 * w3"))),
+    ("00.slopes", "what came in where the weight belongs", edited(
+        "00.slopes", ("r3 * w3", "r3 * a2"), ("r2 * w2", "r2 * a1"))),
+    ("00.slopes", "a layer skipped", edited("00.slopes", ("r1 * x", "r2 * x"))),
+    ("00.slopes", "a layer skipped", edited("00.slopes", ("r2 * w2", "r3 * w2"))),
+    ("00.slopes", "the bias's rule for the weight", edited(
+        "00.slopes", ("r1 * x, r2 * a1, r3 * a2", "r1, r2, r3"))),
+    ("00.slopes", "the slopes in the opposite order", edited(
+        "00.slopes", ("r1 * x, r2 * a1, r3 * a2", "r3 * a2, r2 * a1, r1 * x"))),
+    ("00.slopes", "a stray factor 2", edited("00.slopes", ("(a3 - y)", "2 * (a3 - y)"))),
+    ("00.slopes", "the value for its slope", edited("00.slopes", ("(a3 - y)", "(a3 - y)**2 / 2"))),
+    ("00.slopes", "a sum for the product", edited(
+        "00.slopes",
+        ("(a3 - y) * a3 * (1 - a3)", "(a3 - y) + a3 * (1 - a3)"),
+        ("r3 * w3 * a2", "r3 + w3 + a2"), ("r2 * w2 * a1", "r2 + w2 + a1"),
+        ("r1 * x, r2 * a1, r3 * a2", "r1 + x, r2 + a1, r3 + a2"))),
     ("01.dz_output", "the turned sign", lambda a, y: y - a),
     ("04.db", "the bias averaged instead of summed", lambda dZ: np.mean(dZ, 0)[None]),
     ("04.backward", "the bias averaged instead of summed", edited("04.backward", (

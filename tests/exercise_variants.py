@@ -70,6 +70,34 @@ def sigmoid_slope_branches(a):
     return a - a**2
 
 
+def slopes_as_lists_of_links(x, y, w1, w2, w3):
+    a1 = sigmoid(w1 * x)
+    a2 = sigmoid(w2 * a1)
+    a3 = sigmoid(w3 * a2)
+    start = [a3 - y, a3 - a3**2]
+    middle = [w3, a2 - a2**2]
+    end = [w2, a1 - a1**2]
+    paths = [*start, *middle, *end, x], [*start, *middle, a1], [*start, a2]
+    return [np.prod(path) for path in paths]
+
+
+def slopes_by_differences(x, y, *weights):
+    def loss(*weights):
+        a = x
+        for w in weights:
+            a = 1 / (1 + math.exp(-w * a))
+        return (a - y) ** 2 / 2
+
+    nudged = [(np.array(weights), h * np.eye(3)[l]) for h in [1e-5] for l in range(3)]
+    return np.array([(loss(*(w + d)) - loss(*(w - d))) / 2e-5 for w, d in nudged])
+
+
+def slopes_by_library(x, y, *weights):
+    layers = [bp.Dense([[float(w)]], [[0.0]], bp.Sigmoid()) for w in weights]
+    _, grads = bp.Network(layers, loss=bp.SquaredError()).gradients([[x]], [[y]])
+    return tuple(g.dW for g in grads)
+
+
 def forward_loop(X, *weights):
     A = X
     for W in weights:
@@ -260,6 +288,7 @@ VARIANTS = {
         lambda a: 0.25 - (a - 0.5) ** 2,
         lambda a: np.array([[a * (1 - a)]]),
     ],
+    "00.slopes": [slopes_as_lists_of_links, slopes_by_differences, slopes_by_library],
     "00.squared_error_dA": [
         lambda A, Y: -(Y - A),
         entry_by_entry(like_first, lambda i, j, A, Y: A[i, j] - Y[i, j]),

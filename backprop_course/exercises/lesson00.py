@@ -3,53 +3,33 @@
 # mypy: allow-untyped-defs, allow-untyped-calls
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import numpy as np
-from numpy.random import Generator
 
 from backprop_course.exercises import misconceptions as kinds
-from backprop_course.exercises.mistakes import scaled, sigma, turned_and_stray
+from backprop_course.exercises.misconceptions import Misconception
+from backprop_course.exercises.mistakes import added_up, scaled, sigma, turned_and_stray
 from backprop_course.exercises.task import (
-    Function,
     Mistake,
-    OneArray,
+    NamedParts,
     OneNumber,
     Place,
     Probe,
     Questions,
     Task,
     activation,
-    between,
-    distinct,
-    equal,
-    labels,
     mistake,
-    signed,
+    number,
 )
-from backprop_lib._checks import Array
-from backprop_lib.activations import Sigmoid, Softmax
+from backprop_lib.activations import Sigmoid
 
 place = partial(Place, "00")
 
-
-def outputs(rng: Generator, E: int, K: int) -> Probe:
-    """A and Y."""
-    return Probe({"A": between(rng, E, K), "Y": labels(rng, E, K)}, {"E": E, "K": K})
-
-
-def three_layers(rng: Generator, E: int, *n: int) -> Probe:
-    """X and three matrices of weights, small enough for σ not to saturate."""
-    weights = {f"W{l}": signed(rng, n[l - 1], n[l]) / 2 for l in (1, 2, 3)}
-    return Probe({"X": signed(rng, E, n[0])} | weights, {"E": E, "K": n[3]})
-
-
 sigmoid = Sigmoid()
-
-
-S11 = Place("00", "One minus too many (Slip S11)")
-S14 = Place("00", "The missing sum (Slip S14)")
 
 
 def sigmoid_slope(a):
@@ -61,25 +41,23 @@ SIGMOID_SLOPE = Task(
     sigmoid_slope,
     OneNumber(),
     lambda rng, i: Probe({"a": activation(rng)}, {}),
-    place("The bend: the slope of σ (F8)"),
+    place("The slope of σ"),
     (
-        "F8 ends with σ(1 − σ). Which number is σ(z) here?",
-        "σ(z) is a, the argument itself. No exponential is needed any more.",
-        "a times 1 − a.",
+        "In the numerator, replace e⁻ᶻ by (1 + e⁻ᶻ) − 1. Then split the fraction in two.",
+        "The first fraction is 1/(1 + e⁻ᶻ). That is σ(z), and σ(z) is a. The second is its square.",
+        "a − a², which is a times 1 − a.",
     ),
     (
         r"$\sigma'=\frac{e^{-z}}{(1+e^{-z})^2}=\frac1{1+e^{-z}}-\frac1{(1+e^{-z})^2}"
         r"=\sigma-\sigma^2$ (F8).",
-        r"With $a=\sigma(z)$ this is $a(1-a)$.",
+        r"With $a=\sigma(z)$ this is $a-a^2=a(1-a)$.",
     ),
     mistakes=(
         mistake(
             kinds.SIGN,
             scaled(sigmoid_slope, lambda a: -1),
-            why="σ only rises, so its slope is never negative. One minus too many in F8 "
-            "turns it round "
-            "(mistake S11).",
-            read=S11,
+            why="σ only rises, so its slope is never negative. Count the minus signs: one comes "
+            "from the power −1, one from −z, and together they make a plus.",
         ),
         mistake(
             kinds.SLOPE_OF_A, lambda a: float(sigma.slope(np.asarray(a), sigma(np.asarray(a))))
@@ -91,219 +69,338 @@ SIGMOID_SLOPE = Task(
         mistake(
             kinds.VALUE_FOR_SLOPE,
             lambda a: a,
-            why="This is a, the value of σ. Asked for is how fast σ rises there.",
+            why="This is a, the value of σ. The question is how fast σ rises there.",
         ),
-        mistake(
-            kinds.UPSIDE_DOWN,
-            lambda a: 1 / (a * (1 - a)),
-        ),
+        mistake(kinds.UPSIDE_DOWN, lambda a: 1 / (a * (1 - a))),
         *turned_and_stray(sigmoid_slope)[1:],
     ),
 )
 
 
-def loss_slopes(answer: Function) -> tuple[Mistake, ...]:
-    """What the slope of a summed loss along A can have."""
+Numbers = list[Any]
+"""One number for each layer; place 0 belongs to the input."""
+
+
+@dataclass(frozen=True)
+class Chain:
+    """The three slopes with some of the links exchanged. Lists have a place for each layer l."""
+
+    forward: Callable[[Any, int], Any] = lambda z, l: sigma(np.asarray(z))
+    """From z_l to a_l, on the way forward."""
+    loss: Callable[[Any, Any], Any] = lambda a, y: a - y
+    """The first link, from the output and the target."""
+    activation: Callable[[Numbers, Numbers, int], Any] = lambda a, z, l: a[l] * (1 - a[l])
+    """From z_l to a_l."""
+    weight: Callable[[Numbers, Numbers, int], Any] = lambda w, a, l: w[l]
+    """From a_{l−1} to z_l."""
+    came_in: Callable[[Numbers, Numbers, Numbers, int], Any] = lambda a, z, w, l: a[l - 1]
+    """From w_l to z_l, where the path ends."""
+
+    def __call__(self, x: Any, y: Any, *weights: Any) -> tuple[Any, ...]:
+        """The slopes dw1, dw2, dw3."""
+        w, a, z = [None, *weights], [x], [x]
+        for l in (1, 2, 3):
+            z.append(w[l] * a[l - 1])
+            a.append(self.forward(z[l], l))
+        so_far, found = self.loss(a[3], y), []
+        for l in (3, 2, 1):
+            so_far = so_far * self.activation(a, z, l)
+            found.append(so_far * self.came_in(a, z, w, l))
+            so_far = so_far * self.weight(w, a, l)
+        return tuple(found[::-1])
+
+
+LAYER_SKIPPED = Misconception(
+    "a layer skipped",
+    "The path to w₁ goes back through layers 3, 2 and 1, one after the other. Your product for w₁ "
+    "leaves out one of them, its weight and its activation.",
+)
+WEIGHT_FOR_INPUT = Misconception(
+    "the weight where what came in belongs",
+    "In z = w·a the slope along w is a, and the slope along a is w. At the end of a path w is the "
+    "number that moves, so the last link is the number that came in.",
+)
+INPUT_FOR_WEIGHT = Misconception(
+    "what came in where the weight belongs",
+    "In z = w·a the slope along a is w. Where the path goes on through the layer, a is the number "
+    "that moves, so the link is the weight.",
+)
+BACK_TO_FRONT = Misconception(
+    "the slopes in the opposite order",
+    "The three numbers are right, but they come as dw3, dw2, dw1. Return dw1 first.",
+)
+TARGET_EVERYWHERE = Misconception(
+    "every layer compared with y",
+    "Only the output is compared with the target. A layer before it has no target of its own: it "
+    "reaches the loss through the layers after it.",
+)
+
+
+def links(x, y, w1, w2, w3):
+    """The seven links of w₁, from the loss back."""
+    a1 = sigma(np.asarray(w1 * x))
+    a2 = sigma(w2 * a1)
+    a3 = sigma(w3 * a2)
+    return [a3 - y, a3 * (1 - a3), w3, a2 * (1 - a2), w2, a1 * (1 - a1), x], (a1, a2)
+
+
+def added_links(*numbers):
+    """Each slope as the sum of its links."""
+    path, (a1, a2) = links(*numbers)
+    return sum(path), sum(path[:4]) + a1, sum(path[:2]) + a2
+
+
+def layer_2_skipped(*numbers):
+    """w₁ without crossing from layer 3 to layer 2."""
+    path, (a1, a2) = links(*numbers)
+    dw1 = np.prod(path[:2] + path[4:])
+    return dw1, np.prod(path[:4]) * a1, np.prod(path[:2]) * a2
+
+
+def layer_1_skipped(*numbers):
+    """w₁ without crossing from layer 2 to layer 1."""
+    path, (a1, a2) = links(*numbers)
+    dw1 = np.prod(path[:4] + path[6:])
+    return dw1, np.prod(path[:4]) * a1, np.prod(path[:2]) * a2
+
+
+def target_everywhere(x, y, w1, w2, w3):
+    """Each layer as if it were the output."""
+    a = [x]
+    for w in (w1, w2, w3):
+        a.append(sigma(np.asarray(w * a[-1])))
+    return tuple((a[l] - y) * a[l] * (1 - a[l]) * a[l - 1] for l in (1, 2, 3))
+
+
+def slopes(x, y, w1, w2, w3):
+    a1 = sigmoid(w1 * x)
+    a2 = sigmoid(w2 * a1)
+    a3 = sigmoid(w3 * a2)
+    r3 = (a3 - y) * a3 * (1 - a3)
+    r2 = r3 * w3 * a2 * (1 - a2)
+    r1 = r2 * w2 * a1 * (1 - a1)
+    return r1 * x, r2 * a1, r3 * a2
+
+
+SHARED = place("4. What the three slopes share")
+KINDS = place("3. Three kinds of link")
+
+
+def of_activations() -> tuple[Mistake, ...]:
+    """What the activations' links can have."""
+
+    def wrong(kind: Misconception, link: Any, why: str | None = None) -> Mistake:
+        return mistake(kind, Chain(activation=link), why, KINDS)
+
+    def only_inside(a: Numbers, z: Numbers, l: int) -> Any:
+        return 1 if l == 3 else a[l] * (1 - a[l])
+
+    def only_output(a: Numbers, z: Numbers, l: int) -> Any:
+        return a[l] * (1 - a[l]) if l == 3 else 1
+
+    def of_next(a: Numbers, z: Numbers, l: int) -> Any:
+        return a[min(l + 1, 3)] * (1 - a[min(l + 1, 3)])
+
     return (
-        mistake(kinds.MEAN_FOR_SUM, scaled(answer, lambda A, Y: 1 / len(Y))),
-        mistake(
-            kinds.OVER_OUTPUTS,
-            scaled(answer, lambda A, Y: 1 / Y.size),
-            why="`.mean()` divides by the number of all entries, E times K. This loss adds up "
-            "all entries and takes no mean (F2, F7).",
+        wrong(kinds.SLOPE_LEFT_OUT, lambda a, z, l: 1),
+        wrong(
+            kinds.SLOPE_LEFT_OUT,
+            only_inside,
+            "a₃ − y is the slope of the loss along a₃. To reach z₃ the path passes one more "
+            "link, a₃(1 − a₃). It is missing, and with it one factor in all three products.",
         ),
-        mistake(kinds.SUMMED, lambda A, Y: answer(A, Y).sum()),
-        mistake(kinds.SUMMED, lambda A, Y: answer(A, Y).sum(axis=0, keepdims=True)),
-        mistake(kinds.LAST_EXAMPLE, lambda A, Y: answer(A[-1:], Y[-1:])),
-        *turned_and_stray(answer),
+        wrong(
+            kinds.SLOPE_LEFT_OUT,
+            only_output,
+            "The link a₃(1 − a₃) is there. Layers 1 and 2 have an activation too, so the path to "
+            "w₁ passes three of these links and the path to w₂ two.",
+        ),
+        wrong(kinds.SLOPE_OF_A, lambda a, z, l: sigma.slope(a[l], sigma(a[l]))),
+        wrong(kinds.SLOPE_OF_Z, lambda a, z, l: z[l] * (1 - z[l])),
+        wrong(kinds.SLOPE_TWICE, lambda a, z, l: (a[l] * (1 - a[l])) ** 2),
+        wrong(kinds.TANH_SLOPE, lambda a, z, l: 1 - a[l] ** 2),
+        wrong(kinds.HALF_SLOPE, lambda a, z, l: a[l]),
+        wrong(kinds.HALF_SLOPE, lambda a, z, l: 1 - a[l]),
+        wrong(
+            kinds.NEXT_SLOPE,
+            of_next,
+            "Each layer has its own link a(1 − a), with its own a. Here layers 1 and 2 use the a "
+            "of the layer after them.",
+        ),
     )
 
 
-def squared_error_dA(A, Y):
-    return A - Y
+def of_weights() -> tuple[Mistake, ...]:
+    """What the weights' links can have, on the way and at the end of a path."""
+
+    def going_on(kind: Misconception, link: Any, why: str) -> Mistake:
+        return mistake(kind, Chain(weight=link), why, SHARED)
+
+    def last(kind: Misconception, link: Any, why: str | None = None) -> Mistake:
+        return mistake(kind, Chain(came_in=link), why, KINDS)
+
+    return (
+        going_on(
+            kinds.WEIGHT_LEFT_OUT,
+            lambda w, a, l: 1,
+            "From z of one layer to z of the layer before lead two links: the weight, and the "
+            "activation a(1 − a). Only the activation is here.",
+        ),
+        going_on(
+            kinds.OWN_WEIGHT,
+            lambda w, a, l: w[l - 1] if l > 1 else 1,
+            "The path from z₃ back to a₂ passes w₃, and the path from z₂ back to a₁ passes w₂. "
+            "Yours takes the weight of the layer before.",
+        ),
+        mistake(INPUT_FOR_WEIGHT, Chain(weight=lambda w, a, l: a[l - 1]), read=KINDS),
+        last(WEIGHT_FOR_INPUT, lambda a, z, w, l: w[l]),
+        last(
+            kinds.WRONG_LAYER,
+            lambda a, z, w, l: a[l],
+            "The last link of w_l is the number that came into its layer: x for w₁, a₁ for w₂, a₂ "
+            "for w₃. Yours takes the number that went out.",
+        ),
+        last(
+            kinds.Z_FOR_A,
+            lambda a, z, w, l: z[l - 1],
+            "w₂ is multiplied by a₁ = σ(z₁) on the way forward, so its last link is a₁. Yours is "
+            "z₁, the number before σ; the same with w₃.",
+        ),
+        last(
+            kinds.INPUT_LEFT_OUT,
+            lambda a, z, w, l: 1,
+            "This is the slope of the loss along each z. One link is missing at the end of each "
+            "path, from z to its weight: the number that came in.",
+        ),
+        last(
+            kinds.SLOPE_IN_WEIGHT,
+            lambda a, z, w, l: a[l - 1] * (1 - a[l - 1]) if l > 1 else a[0],
+            "In z = w·a the slope along w is a, as it is. The path ends there and does not pass "
+            "the activation that made a.",
+        ),
+    )
 
 
-SQUARED_ERROR_DA = Task(
-    "00.squared_error_dA",
-    squared_error_dA,
-    OneArray("(E, K)"),
-    lambda rng, i: outputs(rng, *distinct(rng, 2)),
-    place("Its slope (F6)"),
+SLOPES = Task(
+    "00.slopes",
+    slopes,
+    NamedParts(("dw1", "dw2", "dw3"), numbers=True),
+    lambda rng, i: Probe(
+        {"x": number(rng), "y": float(i % 2)} | {f"w{l}": number(rng) for l in (1, 2, 3)}, {}
+    ),
+    SHARED,
     (
-        "Each output occurs in one term of the sum, its own. What is the slope of ½(a − y)²?",
-        "The 2 from the square meets the ½ in front.",
-        "The difference of A and Y, with nothing added up.",
+        "Go forward first: a1 = sigmoid(w1 * x), and a2 and a3 in the same way. Then start at the "
+        "loss: the first link is a3 − y. Which link comes next, on the way to z₃?",
+        "The shared part up to z₃ is (a3 − y) · a3(1 − a3). Keep it in a variable. Times what "
+        "came into layer 3 it is dw3. To reach z₂ it needs two more links: the weight w3, and the "
+        "activation of layer 2.",
+        "r3 = (a3 − y) a3(1 − a3), then r2 = r3 w3 a2(1 − a2), then r1 = r2 w2 a1(1 − a1). "
+        "Multiply them by a2, a1 and x, and return dw1 first.",
     ),
     (
-        r"$\mathcal L=\frac12\sum_{e,k}(A_{ek}-Y_{ek})^2$ (F2), and $A_{ek}$ occurs "
-        r"in one term.",
-        r"Its slope is $\frac12\cdot2\,(A_{ek}-Y_{ek})$, so the matrix of slopes is "
-        r"$A-Y$ (F6).",
+        r"The links of $w_3$: $\frac{\partial\mathcal L}{\partial w_3}=(a_3-y)\,a_3(1-a_3)\,a_2$ "
+        r"(F3). Call what stands before $a_2$ the shared part $r_3$.",
+        r"One layer back, $r_l=r_{l+1}\,w_{l+1}\,a_l(1-a_l)$ (F11).",
+        r"Each path ends with what came in: $\frac{\partial\mathcal L}{\partial w_l}="
+        r"r_l\,a_{l-1}$ with $a_0=x$ (F12). For $w_1$ that makes seven links (F4).",
     ),
     mistakes=(
-        *loss_slopes(squared_error_dA),
-        mistake(kinds.VALUE_FOR_SLOPE, lambda A, Y: (A - Y) ** 2 / 2),
-        mistake(kinds.VALUE_FOR_SLOPE, lambda A, Y: ((A - Y) ** 2).sum() / 2),
+        *of_activations(),
+        *of_weights(),
+        mistake(LAYER_SKIPPED, layer_2_skipped),
+        mistake(LAYER_SKIPPED, layer_1_skipped),
+        mistake(TARGET_EVERYWHERE, target_everywhere),
         mistake(
-            kinds.SLOPE_TOO_EARLY,
-            lambda A, Y: (A - Y) * A * (1 - A),
+            kinds.ADDED_LINKS,
+            added_links,
+            why="Links that follow one another multiply, like exchange rates. Here they are added.",
+            read=place("1. One weight, three links"),
         ),
-    ),
-)
-
-
-def cross_entropy_dA(A, Y):
-    return -Y / A + (1 - Y) / (1 - A)
-
-
-CROSS_ENTROPY_DA = Task(
-    "00.cross_entropy_dA",
-    cross_entropy_dA,
-    OneArray("(E, K)"),
-    lambda rng, i: outputs(rng, *distinct(rng, 2)),
-    place("Another loss: cross entropy (F7)"),
-    (
-        "The slope of log a is 1/a. Both terms have a log; take them one by one.",
-        "In log(1 − a) the inside has the slope −1, which turns the second term's sign.",
-        "Minus Y/A, plus (1 − Y)/(1 − A); the fractions divide entry by entry.",
-    ),
-    (
-        r"Each $A_{ek}$ occurs in one term. The slope of $-Y\log A$ is $-\frac YA$.",
-        r"The slope of $-(1-Y)\log(1-A)$ is $-\frac{1-Y}{1-A}\cdot(-1)$. Together: "
-        r"$-\frac YA+\frac{1-Y}{1-A}$ (F7).",
-    ),
-    mistakes=(
-        *loss_slopes(cross_entropy_dA),
-        mistake(kinds.MINUS_MISSING, lambda A, Y: Y / A + (1 - Y) / (1 - A)),
-        mistake(kinds.INNER_MINUS, lambda A, Y: -Y / A - (1 - Y) / (1 - A)),
-        mistake(kinds.TRUE_CLASS_ONLY, lambda A, Y: -Y / A),
         mistake(
-            kinds.LOG_ARGUMENT,
-            lambda A, Y: -Y / (1 - A) + (1 - Y) / A,
-            why="The slope of log A is 1/A and goes with Y; that of log(1 − A) goes with 1 − "
-            "Y. Here "
-            "the two have changed places.",
+            kinds.ERROR_LEFT_OUT,
+            Chain(loss=lambda a, y: 1),
+            why="These are the slopes of the output a₃. The first link, from the loss to a₃, is "
+            "missing: a₃ − y.",
+            read=KINDS,
         ),
-        mistake(kinds.AT_Z, lambda A, Y: A - Y),
+        mistake(
+            kinds.ERROR_LEFT_OUT,
+            lambda *numbers: (numbers[0], *links(*numbers)[1]),
+            why="These are the last links alone: x, a₁ and a₂. The links between each weight's z "
+            "and the loss are missing.",
+        ),
         mistake(
             kinds.VALUE_FOR_SLOPE,
-            lambda A, Y: -Y * np.log(A) - (1 - Y) * np.log(1 - A),
-            read=S14,
+            Chain(loss=lambda a, y: (a - y) ** 2 / 2),
+            why="The first factor is the loss itself. The link is its slope along a₃, which is "
+            "a₃ − y.",
+            read=KINDS,
         ),
-    ),
-)
-
-
-def layers(bend: Function, last: Function) -> Function:
-    """Three layers with other bends."""
-
-    def forward(X: Array, *weights: Array) -> Any:
-        for W in weights[:-1]:
-            X = bend(X @ W)
-        return last(X @ weights[-1])
-
-    return forward
-
-
-def product_of(multiply: Function) -> Function:
-    """Three layers with another product."""
-
-    def forward(X: Array, *weights: Array) -> Any:
-        for W in weights:
-            X = sigma(multiply(X, W))
-        return X
-
-    return forward
-
-
-def identity(Z: Array) -> Array:
-    """No bend."""
-    return Z
-
-
-def three_layer_forward(X, W1, W2, W3):
-    A1 = sigmoid(X @ W1)
-    A2 = sigmoid(A1 @ W2)
-    return sigmoid(A2 @ W3)
-
-
-THREE_LAYER_FORWARD = Task(
-    "00.three_layer_forward",
-    three_layer_forward,
-    OneArray("(E, n_3)"),
-    lambda rng, i: three_layers(rng, *distinct(rng, 5)),
-    place("4. Many numbers at once (F1)"),
-    (
-        "One layer is Z = A_prev @ W and A = σ(Z). What comes out of one goes into the next.",
-        "Three times the same two steps. X is the A of layer 0.",
-        "σ after each of the three products, the last one too; return the third A.",
-    ),
-    (
-        r"$Z_l=A_{l-1}W_l,\;A_l=\sigma(Z_l)$ with $A_0=X$ (F1), for $l=1,2,3$.",
-        r"$\hat Y=A_3$ has a row for each example and a column for each output, $(E,n_3)$.",
-    ),
-    mistakes=(
-        mistake(kinds.BEND_LEFT_OUT, layers(identity, identity)),
-        mistake(kinds.LAST_BEND_LEFT_OUT, layers(sigma, identity)),
         mistake(
             kinds.BEND_LEFT_OUT,
-            layers(identity, sigma),
-            why="Only the last layer bends. Without σ between them the three layers are a "
-            "single one, "
-            "with the weights W₁W₂W₃.",
-        ),
-        mistake(kinds.TANH_FOR_SIGMOID, layers(np.tanh, np.tanh)),
-        mistake(kinds.EXPONENT_SIGN, layers(lambda Z: sigma(-Z), lambda Z: sigma(-Z))),
-        mistake(
-            kinds.SLOPE_FOR_VALUE,
-            layers(*[lambda Z: sigma.slope(Z, sigma(Z))] * 2),
+            Chain(forward=lambda z, l: z),
+            why="On the way forward every layer applies σ: a = σ(z). Here z goes on as it is.",
+            read=place("2. Three layers, seven links"),
         ),
         mistake(
-            kinds.SIGMOID_AGAIN,
-            layers(sigma, lambda Z: sigma(sigma(Z))),
-            why="After the last layer σ has been applied twice. Each layer bends once.",
+            kinds.LAST_BEND_LEFT_OUT,
+            Chain(forward=lambda z, l: z if l == 3 else sigma(np.asarray(z))),
+            why="On the way forward the last layer applies σ too: a₃ = σ(z₃). Here z₃ is taken "
+            "for the output.",
+            read=place("2. Three layers, seven links"),
         ),
-        mistake(kinds.SOFTMAX_FOR_SIGMOID, layers(sigma, Softmax())),
+        mistake(BACK_TO_FRONT, lambda *numbers: slopes(*numbers)[::-1]),
+        added_up(slopes),
         mistake(
-            kinds.NOT_TRANSPOSED,
-            product_of(lambda A, W: A @ W.T),
-            why="Forward, W is used as it stands: (E, n_in) @ (n_in, n_out). The transpose "
-            "comes on "
-            "the way back. With equal sizes the wrong product runs and gives other numbers.",
+            kinds.SIGN,
+            scaled(slopes, lambda *_: -1),
+            why="All three slopes have the opposite sign. The slope of ½(a₃ − y)² along a₃ is "
+            "a₃ − y, and not y − a₃.",
+            read=KINDS,
         ),
         mistake(
-            kinds.ORDER,
-            product_of(lambda A, W: W @ A),
+            kinds.FACTOR_2,
+            scaled(slopes, lambda *_: 2),
+            why="The square in the loss gives a factor 2, and the ½ before it cancels that.",
+            read=KINDS,
         ),
-        mistake(kinds.HADAMARD_FOR_PRODUCT, product_of(lambda A, W: A * W)),
+        mistake(
+            kinds.FACTOR_HALF,
+            scaled(slopes, lambda *_: 0.5),
+            why="The ½ belongs to the loss. In its slope it has met the 2 of the square, and both "
+            "are gone.",
+            read=KINDS,
+        ),
     ),
-    extra=(lambda rng: three_layers(rng, *equal(rng, 5)),),
 )
 
 
 TASKS = (
     SIGMOID_SLOPE,
-    SQUARED_ERROR_DA,
-    CROSS_ENTROPY_DA,
-    THREE_LAYER_FORWARD,
+    SLOPES,
 )
 
 QUESTIONS: Questions = {
     "00.q1": {
-        "0": "At z = 0 a is one half, and a(1 − a) is largest there: one quarter.",
-        "5": "High is not steep. At z = 5 a is near 1, so 1 − a is near 0, and with it the slope.",
-        "-5": "At z = −5 a is near 0, and with it the slope a(1 − a). The curve lies flat there.",
+        "0": "At z = 0, a is one half, and a(1 − a) is largest there: one quarter.",
+        "5": "High is not steep. At z = 5, a is near 1, so 1 − a is near 0, and so is the slope.",
+        "-5": "At z = −5, a is near 0, and so is the slope a(1 − a). The curve is flat there.",
     },
     "00.q2": {
-        "20": "One slope for each weight: the gradient has the shape of W₂, (5, 4).",
-        "8": "8 is the number of entries of Z₂, (2, 4). Asked for are slopes along weights.",
-        "40": "That counts each weight once for every example. The examples' slopes are added up.",
-        "62": "62 is the number of all weights, of the three layers together.",
+        "down": "Two of the seven links are negative, and minus times minus is plus: the loss "
+        "rises with w₁.",
+        "up": "The output is too low, but the sign of the product decides. Count the negative "
+        "links.",
+        "unknown": "The slope is the product of the seven links, and all seven are printed above. "
+        "Count the negative ones.",
     },
     "00.q3": {
-        "loss": "The loss occurs in one link only, from itself to the output. The rest stays.",
-        "bend": "The bend's slope is σ′, whatever loss stands behind it.",
-        "weight": "The weight's link is what came in before it. No loss can change that.",
-        "all": "Each link knows its own step alone. Only the one that touches the loss can change.",
+        "loss": "The loss occurs in one link only, the one from the loss to the output.",
+        "activation": "This link is the slope of σ at its own z. Which loss comes after it makes "
+        "no difference.",
+        "weight": "This link is w, or the number that came in. Which loss comes after it makes no "
+        "difference.",
+        "all": "Each link depends on its own step only. Only one of the steps is the loss.",
     },
 }
