@@ -48,11 +48,9 @@ def chain(rng: Generator, i: int) -> Probe:
 sigmoid = Sigmoid()
 
 
-BATON = Place("01", "4. Passing the baton (F19, F20)")
-TO_WEIGHTS = Place("01", "5. From the errors to the weights (F21, F22)")
-
-
-OUTPUT = Place("01", "3. The first step back: the output (F16, F17, F18)")
+OUTPUT = place("3. The error at the output")
+ONE_BACK = place("4. One layer back")
+PARAMETERS = place("5. Weights and biases")
 
 
 def dz_output(a, y):
@@ -64,22 +62,23 @@ DZ_OUTPUT = Task(
     dz_output,
     OneNumber(),
     lambda rng, i: Probe({"a": activation(rng), "y": float(i % 2)}, {}),
-    place("3. The first step back: the output (F16, F17, F18)"),
+    OUTPUT,
     (
-        "Two links: from the loss to a (F16), and from a to z (F17). Multiply them.",
-        "a(1 − a) cancels against both fractions. What is left?",
-        "What was said minus what is true.",
+        "Two slopes multiply: −y/a + (1 − y)/(1 − a), from the loss to a, and a(1 − a), from a "
+        "to z.",
+        "Multiply out. In the first fraction a cancels, in the second 1 − a.",
+        "−y(1 − a) + (1 − y)a. Multiply out once more: the two terms with ya cancel.",
     ),
     (
-        r"$\left(-\frac ya+\frac{1-y}{1-a}\right)a(1-a)$ (F16 times F17).",
-        r"Multiplied out: $-y(1-a)+(1-y)a=a-y$ (F18).",
+        r"The two slopes multiplied: $\left(-\frac ya+\frac{1-y}{1-a}\right)a(1-a)$ (F16, F17).",
+        r"Multiplied out: $-y(1-a)+(1-y)a=-y+ya+a-ya=a-y$ (F18).",
     ),
     mistakes=(*of_error(one, in_order), *turned_and_stray(dz_output)),
 )
 
 
 def hidden(slope: Function) -> Function:
-    """F20 with another slope."""
+    """The error one layer back, with another slope in place of a(1 − a)."""
     return lambda dz_next, w_next, a: dz_next * w_next * slope(a)
 
 
@@ -92,16 +91,17 @@ DZ_HIDDEN = Task(
     dz_hidden,
     OneNumber(),
     lambda rng, i: Probe({"dz_next": number(rng), "w_next": number(rng), "a": activation(rng)}, {}),
-    place("4. Passing the baton (F19, F20)"),
+    ONE_BACK,
     (
-        "The baton is handed on by multiplying it with the link (F19).",
-        "The link has two parts: the weight w_next, and the slope of the bend at this layer.",
-        "dz_next times w_next times a times 1 − a.",
+        "dz_next says how the loss responds to the next layer's z. How does that z respond to this "
+        "layer's z?",
+        "In two steps: from z to a the slope is σ′ = a(1 − a), from a to the next z it is w_next.",
+        "Three slopes multiply: dz_next, w_next and a(1 − a).",
     ),
     (
         r"$z_{l+1}=w_{l+1}\sigma(z_l)+b_{l+1}$, so "
         r"$\frac{\partial z_{l+1}}{\partial z_l}=w_{l+1}\,a_l(1-a_l)$ (F19).",
-        r"The chain rule: $\delta_l=\delta_{l+1}\,w_{l+1}\,a_l(1-a_l)$ (F20).",
+        r"By the chain rule $\delta_l=\delta_{l+1}\,w_{l+1}\,a_l(1-a_l)$ (F20).",
     ),
     mistakes=(
         mistake(kinds.SLOPE_LEFT_OUT, hidden(lambda a: 1)),
@@ -127,23 +127,23 @@ DW = Task(
     dw,
     OneNumber(),
     lambda rng, i: Probe({"dz": number(rng), "a_prev": activation(rng)}, {}),
-    place("5. From the errors to the weights (F21, F22)"),
+    PARAMETERS,
     (
-        "In z = w a_prev + b let only w move. How fast does z move?",
-        "The slope of z along w is a_prev. The loss's slope along z is dz.",
+        "In z = w a_prev + b, change only w by a small t. By how much does z change?",
+        "z changes by a_prev times t, so the slope is a_prev. dz says how the loss responds to z.",
         "The error behind the weight, times the number that came in before it.",
     ),
     (
-        r"In $z_l=w_la_{l-1}+b_l$ the slope along $w_l$ is $a_{l-1}$.",
-        r"The chain rule: $\frac{\partial\mathcal L}{\partial w_l}=\delta_l\,a_{l-1}$ (F21).",
+        r"In $z_l=w_la_{l-1}+b_l$, changing only $w_l$, the slope is $a_{l-1}$.",
+        r"By the chain rule $\frac{\partial\mathcal L}{\partial w_l}=\delta_l\,a_{l-1}$ (F21).",
     ),
     mistakes=(
         mistake(kinds.INPUT_LEFT_OUT, lambda dz, a: dz),
         mistake(
             kinds.ERROR_LEFT_OUT,
             lambda dz, a: a,
-            why="This is the slope of z along w, the last link "
-            "alone. The loss's slope is the error times it.",
+            why="This is how z responds to w. How the loss responds to z is missing: multiply by "
+            "the error dz.",
         ),
         mistake(kinds.SLOPE_IN_WEIGHT, lambda dz, a: dz * a * (1 - a)),
         mistake(kinds.SIGMOID_AGAIN, lambda dz, a: dz * sigma(np.asarray(a))),
@@ -163,15 +163,15 @@ DB = Task(
     db,
     OneNumber(),
     lambda rng, i: Probe({"dz": number(rng)}, {}),
-    place("5. From the errors to the weights (F21, F22)"),
+    PARAMETERS,
     (
-        "In z = w a_prev + b let only b move. How fast does z move?",
-        "The slope of z along b is 1.",
-        "The error, as it is.",
+        "In z = w a_prev + b, change only b by a small t. By how much does z change?",
+        "z changes by t as well, so the slope is 1.",
+        "The error dz, times 1.",
     ),
     (
-        r"In $z_l=w_la_{l-1}+b_l$ the slope along $b_l$ is $1$.",
-        r"The chain rule: $\frac{\partial\mathcal L}{\partial b_l}=\delta_l$ (F22).",
+        r"In $z_l=w_la_{l-1}+b_l$, changing only $b_l$, the slope is $1$.",
+        r"By the chain rule $\frac{\partial\mathcal L}{\partial b_l}=\delta_l$ (F22).",
     ),
     mistakes=(
         mistake(kinds.BIAS_FORGOTTEN, lambda dz: 0.0),
@@ -179,7 +179,8 @@ DB = Task(
         mistake(
             kinds.SLOPE_IN_WEIGHT,
             lambda dz: dz * sigma.slope(dz, sigma(np.asarray(dz))),
-            why="The slope of z along b is 1. There is no bend between b and z.",
+            why="b is added to z after σ of the layer before, and before σ of this layer. From b "
+            "to z the slope is 1.",
         ),
         added_up(db),
         *turned_and_stray(db),
@@ -226,16 +227,17 @@ BACKWARD = Task(
     backward,
     ChainLists(),
     chain,
-    place("9. Longer chains"),
+    place("10. The whole backward pass"),
     (
-        "Forward first, from layer 1 to L, and keep every a; a[0] is x.",
-        "Start from dz[L] = a[L] − y. Then, for l from L − 1 down to 1, F20 with w[l + 1].",
-        "At last dw[l] = dz[l] · a[l − 1] and db[l] = dz[l]. Place 0 of both stays empty.",
+        "Forward first, from layer 1 to layer L. Keep every a in a list, with a[0] = x.",
+        "Start with dz[L] = a[L] − y. Then for l from L − 1 down to 1: "
+        "dz[l] = dz[l + 1] * w[l + 1] * a[l] * (1 - a[l]).",
+        "In each layer dw[l] = dz[l] * a[l - 1] and db[l] = dz[l]. Place 0 of both stays empty.",
     ),
     (
         r"Forward $a_l=\sigma(w_la_{l-1}+b_l)$ with $a_0=x$ (F14). At the output "
         r"$\delta_L=a_L-y$ (F18).",
-        r"Back $\delta_l=\delta_{l+1}w_{l+1}a_l(1-a_l)$ (F20), and in each layer "
+        r"Backward $\delta_l=\delta_{l+1}w_{l+1}a_l(1-a_l)$ (F20), and in each layer "
         r"$\frac{\partial\mathcal L}{\partial w_l}=\delta_la_{l-1}$ (F21), "
         r"$\frac{\partial\mathcal L}{\partial b_l}=\delta_l$ (F22).",
     ),
@@ -245,14 +247,14 @@ BACKWARD = Task(
         mistake(
             kinds.WEIGHT_LEFT_OUT,
             as_chain(WAY.but(carry=lambda dZ, W, l, slope, dW: dZ * slope)),
-            read=BATON,
+            read=ONE_BACK,
         ),
         mistake(
             kinds.INPUT_LEFT_OUT,
             as_chain(WAY.but(weight=lambda A, Z, l, dZ: dZ)),
-            read=TO_WEIGHTS,
+            read=PARAMETERS,
         ),
-        mistake(kinds.BIAS_FORGOTTEN, as_chain(WAY.but(bias=lambda dZ: 0 * dZ)), read=TO_WEIGHTS),
+        mistake(kinds.BIAS_FORGOTTEN, as_chain(WAY.but(bias=lambda dZ: 0 * dZ)), read=PARAMETERS),
         added_up(backward),
         *turned_and_stray(backward),
     ),
@@ -269,19 +271,24 @@ TASKS = (
 
 QUESTIONS: Questions = {
     "01.q1": {
-        "zero": "The link is w₂ a₁(1 − a₁). With w₂ = 0 nothing of layer 1 reaches the output.",
-        "same": "The baton is not handed on as it is. It is multiplied by the link, and "
-        "w₂ is in it.",
-        "larger": "The link is w₂ a₁(1 − a₁). A weight of 0 lets nothing through.",
+        "first": "Ten times the probability lowers the loss by log 10 = 2.3026. From 0.5 to 0.99 "
+        "is less than twice the probability.",
+        "second": "That step is larger on the axis, but it does not even double the probability. "
+        "What counts for a logarithm is the factor.",
+        "same": "The first step multiplies the probability by 10, the second by 1.98. A logarithm "
+        "turns these factors into 2.30 and 0.68.",
     },
     "01.q2": {
-        "smaller": "a₁(1 − a₁) is nearly 0: the neuron is saturated, and the baton fades.",
-        "larger": "a₁ grows, but 1 − a₁ shrinks faster than a₁ grows, and both stand in the link.",
-        "same": "a₁ is in the link, twice. So δ₁ does depend on it.",
+        "positive": "a₁(1 − a₁) is positive. δ₂ and w₂ are both negative, and their product is "
+        "positive.",
+        "negative": "δ₁ is δ₂ times w₂ times a positive number. Two of these factors are negative.",
+        "unknown": "a₁(1 − a₁) is positive for every a₁ between 0 and 1. The signs of δ₂ and w₂ "
+        "decide.",
     },
     "01.q3": {
-        "positive": "The slope a(1 − a) is never negative. Two negative factors make a plus.",
-        "negative": "The sign is that of δ₂ times that of w₂: minus times minus.",
-        "unknown": "The slope a(1 − a) is never negative, so two signs decide: those of δ₂ and w₂.",
+        "both": "a₁ is almost 0. It is a factor in δ₁, and in the slope for w₂.",
+        "left": "The left number is δ₁ x, and it is near 0. But the right one is δ₂ a₁. How large "
+        "is a₁?",
+        "neither": "a₁ is almost 0. Look for it in δ₁ and in the slope for w₂.",
     },
 }
