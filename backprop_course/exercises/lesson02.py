@@ -368,10 +368,7 @@ BACKWARD = Task(
         r"$\frac{\partial\mathcal L}{\partial b_1}=\delta_1$, by the same two rules.",
     ),
     mistakes=(
-        *(
-            replace(each, read_again=READ.get(each.kind))
-            for each in sent_back(WAY, in_two_layers)
-        ),
+        *(replace(each, read_again=READ.get(each.kind)) for each in sent_back(WAY, in_two_layers)),
         wrong(
             kinds.NOT_TRANSPOSED,
             BACK,
