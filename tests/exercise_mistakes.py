@@ -147,6 +147,18 @@ MISTAKES = [
         "ej,ji->ei", dZ_next, W_next) * (A - A * A)),
     ("04.backward", "the forgotten transpose", edited("04.backward", ("weights[l].T", "weights[l]"))),
     ("02.dz_hidden", "the forgotten transpose", edited("02.dz_hidden", (".T", ""))),
+    ("02.backward", "the forgotten transpose", edited("02.backward", ("W2.T", "W2"))),
+    ("02.backward", "the answer's transpose", edited(
+        "02.backward", ("a1.T @ dz2", "dz2.T @ a1"), ("x.T @ dz1", "np.outer(dz1, x)"))),
+    ("02.backward", "σ′ left out", edited("02.backward", (" * a1 * (1 - a1)", ""))),
+    ("02.backward", "σ′ at the output once more", edited(
+        "02.backward", ("a2 - y", "(a2 - y) * a2 * (1 - a2)"))),
+    ("02.backward", "the next layer's slope", edited(
+        "02.backward", ("* a1 * (1 - a1)", "* a2 * (1 - a2)"))),
+    ("02.backward", "dW where W belongs", edited("02.backward", ("W2.T", "dW2.T"))),
+    ("02.backward", "the bias taken for a constant", edited(
+        "02.backward", ("return dW1, dz1, dW2, dz2", "return dW1, 0 * b1, dW2, 0 * b2"))),
+    ("02.backward", "the turned sign", edited("02.backward", ("a2 - y", "y - a2"))),
     ("07.to_torch", "the forgotten transpose", lambda W: W.copy()),
     ("07.to_torch", "reshape for transpose", lambda W: W.ravel().reshape(W.shape[1], -1)),
     ("07.our_dZ", "also divided by the outputs", lambda dZ_torch: dZ_torch.copy()),

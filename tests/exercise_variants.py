@@ -15,6 +15,26 @@ def sigmoid(z):
     return 1 / (1 + np.exp(-np.asarray(z)))
 
 
+def two_layers_by_library(x, y, W1, b1, W2, b2):
+    layers = [bp.Dense(W1, b1, bp.Sigmoid()), bp.Dense(W2, b2, bp.Sigmoid())]
+    _, (first, second) = bp.Network(layers, bp.CrossEntropy()).gradients(x, y)
+    return first.dW, first.db, second.dW, second.db
+
+
+def two_layers_by_jacobians(x, y, W1, b1, W2, b2):
+    a1 = sigmoid(x @ W1 + b1)
+    db2 = sigmoid(a1 @ W2 + b2) - y
+    db1 = db2 @ (W2.T @ np.diag((a1 - a1**2)[0]))
+    return np.outer(x, db1), db1, np.outer(a1, db2), db2
+
+
+def two_layers_in_columns(x, y, W1, b1, W2, b2):
+    column = sigmoid(W1.T @ x.T + b1.T)
+    error = sigmoid(W2.T @ column + b2.T) - y
+    earlier = W2 * error * column * (1 - column)
+    return [(earlier @ x).T, earlier.T, (error @ column.T).T, error.T]
+
+
 def as_lists(f):
     return lambda *args: deep(lambda part: np.asarray(part).tolist(), f(*args))
 
@@ -347,6 +367,7 @@ VARIANTS = {
         lambda dz: dz.sum(axis=0, keepdims=True),
         lambda dz: np.ones((1, 1)) @ dz,
     ],
+    "02.backward": [two_layers_by_library, two_layers_by_jacobians, two_layers_in_columns],
     "03.one_hot": [
         one_hot_loop,
         one_hot_placed,

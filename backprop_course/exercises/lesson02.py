@@ -3,16 +3,26 @@
 # mypy: allow-untyped-defs, allow-untyped-calls
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import numpy as np
 from numpy.random import Generator
 
 from backprop_course.exercises import misconceptions as kinds
-from backprop_course.exercises.mistakes import added_up, scaled, sigma, turned_and_stray
+from backprop_course.exercises.mistakes import (
+    BackwardPass,
+    added_up,
+    scaled,
+    sent_back,
+    sigma,
+    turned_and_stray,
+)
 from backprop_course.exercises.task import (
     Function,
     Mistake,
+    NamedParts,
     OneArray,
     Place,
     Probe,
@@ -21,11 +31,16 @@ from backprop_course.exercises.task import (
     between,
     distinct,
     equal,
+    labels,
     mistake,
+    network,
     signed,
 )
+from backprop_lib._checks import Array
+from backprop_lib.activations import Sigmoid
 
 place = partial(Place, "02")
+sigmoid = Sigmoid()
 
 
 def link(rng: Generator, n: int, n_next: int) -> Probe:
@@ -44,26 +59,32 @@ def met(rng: Generator, n_prev: int, n: int) -> Probe:
     return Probe({"a_prev": between(rng, 1, n_prev), "dz": signed(rng, 1, n)}, {"n": n})
 
 
-S4 = Place("02", "A row is not a column (Slip S4)")
-S17 = Place("02", "From, to; or to, from? (Slip S17)")
+def two_layers(rng: Generator, n_0: int, n_1: int) -> Probe:
+    """A network n_0-n_1-1 with one example."""
+    (W1, W2), (b1, b2) = network(rng, [n_0, n_1, 1])
+    y = labels(rng, 2, 1)[:1]
+    arguments = {"x": signed(rng, 1, n_0), "y": y, "W1": W1, "b1": b1, "W2": W2, "b2": b2}
+    return Probe(arguments, {"n_0": n_0, "n_1": n_1})
 
 
-S18 = Place("02", "Two ways to lay out a derivative (Slip S18)")
-HADAMARD = Place("02", "4. Entry by entry: Hadamard product and broadcasting (F24)")
-
-
-SLOPES = Place("02", "3. All arrows in one grid: the Jacobian")
+SHAPES = place("1. A layer is a row of numbers")
+GRID = place("3. All arrows in one grid")
+TRANSPOSE = place("Why the transpose")
+HADAMARD = place("Entry by entry")
+BACK = place("4. The error, one layer back")
+GRADIENTS = place("5. Weights and biases")
+WHOLE = place("6. The whole pass, written by you")
 
 
 def wrong_slopes(made: Function) -> tuple[Mistake, ...]:
     """The mistakes of the slope; `made(slope)` is the task's formula with it."""
     return (
-        mistake(kinds.SLOPE_LEFT_OUT, made(np.ones_like), read=SLOPES),
-        mistake(kinds.SLOPE_OF_A, made(lambda a: sigma.slope(a, sigma(a))), read=SLOPES),
-        mistake(kinds.SLOPE_TWICE, made(lambda a: (a * (1 - a)) ** 2), read=SLOPES),
-        mistake(kinds.TANH_SLOPE, made(lambda a: 1 - a**2), read=SLOPES),
-        mistake(kinds.HALF_SLOPE, made(lambda a: a), read=SLOPES),
-        mistake(kinds.HALF_SLOPE, made(lambda a: 1 - a), read=SLOPES),
+        mistake(kinds.SLOPE_LEFT_OUT, made(np.ones_like)),
+        mistake(kinds.SLOPE_OF_A, made(lambda a: sigma.slope(a, sigma(a)))),
+        mistake(kinds.SLOPE_TWICE, made(lambda a: (a * (1 - a)) ** 2)),
+        mistake(kinds.TANH_SLOPE, made(lambda a: 1 - a**2)),
+        mistake(kinds.HALF_SLOPE, made(lambda a: a)),
+        mistake(kinds.HALF_SLOPE, made(lambda a: 1 - a)),
     )
 
 
@@ -76,38 +97,39 @@ JACOBIAN = Task(
     jacobian,
     OneArray("(n_{l+1}, n_l)"),
     lambda rng, i: link(rng, *distinct(rng, 2)),
-    place("5. The link, put together (F23)"),
+    GRID,
     (
-        "One entry: the weight from i to j times the slope of neuron i. Row j, column i.",
-        "W_next is (from, to), the answer is (to, from). The row of slopes is copied down.",
-        "W_next.T, times a, times 1 − a, entry by entry.",
+        "Start with one entry: the weight from i to j, times the slope of neuron i. It belongs "
+        "in row j, column i.",
+        "W_next has a row for each “from”. The answer has a row for each “to”. What must you do "
+        "with W_next first?",
+        "Take W_next.T. Multiply it entry by entry by a and by 1 − a: NumPy copies these rows "
+        "down.",
     ),
     (
-        r"One arrow: $\frac{\partial z_{l+1}^j}{\partial z_l^i}=W_{l+1}^{i,j}\,a_l^i(1-a_l^i)$ "
-        r"(F23, one entry).",
-        r"It stands in row $j$, column $i$: $W_{l+1}^\top\circ a_l\circ(1-a_l)$, the row "
-        r"broadcast down (F23).",
+        r"One arrow, from neuron $i$ to neuron $j$: the slope is $W_{ij}\,a_i(1-a_i)$.",
+        r"It stands in row $j$, column $i$. All together: $W_{l+1}^\top\circ a_l\circ(1-a_l)$, "
+        r"where the row $a_l$ is copied down (F23).",
     ),
     mistakes=(
         mistake(
             kinds.NOT_TRANSPOSED,
             lambda W, a: W * a * (1 - a),
-            why="W is (from, to) and the Jacobian is (to, from), so it takes Wᵀ. With equal "
-            "sizes W "
-            "itself runs and gives the arrows of other pairs.",
-            read=S17,
+            why="W has a row for each “from”, the Jacobian a row for each “to”, so W must be "
+            "transposed. With equal sizes W itself raises no error and puts other arrows in the "
+            "grid.",
+            read=TRANSPOSE,
         ),
         mistake(
             kinds.TRANSPOSED,
             lambda W, a: W * (a * (1 - a)).T,
-            why="The numbers are right and lie on their side. Row j, column i says how z_{l+1}^j "
-            "answers to z_l^i (numerator layout).",
-            read=S18,
+            why="The numbers are right, but rows and columns are exchanged. The Jacobian has a "
+            "row for each number that moves and a column for each number that is nudged.",
         ),
         mistake(
             kinds.COLUMN_FOR_ROW,
             lambda W, a: W.T * (a * (1 - a)).T,
-            read=S4,
+            read=HADAMARD,
         ),
         mistake(kinds.PRODUCT_FOR_HADAMARD, lambda W, a: W.T @ (a * (1 - a)).T, read=HADAMARD),
         mistake(kinds.PRODUCT_FOR_HADAMARD, lambda W, a: (a * (1 - a)) @ W, read=HADAMARD),
@@ -127,21 +149,22 @@ DZ_HIDDEN = Task(
     dz_hidden,
     OneArray("(1, n_l)"),
     lambda rng, i: step_back(rng, *distinct(rng, 2)),
-    place("7. Back through a layer (F26)"),
+    BACK,
     (
-        "First collect the errors through the weights, then multiply by each neuron's slope.",
-        "dz_next is (1, n_next), W_next is (n, n_next), the result is (1, n). Which way must "
-        "W_next lie?",
+        "Two steps: first add up the errors over the paths, then multiply by each neuron's own "
+        "slope.",
+        "dz_next is (1, n_next) and W_next is (n, n_next). The sum must be (1, n). How must "
+        "W_next be turned?",
         "(dz_next @ W_next.T), in brackets, then times a and times 1 − a.",
     ),
     (
-        r"$\delta_l=\delta_{l+1}\frac{\partial z_{l+1}}{\partial z_l}$, a row times the "
-        r"Jacobian F23 (F26).",
-        r"The slope of neuron $i$ leaves the sum: "
+        r"Paths add: $\delta_l=\delta_{l+1}\frac{\partial z_{l+1}}{\partial z_l}$, a row times "
+        r"the Jacobian (F23, F26).",
+        r"The slope of neuron $i$ is in every term, so it comes out of the sum: "
         r"$\left(\delta_{l+1}W_{l+1}^\top\right)\circ a_l\circ(1-a_l)$.",
     ),
     mistakes=(
-        mistake(kinds.NOT_TRANSPOSED, lambda dz, W, a: (dz @ W) * a * (1 - a), read=S17),
+        mistake(kinds.NOT_TRANSPOSED, lambda dz, W, a: (dz @ W) * a * (1 - a)),
         mistake(
             kinds.HADAMARD_FOR_PRODUCT, lambda dz, W, a: dz.T * W.T * a * (1 - a), read=HADAMARD
         ),
@@ -159,10 +182,11 @@ DZ_HIDDEN = Task(
         mistake(
             kinds.TRANSPOSED,
             lambda dz, W, a: (W @ dz.T) * (a * (1 - a)).T,
-            why="The numbers are right and stand in a column. One example is one row, (1, n_l).",
-            read=S4,
+            why="The numbers are right, but they stand in a column. One example is one row, "
+            "(1, n_l).",
+            read=SHAPES,
         ),
-        mistake(kinds.COLUMN_FOR_ROW, lambda dz, W, a: (W @ dz.T) * a * (1 - a), read=S4),
+        mistake(kinds.COLUMN_FOR_ROW, lambda dz, W, a: (W @ dz.T) * a * (1 - a), read=HADAMARD),
         mistake(kinds.DW_FOR_W, lambda dz, W, a: (dz @ (a.T @ dz).T) * a * (1 - a)),
         *wrong_slopes(lambda slope: lambda dz, W, a: (dz @ W.T) * slope(a)),
         *turned_and_stray(dz_hidden),
@@ -180,25 +204,28 @@ DW = Task(
     dW,
     OneArray("(n_{l−1}, n_l)"),
     lambda rng, i: met(rng, *distinct(rng, 2)),
-    place("8. From the errors to the weights (F27, F28)"),
+    GRADIENTS,
     (
-        "The weight from i to j: what came in from i, times the error at j.",
-        "All pairs of i and j: a column times a row.",
-        "a_prev.T @ dz.",
+        "One entry, the weight from i to j: a_prev of neuron i times dz of neuron j.",
+        "You need the grid of all pairs. Which product of a column and a row gives it?",
+        "a_prev is a row, so stand it up: a_prev.T @ dz.",
     ),
     (
-        r"$W^{i,j}$ occurs in $z^j$ alone, with the slope $a^i$, so its gradient is "
-        r"$a^i\delta^j$.",
-        r"The grid of all pairs is the outer product $a_{l-1}^\top\delta_l$ (F27).",
+        r"$W_{ij}$ is in the sum $z_j$ alone, beside $a_i$, so its gradient is $a_i\,\delta_j$.",
+        r"The grid of all pairs is a column times a row: $a_{l-1}^\top\delta_l$ (F27).",
     ),
     mistakes=(
-        mistake(kinds.TRANSPOSED, lambda a, dz: dz.T @ a, read=S18),
+        mistake(
+            kinds.TRANSPOSED,
+            lambda a, dz: dz.T @ a,
+            why="The numbers are right, but rows and columns are exchanged. The gradient of a "
+            "number by a thing has the shape of the thing: dW has the shape of W.",
+        ),
         mistake(
             kinds.NOT_TRANSPOSED,
             lambda a, dz: a @ dz,
-            why="A column times a row makes the grid, so a_prev must stand up: (n, 1) @ (1, "
-            "n_next). "
-            "Two rows cannot be multiplied.",
+            why="Two rows cannot be multiplied as matrices. A column times a row gives the grid "
+            "of all pairs, so a_prev must be transposed: (n, 1) @ (1, n_next).",
         ),
         mistake(
             kinds.INNER_PRODUCT,
@@ -212,7 +239,7 @@ DW = Task(
         mistake(
             kinds.OVER_OUTPUTS,
             scaled(dW, lambda a, dz: 1 / dz.size),
-            why="Nothing is averaged here: each weight has its own pair, one a and one dz.",
+            why="Nothing is averaged here. Each weight has one pair of its own, one a and one dz.",
         ),
         added_up(dW),
         *turned_and_stray(dW),
@@ -230,14 +257,14 @@ DB = Task(
     db,
     OneArray("(1, n_l)"),
     lambda rng, i: Probe({"dz": signed(rng, 1, distinct(rng, 1)[0])}, {}),
-    place("The biases (F28)"),
+    GRADIENTS,
     (
-        "In z = a_prev W + b the bias of neuron j stands alone, in one sum.",
-        "Its slope is 1.",
-        "The row of errors, as it is.",
+        "Look at the sum for neuron j: its bias stands there alone, and in no other sum.",
+        "So the slope of z along the bias is 1.",
+        "The loss's slope is the error times 1: the row dz as it is.",
     ),
     (
-        r"$b^j$ occurs in $z^j$ alone, with the slope $1$.",
+        r"$b_j$ is in the sum $z_j$ alone, with slope $1$.",
         r"So $\frac{\partial\mathcal L}{\partial b_l}=\delta_l$, a row $(1,n_l)$ (F28).",
     ),
     mistakes=(
@@ -256,16 +283,17 @@ DB = Task(
         mistake(
             kinds.BIAS_AVERAGED,
             lambda dz: dz / dz.size,
-            why="Divided by the number of neurons. Nothing is averaged here: each bias has "
+            why="This divides by the number of neurons. Nothing is averaged here: each bias has "
             "its own dz.",
         ),
         mistake(
             kinds.TRANSPOSED,
             lambda dz: dz.T,
-            why="The numbers are right and stand in a column. b is a row, (1, n), and so is db.",
-            read=S4,
+            why="The numbers are right, but they stand in a column. b is a row, (1, n), and so is "
+            "db.",
+            read=SHAPES,
         ),
-        mistake(kinds.DROPPED_AXIS, lambda dz: dz[0]),
+        mistake(kinds.DROPPED_AXIS, lambda dz: dz[0], read=SHAPES),
         mistake(kinds.LAST_LINK_ONLY, np.ones_like),
         mistake(kinds.BIAS_FORGOTTEN, np.zeros_like),
         added_up(db),
@@ -274,32 +302,151 @@ DB = Task(
 )
 
 
+def backward(x, y, W1, b1, W2, b2):
+    a1 = sigmoid(x @ W1 + b1)
+    a2 = sigmoid(a1 @ W2 + b2)
+    dz2 = a2 - y
+    dW2 = a1.T @ dz2
+    dz1 = (dz2 @ W2.T) * a1 * (1 - a1)
+    dW1 = x.T @ dz1
+    return dW1, dz1, dW2, dz2
+
+
+def in_two_layers(way: BackwardPass) -> Function:
+    """A way back of any depth as this task's function."""
+
+    def backward(x: Array, y: Array, W1: Array, b1: Array, W2: Array, b2: Array) -> tuple[Any, ...]:
+        (dW1, db1), (dW2, db2) = way(x, y, [W1, W2], [b1, b2])
+        return dW1, db1, dW2, db2
+
+    return backward
+
+
+WAY = BackwardPass(bias=lambda dZ: dZ)
+
+
+def wrong(kind: Any, read: Place, why: str | None = None, **parts: Any) -> Mistake:
+    """The whole pass with other parts."""
+    return mistake(kind, in_two_layers(WAY.but(**parts)), why, read)
+
+
+READ = {
+    kinds.WRONG_LAYER: GRADIENTS,
+    kinds.Z_FOR_A: GRADIENTS,
+    kinds.SLOPE_LEFT_OUT: BACK,
+    kinds.SLOPE_OF_A: BACK,
+    kinds.SLOPE_OF_Z: BACK,
+    kinds.SLOPE_TWICE: BACK,
+    kinds.TANH_SLOPE: BACK,
+    kinds.HALF_SLOPE: BACK,
+    kinds.NEXT_SLOPE: BACK,
+    kinds.DW_FOR_W: BACK,
+}
+"""What explains a mistake of the whole pass, where its own section does not."""
+
+BACKWARD = Task(
+    "02.backward",
+    backward,
+    NamedParts(("dW1", "db1", "dW2", "db2")),
+    lambda rng, i: two_layers(rng, *distinct(rng, 2)),
+    WHOLE,
+    (
+        "Forward first: a1 from x, W1 and b1, then a2 from a1, W2 and b2. Keep both.",
+        "Start the way back at the output with dz2 = a2 − y. It gives dW2 and db2. Then bring it "
+        "back through W2 to get dz1, which gives dW1 and db1.",
+        "dz1 = (dz2 @ W2.T) * a1 * (1 - a1). A weight's gradient is what came into the layer, "
+        "transposed, @ the layer's error: x for layer 1, a1 for layer 2. Each bias has its "
+        "layer's error.",
+    ),
+    (
+        r"At the output $\delta_2=a_2-y$ (F18), so "
+        r"$\frac{\partial\mathcal L}{\partial W_2}=a_1^\top\delta_2$ (F27) and "
+        r"$\frac{\partial\mathcal L}{\partial b_2}=\delta_2$ (F28). Here the digit below is the "
+        r"layer.",
+        r"One layer back: $\delta_1=\left(\delta_2W_2^\top\right)\circ a_1\circ(1-a_1)$ (F26).",
+        r"Then $\frac{\partial\mathcal L}{\partial W_1}=x^\top\delta_1$ and "
+        r"$\frac{\partial\mathcal L}{\partial b_1}=\delta_1$, by the same two rules.",
+    ),
+    mistakes=(
+        *(replace(each, read_again=READ.get(each.kind)) for each in sent_back(WAY, in_two_layers)),
+        wrong(
+            kinds.NOT_TRANSPOSED,
+            BACK,
+            "On the way back W is transposed: dz2 is (1, 1) and W2 is (n, 1), so dz2 @ W2 does "
+            "not fit.",
+            carry=lambda dZ, W, l, slope, dW: (dZ @ W[l]) * slope,
+        ),
+        wrong(
+            kinds.WEIGHT_LEFT_OUT,
+            BACK,
+            carry=lambda dZ, W, l, slope, dW: dZ * slope,
+        ),
+        wrong(
+            kinds.SLOPE_IN_WEIGHT,
+            GRADIENTS,
+            weight=lambda A, Z, l, dZ: (A[l] * (1 - A[l])).T @ dZ,
+        ),
+        wrong(
+            kinds.TRANSPOSED,
+            GRADIENTS,
+            "The numbers are right, but rows and columns are exchanged. The gradient of a number "
+            "by a thing has the shape of the thing: dW1 has the shape of W1.",
+            weight=lambda A, Z, l, dZ: dZ.T @ A[l],
+        ),
+        wrong(
+            kinds.INPUT_LEFT_OUT,
+            GRADIENTS,
+            weight=lambda A, Z, l, dZ: np.ones_like(A[l]).T @ dZ,
+        ),
+        wrong(
+            kinds.DROPPED_AXIS,
+            SHAPES,
+            "The numbers are right. b1 and b2 are rows with two axes, (1, n), and so are db1 and "
+            "db2.",
+            bias=lambda dZ: dZ[0],
+        ),
+        wrong(kinds.BIAS_FORGOTTEN, GRADIENTS, bias=np.zeros_like),
+        wrong(kinds.LAST_LINK_ONLY, GRADIENTS, bias=np.ones_like),
+        added_up(backward),
+        *turned_and_stray(backward),
+    ),
+    extra=(lambda rng: two_layers(rng, *equal(rng, 2)),),
+)
+
+
 TASKS = (
     JACOBIAN,
     DZ_HIDDEN,
     DW,
     DB,
+    BACKWARD,
 )
 
 QUESTIONS: Questions = {
     "02.q1": {
-        "(2,3)": "A row for each z of the next layer, a column for each z of this one.",
-        "(3,2)": "That is the shape of W, from and to. The Jacobian is (to, from), so it has Wᵀ.",
-        "(3,3)": "That is the Jacobian of the bend, from z to a in one layer.",
-        "(1,3)": "That is a row of slopes. There is a slope for each pair of an input "
-        "and an output.",
+        "(2,3)": "Two numbers move, so there are two rows. Three are nudged, so there are three "
+        "columns.",
+        "(3,2)": "That is the shape of W, a row for each “from”. The rows of the Jacobian are "
+        "for what moves.",
+        "(3,3)": "That is the grid from z to a within one layer: three are nudged and three move.",
+        "(1,3)": "That would be one number that moves. Here two move, and each has a slope along "
+        "each of the three.",
     },
     "02.q2": {
-        "6": "The column is copied to the right and the row down: all pairs, as in the "
-        "outer product.",
+        "6": "The column is copied to the right and the row is copied down, so both become "
+        "(3, 2): all pairs.",
         "error": "A size of 1 is copied to fit. (3, 1) and (1, 2) both become (3, 2).",
-        "3": "The row is copied down as well, so there are two columns.",
-        "2": "The column is copied to the right as well, so there are three rows.",
+        "3": "The row has two entries, and the column is copied for each of them.",
+        "2": "The column has three entries, and the row is copied for each of them.",
     },
     "02.q3": {
-        "row": "Row i of dW is a_prev^i times dz. What sends 0 gets no blame.",
-        "column": "A column of dW belongs to a neuron of the next layer, to dz and not to a_prev.",
-        "all": "Only the pairs with this one input are 0. The other rows have inputs of their own.",
-        "none": "dW^{i,j} is a_prev^i times dz^j. Where the one is 0 the product is 0.",
+        "row": "Row 3 of the grid is a₃ times the errors. The weights that start at neuron 3 get "
+        "gradient 0.",
+        "column": "A column belongs to one neuron of the next layer. It has one error and all "
+        "three activations in it.",
+        "all": "Only the entries with a₃ in them are 0. The other rows have activations of their "
+        "own.",
+        "none": "Each entry is an activation times an error. Where the activation is 0, so is the "
+        "product.",
     },
 }
