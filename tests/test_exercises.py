@@ -251,9 +251,9 @@ def test_of_a_questions_options_one_is_right_and_each_says_why(id):
 
 
 def test_an_option_may_be_written_as_a_number_or_a_shape():
-    assert predict("00.q1", 0)
-    assert predict("00.q1", 0.0)
-    assert predict("00.q1", -5).status == "wrong"
+    assert predict("00.q2", 0)
+    assert predict("00.q2", 0.0)
+    assert predict("00.q2", -5).status == "wrong"
     assert predict("04.q2", (2, 4))
     assert predict("04.q1", "  Same ")
     with pytest.raises(ValueError, match=r"question_id must be .* did you mean .*04\.q3"):

@@ -129,6 +129,11 @@ BACK_TO_FRONT = Misconception(
     "the slopes in the opposite order",
     "The three numbers are right, but they come as dw3, dw2, dw1. Return dw1 first.",
 )
+CARRIED_ON = Misconception(
+    "the end of one path carried on into the next",
+    "What the next line repeats is the product up to z, without the number in the box. That number "
+    "belongs to this weight alone.",
+)
 TARGET_EVERYWHERE = Misconception(
     "every layer compared with y",
     "Only the output is compared with the target. A layer before it has no target of its own: it "
@@ -162,6 +167,14 @@ def layer_1_skipped(*numbers):
     path, (a1, a2) = links(*numbers)
     dw1 = np.prod(path[:4] + path[6:])
     return dw1, np.prod(path[:4]) * a1, np.prod(path[:2]) * a2
+
+
+def carried_on(x, y, w1, w2, w3):
+    """Each slope, the box at its end too, taken on into the next line."""
+    path, (a1, a2) = links(x, y, w1, w2, w3)
+    dw3 = np.prod(path[:2]) * a2
+    dw2 = dw3 * np.prod(path[2:4]) * a1
+    return dw2 * np.prod(path[4:]), dw2, dw3
 
 
 def target_everywhere(x, y, w1, w2, w3):
@@ -310,6 +323,7 @@ SLOPES = Task(
         *of_weights(),
         mistake(LAYER_SKIPPED, layer_2_skipped),
         mistake(LAYER_SKIPPED, layer_1_skipped),
+        mistake(CARRIED_ON, carried_on, read=SHARED),
         mistake(TARGET_EVERYWHERE, target_everywhere),
         mistake(
             kinds.ADDED_LINKS,
@@ -382,12 +396,12 @@ TASKS = (
 )
 
 QUESTIONS: Questions = {
-    "00.q1": {
+    "00.q2": {
         "0": "At z = 0, a is one half, and a(1 − a) is largest there: one quarter.",
         "5": "High is not steep. At z = 5, a is near 1, so 1 − a is near 0, and so is the slope.",
         "-5": "At z = −5, a is near 0, and so is the slope a(1 − a). The curve is flat there.",
     },
-    "00.q2": {
+    "00.q1": {
         "down": "Two of the seven links are negative, and minus times minus is plus: the loss "
         "rises with w₁.",
         "up": "The output is too low, but the sign of the product decides. Count the negative "
@@ -404,3 +418,5 @@ QUESTIONS: Questions = {
         "all": "Each link depends on its own step only. Only one of the steps is the loss.",
     },
 }
+
+FORMERLY = {"00.q1": "00.q2"}
