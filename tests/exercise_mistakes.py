@@ -105,8 +105,8 @@ MISTAKES = [
         np.where(Y == 1, -np.log(A), -np.log(1 - A)))),
     ("04.dZ_output", "also divided by the outputs", lambda A, Y: (A - Y) / A.size),
     ("04.dZ_output", "divided by K instead of E", lambda A, Y: (A - Y) / A.shape[1]),
-    ("00.squared_error_dA", "a stray factor 2", lambda A, Y: 2 * A - 2 * Y),
-    ("00.squared_error_dA", "a stray factor ½", lambda A, Y: (A - Y) / 2),
+    ("04.squared_error_dA", "a stray factor 2", lambda A, Y: 2 * A - 2 * Y),
+    ("04.squared_error_dA", "a stray factor ½", lambda A, Y: (A - Y) / 2),
     ("00.sigmoid_slope", "the turned sign", lambda a: a**2 - a),
     ("00.slopes", "the turned sign", edited("00.slopes", ("(a3 - y)", "(y - a3)"))),
     ("00.slopes", "σ′ left out", edited("00.slopes", ("(a3 - y) * a3 * (1 - a3)", "a3 - y"))),
@@ -172,8 +172,8 @@ MISTAKES = [
     ("08.combine", "only the last block", last_block_of_a_loop),
     ("04.dZ_hidden", "the Hadamard product for the matrix product", lambda dZ_next, W_next, A: (
         A * (1 - A) * np.multiply(dZ_next, W_next.T))),
-    ("00.three_layer_forward", "the Hadamard product for the matrix product", edited(
-        "00.three_layer_forward", ("X @ W1", "X * W1"), ("A1 @ W2", "A1 * W2"),
+    ("04.three_layer_forward", "the Hadamard product for the matrix product", edited(
+        "04.three_layer_forward", ("X @ W1", "X * W1"), ("A1 @ W2", "A1 * W2"),
         ("A2 @ W3", "A2 * W3"))),
     ("04.dZ_hidden", "the matrix product for the Hadamard product", edited(
         "04.dZ_hidden", ("* A * (1 - A)", "@ (A * (1 - A))"))),

@@ -309,19 +309,19 @@ VARIANTS = {
         lambda a: np.array([[a * (1 - a)]]),
     ],
     "00.slopes": [slopes_as_lists_of_links, slopes_by_differences, slopes_by_library],
-    "00.squared_error_dA": [
+    "04.squared_error_dA": [
         lambda A, Y: -(Y - A),
         entry_by_entry(like_first, lambda i, j, A, Y: A[i, j] - Y[i, j]),
         lambda A, Y: np.subtract(A, Y),
     ],
-    "00.cross_entropy_dA": [
+    "04.cross_entropy_dA": [
         lambda A, Y: (A - Y) / (A * (1 - A)),
         lambda A, Y: np.where(Y == 1, -1 / A, 1 / (1 - A)),
         entry_by_entry(
             like_first, lambda i, j, A, Y: -1 / A[i, j] if Y[i, j] else 1 / (1 - A[i, j])
         ),
     ],
-    "00.three_layer_forward": [
+    "04.three_layer_forward": [
         forward_loop,
         lambda X, W1, W2, W3: sigmoid(np.dot(sigmoid(np.dot(sigmoid(np.dot(X, W1)), W2)), W3)),
         lambda X, W1, W2, W3: sigmoid(W3.T @ sigmoid(W2.T @ sigmoid(W1.T @ X.T))).T,

@@ -43,6 +43,7 @@ from backprop_course.exercises.task import (
     signed,
 )
 from backprop_lib._checks import Array
+from backprop_lib.activations import Softmax
 
 place = partial(Place, "04")
 
@@ -53,7 +54,7 @@ def outputs(rng: Generator, E: int, K: int) -> Probe:
 
 
 def carried(rng: Generator, E: int, n: int, n_next: int) -> Probe:
-    """What F36 needs."""
+    """What one layer back needs."""
     arguments = {
         "dZ_next": signed(rng, E, n_next) / E,
         "W_next": signed(rng, n, n_next),
@@ -63,13 +64,13 @@ def carried(rng: Generator, E: int, n: int, n_next: int) -> Probe:
 
 
 def met(rng: Generator, E: int, n_prev: int, n: int) -> Probe:
-    """What F37 needs."""
+    """What dW needs."""
     arguments = {"A_prev": between(rng, E, n_prev), "dZ": signed(rng, E, n) / E}
     return Probe(arguments, {"E": E, "n_prev": n_prev, "n": n})
 
 
 def errors(rng: Generator, E: int, n: int) -> Probe:
-    """What F38 needs."""
+    """What db needs."""
     return Probe({"dZ": signed(rng, E, n) / E}, {"E": E, "n": n})
 
 
@@ -90,8 +91,16 @@ def of_any_depth(rng: Generator, i: int) -> Probe:
     return batch(rng, *distinct(rng, 2 + (2, 3, 1)[i % 3]))
 
 
-S10 = Place("04", "Slip S10: brackets")
-S12 = Place("04", "Slip S12: the lost 1/E")
+def three_layers(rng: Generator, E: int, *n: int) -> Probe:
+    """X and three matrices of weights, small enough for σ not to saturate."""
+    weights = {f"W{l}": signed(rng, n[l - 1], n[l]) / 2 for l in (1, 2, 3)}
+    return Probe({"X": signed(rng, E, n[0])} | weights, {"E": E, "K": n[3]})
+
+
+ERROR = place("3. The error at the output")
+ONE_LAYER_BACK = place("4. One layer back")
+TO_THE_WEIGHTS = place("5. Back to the weights: contributions add")
+OPENING = place("The opening formulas, in matrices")
 
 
 def at_output(answer: Function, lost: Place | None = None) -> tuple[Mistake, ...]:
@@ -120,11 +129,11 @@ CROSS_ENTROPY = Task(
     cross_entropy,
     OneNumber(),
     lambda rng, i: outputs(rng, *distinct(rng, 2)),
-    place("2. One loss for many examples"),
+    place("2. One loss, and one 1/E"),
     (
-        "Build the matrix of all terms first, entry by entry: −Y ∘ log A − (1 − Y) ∘ log(1 − A).",
-        "`.sum()` without an axis adds up all its entries. Then comes the mean over the examples.",
-        "The terms, `.sum()`, and the division by `len(Y)`, which is E.",
+        "First build the (E, K) matrix of all terms: −Y ∘ log A − (1 − Y) ∘ log(1 − A).",
+        "`.sum()` without an axis adds up all its entries. Then take the mean over the examples.",
+        "The matrix of terms, then `.sum()`, then divide by `len(Y)`, which is E.",
     ),
     (
         r"The loss of the batch is the mean of the examples' losses, "
@@ -159,12 +168,13 @@ DZ_OUTPUT = Task(
     dZ_output,
     OneArray("(E, K)"),
     lambda rng, i: outputs(rng, *distinct(rng, 2)),
-    place("3. The error at the output"),
+    ERROR,
     (
         "For one example the error at the output is a − y (F31). What does the mean over the "
         "examples change?",
-        "An entry of Z belongs to one example. Of the mean one term is left, and it keeps its 1/E.",
-        "A minus Y, divided by the number of rows.",
+        "An entry of Z belongs to one example, so it moves one term of the mean. The 1/E in front "
+        "of that term stays.",
+        "A minus Y, divided by the number of rows, `len(Y)`.",
     ),
     (
         r"$z_k^{(e)}$ moves the loss of example $e$ and no other: "
@@ -174,7 +184,7 @@ DZ_OUTPUT = Task(
         r"$\frac1E(A_L-Y)$ (F34).",
     ),
     mistakes=(
-        *at_output(dZ_output, S12),
+        *at_output(dZ_output, ERROR),
         *of_error(len, in_order),
         *of_softmax_error(len, in_order),
     ),
@@ -183,7 +193,7 @@ DZ_OUTPUT = Task(
 
 
 def hidden(slope: Function) -> Function:
-    """F36 with another slope."""
+    """One layer back, with another slope."""
     return lambda dZ_next, W_next, A: (dZ_next @ W_next.T) * slope(A)
 
 
@@ -196,22 +206,23 @@ DZ_HIDDEN = Task(
     dZ_hidden,
     OneArray("(E, n_l)"),
     lambda rng, i: carried(rng, *distinct(rng, 3)),
-    place("5. The same without the tensor"),
+    ONE_LAYER_BACK,
     (
-        "Two steps: collect the errors through the weights, then multiply by each neuron's slope.",
+        "Two steps: send the errors back through the weights, then multiply by each neuron's "
+        "slope.",
         "dZ_next is (E, n_next), W_next is (n, n_next), and the result is (E, n). "
         "Which way must W_next lie?",
-        "(dZ_next @ W_next.T), in brackets, then times A and times 1 − A, entry by entry.",
+        "(dZ_next @ W_next.T) in brackets, then times A and times 1 − A, entry by entry.",
     ),
     (
         r"$z_{l,i}$ reaches the loss through every neuron $j$ of the next layer: "
         r"$\sum_j\delta_{l+1,j}W_{ij}\;a_i(1-a_i)$ (F26 with F35).",
-        r"The slope has no $j$ and leaves the sum. All rows at once: "
+        r"The slope has no $j$, so it comes out of the sum. All rows at once: "
         r"$(\delta_{l+1}W_{l+1}^\top)\circ A_l\circ(1-A_l)$ (F36).",
     ),
     mistakes=(
         mistake(kinds.NOT_TRANSPOSED, lambda D, W, A: (D @ W) * A * (1 - A)),
-        mistake(kinds.BRACKETS, lambda D, W, A: D @ (W.T * A * (1 - A)), read=S10),
+        mistake(kinds.BRACKETS, lambda D, W, A: D @ (W.T * A * (1 - A)), read=ONE_LAYER_BACK),
         mistake(kinds.SLOPE_FIRST, lambda D, W, A: (A * (1 - A) * D) @ W.T),
         mistake(kinds.HADAMARD_FOR_PRODUCT, lambda D, W, A: D * W.T * A * (1 - A)),
         mistake(kinds.PRODUCT_FOR_HADAMARD, lambda D, W, A: (D @ W.T) @ (A * (1 - A))),
@@ -236,8 +247,8 @@ DZ_HIDDEN = Task(
 
 
 CARRIED = (
-    "Each entry of dZ already carries the 1/E (F34), and the sum over the examples adds such "
-    "entries up. To multiply by E takes it out again, so every number is E times too large."
+    "Each entry of dZ already holds the 1/E (F34), and the sum over the examples adds up such "
+    "entries. Multiplying by E takes it out again, so every number is E times too large."
 )
 
 
@@ -250,11 +261,11 @@ DW = Task(
     dW,
     OneArray("(n_{l−1}, n_l)"),
     lambda rng, i: met(rng, *distinct(rng, 3)),
-    place("6. From the errors to the weights"),
+    TO_THE_WEIGHTS,
     (
-        "For one example it is a column times a row. The examples' pieces are added up.",
+        "One example contributes a column times a row. The contributions are added.",
         "Which product of A_prev (E, n_prev) and dZ (E, n) adds up over the rows of both?",
-        "A_prev lies on its side: (n_prev, E) @ (E, n).",
+        "Transpose A_prev: (n_prev, E) @ (E, n).",
     ),
     (
         r"The weight from $i$ to $j$ is used in every example: "
@@ -264,8 +275,8 @@ DW = Task(
         r"$\delta_l$.",
     ),
     mistakes=(
-        mistake(kinds.MISSING_MEAN, scaled(dW, lambda A, D: len(D)), why=CARRIED, read=S12),
-        mistake(kinds.MEAN_TWICE, scaled(dW, lambda A, D: 1 / len(D)), read=S12),
+        mistake(kinds.MISSING_MEAN, scaled(dW, lambda A, D: len(D)), why=CARRIED, read=ERROR),
+        mistake(kinds.MEAN_TWICE, scaled(dW, lambda A, D: 1 / len(D)), read=ERROR),
         mistake(kinds.OVER_OUTPUTS, scaled(dW, lambda A, D: 1 / (len(D) * D.shape[1]))),
         mistake(kinds.LAST_EXAMPLE, last_example(dW)),
         mistake(kinds.NOT_ADDED, lambda A, D: A[:, :, None] * D[:, None, :]),
@@ -273,9 +284,9 @@ DW = Task(
         mistake(
             kinds.NOT_TRANSPOSED,
             lambda A, D: A @ D,
-            why="The sum runs over the examples, the rows of both. So A_prev must lie on its side: "
-            "(n_prev, E) @ (E, n). With equal sizes the wrong product runs and gives other "
-            "numbers.",
+            why="The sum runs over the examples, the rows of both. So A_prev must be transposed: "
+            "(n_prev, E) @ (E, n). Where the sizes are equal, the wrong product runs too, and "
+            "gives other numbers.",
         ),
         mistake(kinds.HADAMARD_FOR_PRODUCT, lambda A, D: A.T * D),
         mistake(kinds.HADAMARD_FOR_PRODUCT, lambda A, D: A * D),
@@ -297,11 +308,11 @@ DB = Task(
     db,
     OneArray("(1, n_l)"),
     lambda rng, i: errors(rng, *distinct(rng, 2)),
-    place("7. From the errors to the biases"),
+    TO_THE_WEIGHTS,
     (
-        "A bias is a weight whose input is always 1. What becomes of F37?",
-        "Forward, b is copied to every example. Backward, the copies' slopes are added up.",
-        "The sum over the rows, axis=0, and keepdims=True to keep it a row (1, n).",
+        "A bias is a weight whose input is always 1. What does the sum for a weight become?",
+        "Forward, b is copied to every example. Backward, the slopes of the copies are added.",
+        "Add up the rows (axis=0), and keep the result a row (1, n) with keepdims=True.",
     ),
     (
         r"Put $1$ for every $a_i^{(e)}$ in F37: "
@@ -309,7 +320,7 @@ DB = Task(
         r"As a row: $\mathbf 1^\top\delta_l\in\mathbb R^{1\times n_l}$ (F38).",
     ),
     mistakes=(
-        mistake(kinds.MISSING_MEAN, scaled(db, len), why=CARRIED, read=S12),
+        mistake(kinds.MISSING_MEAN, scaled(db, len), why=CARRIED, read=ERROR),
         mistake(kinds.BIAS_AVERAGED, lambda D: D.mean(axis=0, keepdims=True)),
         mistake(kinds.BIAS_NOT_SUMMED, lambda D: D),
         mistake(kinds.LAST_EXAMPLE, lambda D: D[-1:]),
@@ -319,9 +330,8 @@ DB = Task(
         mistake(
             kinds.WRONG_AXIS,
             lambda D: D.sum(),
-            why="Without an axis `sum` adds up everything. Each neuron has its own bias, so "
-            "only the "
-            "rows, the examples, are added (axis=0).",
+            why="Without an axis `sum` adds up everything. Each neuron has its own bias, so add "
+            "up the rows only, the examples (axis=0).",
         ),
         added_up(db),
         *turned_and_stray(db),
@@ -335,7 +345,7 @@ def both(factor: Function) -> Function:
 
 
 def no_brackets(dZ: Array, W: list[Array], l: int, slope: Array, dW: Array) -> Any:
-    """S10."""
+    """The slopes multiplied into the weights, before the product."""
     return dZ @ (W[l].T * slope)
 
 
@@ -360,13 +370,13 @@ BACKWARD = Task(
     backward,
     LayerPairs(),
     of_any_depth,
-    place("8. The whole algorithm on one screen"),
+    place("6. The whole backward pass"),
     (
-        "Forward first, and keep every A. Backward then needs nothing but these and the weights.",
-        "Start from F34. In each layer, from the last to the first: dW by F37, db by F38, then "
-        "the error of the layer before by F36.",
-        "Put the pairs (dW, db) into a list as they come, and turn it round at the end. Before "
-        "the first layer no error is handed on.",
+        "Go forward first and keep every A. Going back, you need only these and the weights.",
+        "Start with the error at the output. In each layer, from the last to the first: dW, db, "
+        "and then the error of the layer before.",
+        "Append the pairs (dW, db) to a list and reverse it at the end. At the first layer, stop: "
+        "there is no layer before it.",
     ),
     (
         r"$\delta_L=\frac1E(A_L-Y)$ (F34). For each layer $\frac{\partial\mathcal "
@@ -376,25 +386,209 @@ BACKWARD = Task(
         r"(F36), down to layer 1.",
     ),
     mistakes=(
-        mistake(kinds.MISSING_MEAN, both(len), read=S12),
-        mistake(kinds.MEAN_TWICE, both(lambda Y: 1 / len(Y)), read=S12),
+        mistake(kinds.MISSING_MEAN, both(len), read=ERROR),
+        mistake(kinds.MEAN_TWICE, both(lambda Y: 1 / len(Y)), read=ERROR),
         mistake(kinds.OVER_OUTPUTS, both(lambda Y: 1 / Y.shape[1])),
         mistake(kinds.OUTPUTS_FOR_EXAMPLES, both(lambda Y: len(Y) / Y.shape[1])),
-        mistake(kinds.BIAS_AVERAGED, WAY.but(bias=lambda dZ: dZ.mean(axis=0, keepdims=True))),
-        mistake(kinds.BIAS_NOT_SUMMED, WAY.but(bias=lambda dZ: dZ)),
-        mistake(kinds.DROPPED_AXIS, WAY.but(bias=lambda dZ: dZ.sum(axis=0))),
+        mistake(
+            kinds.BIAS_AVERAGED,
+            WAY.but(bias=lambda dZ: dZ.mean(axis=0, keepdims=True)),
+            read=TO_THE_WEIGHTS,
+        ),
+        mistake(kinds.BIAS_NOT_SUMMED, WAY.but(bias=lambda dZ: dZ), read=TO_THE_WEIGHTS),
+        mistake(kinds.DROPPED_AXIS, WAY.but(bias=lambda dZ: dZ.sum(axis=0)), read=TO_THE_WEIGHTS),
         mistake(
             kinds.LAST_EXAMPLE,
             WAY.but(weight=lambda A, Z, l, dZ: A[l][-1:].T @ dZ[-1:], bias=lambda dZ: dZ[-1:]),
+            read=TO_THE_WEIGHTS,
         ),
-        mistake(kinds.TRANSPOSED, WAY.but(weight=lambda A, Z, l, dZ: dZ.T @ A[l])),
-        mistake(kinds.BRACKETS, WAY.but(carry=no_brackets), read=S10),
+        mistake(
+            kinds.TRANSPOSED, WAY.but(weight=lambda A, Z, l, dZ: dZ.T @ A[l]), read=TO_THE_WEIGHTS
+        ),
+        mistake(kinds.BRACKETS, WAY.but(carry=no_brackets), read=ONE_LAYER_BACK),
         *sent_back(WAY),
         *between_matrices(WAY),
         added_up(backward),
         *turned_and_stray(backward),
     ),
     extra=(lambda rng: batch(rng, *equal(rng, 4)),),
+)
+
+
+def loss_slopes(answer: Function) -> tuple[Mistake, ...]:
+    """What the slope of a summed loss along A can have."""
+    return (
+        mistake(kinds.MEAN_FOR_SUM, scaled(answer, lambda A, Y: 1 / len(Y))),
+        mistake(
+            kinds.OVER_OUTPUTS,
+            scaled(answer, lambda A, Y: 1 / Y.size),
+            why="`.mean()` divides by the number of all entries, E times K. This loss is the sum "
+            "of all entries, not their mean.",
+        ),
+        mistake(kinds.SUMMED, lambda A, Y: answer(A, Y).sum()),
+        mistake(kinds.SUMMED, lambda A, Y: answer(A, Y).sum(axis=0, keepdims=True)),
+        mistake(kinds.LAST_EXAMPLE, lambda A, Y: answer(A[-1:], Y[-1:])),
+        *turned_and_stray(answer),
+    )
+
+
+def squared_error_dA(A, Y):
+    return A - Y
+
+
+SQUARED_ERROR_DA = Task(
+    "04.squared_error_dA",
+    squared_error_dA,
+    OneArray("(E, K)"),
+    lambda rng, i: outputs(rng, *distinct(rng, 2)),
+    OPENING,
+    (
+        "Each output occurs in one term of the sum only. What is the slope of ½(a − y)²?",
+        "The 2 from the square and the ½ in front cancel.",
+        "The difference of A and Y, entry by entry. Nothing is added up.",
+    ),
+    (
+        r"$\mathcal L=\frac12\sum_{e,k}(A_{ek}-Y_{ek})^2$ (F2), and $A_{ek}$ occurs "
+        r"in one term.",
+        r"Its slope is $\frac12\cdot2\,(A_{ek}-Y_{ek})$, so the matrix of slopes is "
+        r"$A-Y$ (F6).",
+    ),
+    mistakes=(
+        *loss_slopes(squared_error_dA),
+        mistake(kinds.VALUE_FOR_SLOPE, lambda A, Y: (A - Y) ** 2 / 2),
+        mistake(kinds.VALUE_FOR_SLOPE, lambda A, Y: ((A - Y) ** 2).sum() / 2),
+        mistake(
+            kinds.SLOPE_TOO_EARLY,
+            lambda A, Y: (A - Y) * A * (1 - A),
+        ),
+    ),
+)
+
+
+def cross_entropy_dA(A, Y):
+    return -Y / A + (1 - Y) / (1 - A)
+
+
+CROSS_ENTROPY_DA = Task(
+    "04.cross_entropy_dA",
+    cross_entropy_dA,
+    OneArray("(E, K)"),
+    lambda rng, i: outputs(rng, *distinct(rng, 2)),
+    OPENING,
+    (
+        "The slope of log a is 1/a. Take the two terms one after the other.",
+        "In log(1 − a) the inside has the slope −1, which changes the sign of the second term.",
+        "Minus Y/A, plus (1 − Y)/(1 − A), divided entry by entry.",
+    ),
+    (
+        r"Each $A_{ek}$ occurs in one term. The slope of $-Y\log A$ is $-\frac YA$.",
+        r"The slope of $-(1-Y)\log(1-A)$ is $-\frac{1-Y}{1-A}\cdot(-1)$. Together: "
+        r"$-\frac YA+\frac{1-Y}{1-A}$ (F7).",
+    ),
+    mistakes=(
+        *loss_slopes(cross_entropy_dA),
+        mistake(kinds.MINUS_MISSING, lambda A, Y: Y / A + (1 - Y) / (1 - A)),
+        mistake(kinds.INNER_MINUS, lambda A, Y: -Y / A - (1 - Y) / (1 - A)),
+        mistake(kinds.TRUE_CLASS_ONLY, lambda A, Y: -Y / A),
+        mistake(
+            kinds.LOG_ARGUMENT,
+            lambda A, Y: -Y / (1 - A) + (1 - Y) / A,
+            why="The slope of log A is 1/A and belongs to Y; the slope of log(1 − A) belongs to "
+            "1 − Y. Here the two are exchanged.",
+        ),
+        mistake(kinds.AT_Z, lambda A, Y: A - Y),
+        mistake(
+            kinds.VALUE_FOR_SLOPE,
+            lambda A, Y: -Y * np.log(A) - (1 - Y) * np.log(1 - A),
+        ),
+    ),
+)
+
+
+def layers(between: Function, last: Function) -> Function:
+    """Three layers with other activations."""
+
+    def forward(X: Array, *weights: Array) -> Any:
+        for W in weights[:-1]:
+            X = between(X @ W)
+        return last(X @ weights[-1])
+
+    return forward
+
+
+def product_of(multiply: Function) -> Function:
+    """Three layers with another product."""
+
+    def forward(X: Array, *weights: Array) -> Any:
+        for W in weights:
+            X = sigma(multiply(X, W))
+        return X
+
+    return forward
+
+
+def identity(Z: Array) -> Array:
+    """No activation."""
+    return Z
+
+
+def three_layer_forward(X, W1, W2, W3):
+    A1 = sigma(X @ W1)
+    A2 = sigma(A1 @ W2)
+    return sigma(A2 @ W3)
+
+
+THREE_LAYER_FORWARD = Task(
+    "04.three_layer_forward",
+    three_layer_forward,
+    OneArray("(E, n_3)"),
+    lambda rng, i: three_layers(rng, *distinct(rng, 5)),
+    OPENING,
+    (
+        "One layer is Z = A_prev @ W and A = σ(Z). The output of one layer is the input of the "
+        "next.",
+        "Do the same two steps three times. X is the A of layer 0.",
+        "Apply σ after each of the three products, the last one too. Return the third A.",
+    ),
+    (
+        r"$Z_l=A_{l-1}W_l,\;A_l=\sigma(Z_l)$ with $A_0=X$ (F1), for $l=1,2,3$.",
+        r"$\hat Y=A_3$ has a row for each example and a column for each output, $(E,n_3)$.",
+    ),
+    mistakes=(
+        mistake(kinds.BEND_LEFT_OUT, layers(identity, identity)),
+        mistake(kinds.LAST_BEND_LEFT_OUT, layers(sigma, identity)),
+        mistake(
+            kinds.BEND_LEFT_OUT,
+            layers(identity, sigma),
+            why="Only the last layer has its σ. Without σ between them the three layers are a "
+            "single one, with the weights W₁W₂W₃.",
+        ),
+        mistake(kinds.TANH_FOR_SIGMOID, layers(np.tanh, np.tanh)),
+        mistake(kinds.EXPONENT_SIGN, layers(lambda Z: sigma(-Z), lambda Z: sigma(-Z))),
+        mistake(
+            kinds.SLOPE_FOR_VALUE,
+            layers(*[lambda Z: sigma.slope(Z, sigma(Z))] * 2),
+        ),
+        mistake(
+            kinds.SIGMOID_AGAIN,
+            layers(sigma, lambda Z: sigma(sigma(Z))),
+            why="After the last layer σ is applied twice. Each layer applies it once.",
+        ),
+        mistake(kinds.SOFTMAX_FOR_SIGMOID, layers(sigma, Softmax())),
+        mistake(
+            kinds.NOT_TRANSPOSED,
+            product_of(lambda A, W: A @ W.T),
+            why="Forward, W is used as it is: (E, n_in) @ (n_in, n_out). The transpose belongs "
+            "to the backward pass. Where the sizes are equal, the wrong product runs too, and "
+            "gives other numbers.",
+        ),
+        mistake(
+            kinds.ORDER,
+            product_of(lambda A, W: W @ A),
+        ),
+        mistake(kinds.HADAMARD_FOR_PRODUCT, product_of(lambda A, W: A * W)),
+    ),
+    extra=(lambda rng: three_layers(rng, *equal(rng, 5)),),
 )
 
 
@@ -405,24 +599,34 @@ TASKS = (
     DW,
     DB,
     BACKWARD,
+    SQUARED_ERROR_DA,
+    CROSS_ENTROPY_DA,
+    THREE_LAYER_FORWARD,
 )
 
 QUESTIONS: Questions = {
     "04.q1": {
-        "same": "Twice as many pieces, and each has half the weight: the mean does not change.",
-        "doubled": "The sum doubles, and so does E. The loss is a mean.",
+        "same": "There are twice as many terms, and each counts half as much.",
+        "doubled": "The sum doubles, and so does E. This loss is the mean.",
         "halved": "1/E is halved, but there are twice as many examples to add up.",
     },
     "04.q2": {
-        "(2,4)": "The row b is copied down: each example gets a “bias” of its own, "
-        "without a message.",
-        "(1,4)": "The larger shape wins: the row b is copied down to meet the rows of dZ.",
-        "error": "(1, 4) and (2, 4) fit, since a size of 1 is copied. That is the trap.",
+        "(3,4)": "The row b is copied down, so each example gets a bias of its own. NumPy does "
+        "not complain.",
+        "(1,4)": "NumPy copies the row b down to match the three rows of dZ. The result has three.",
+        "error": "(1, 4) and (3, 4) fit, because a size of 1 may be copied. So the bug is silent.",
     },
     "04.q3": {
-        "all": "The error at the output starts the whole way back, so the factor E is in "
-        "every one.",
-        "output": "The error of each layer is made from that of the next. The factor is handed on.",
-        "none": "The 1/E enters once, here. No later rule puts it in.",
+        "all": "Every gradient is made from the error at the output, so the factor E is in all of "
+        "them.",
+        "output": "The error of each layer is made from that of the next, so the factor is handed "
+        "on.",
+        "none": "The 1/E enters once, at the output. No later rule puts it in.",
     },
+}
+
+FORMERLY = {
+    "00.squared_error_dA": "04.squared_error_dA",
+    "00.cross_entropy_dA": "04.cross_entropy_dA",
+    "00.three_layer_forward": "04.three_layer_forward",
 }

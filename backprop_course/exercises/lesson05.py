@@ -75,7 +75,7 @@ WAY = BackwardPass()
 GOOD = TrainLoop()
 
 
-ALGORITHM = Place("04", "8. The whole algorithm on one screen")
+ALGORITHM = Place("04", "6. The whole backward pass")
 
 
 def step(W, dW, learning_rate):
@@ -297,7 +297,7 @@ TRAIN = Task(
         mistake(
             kinds.BRACKETS,
             through(WAY.but(carry=lambda dZ, W, l, slope, dW: dZ @ (W[l].T * slope))),
-            read=Place("04", "Slip S10: brackets"),
+            read=Place("04", "4. One layer back"),
         ),
         *sent_back(WAY, through),
         *between_matrices(WAY, through),
