@@ -79,12 +79,7 @@ def some_shares(rng: Generator, i: int) -> Probe:
     return Probe({"a": Softmax()(signed(rng, 1, K))}, {"K": K})
 
 
-S2 = Place("03", "Slip S2: a missing minus and a missing transpose")
-S21 = Place("03", "Slip S21: a column among rows")
-
-
-S23 = Place("03", "Slip S23: which question do sigmoids answer?")
-MACHINE = Place("03", "8. Softmax on a real machine")
+LARGE = place("Softmax for large numbers")
 
 
 def turned(y: Array, a: Array) -> tuple[Array, Array]:
@@ -101,15 +96,17 @@ ONE_HOT = Task(
     one_hot,
     OneArray("(E, K)"),
     classes,
-    place("One-hot (F29)"),
+    place("1. Why not one number?"),
     (
-        "A row for each label, a column for each class; the 1 stands in the label's column.",
-        "Row k of the identity matrix is the one-hot row of class k.",
-        "NumPy picks rows by a list of numbers: take np.eye(K) and pick with the labels.",
+        "One row for each label, one column for each class. The 1 is in the column of the label.",
+        "Row c of the identity matrix np.eye(K) is the one-hot row of class c.",
+        "NumPy can pick rows by an array of numbers: M[labels] is row labels[0], then row "
+        "labels[1], and so on.",
     ),
     (
-        r"The row of class $c$ is $y_k=\delta_{ck}$, which is row $c$ of the identity (F29).",
-        r"Picking such a row for each label gives $(E,K)$.",
+        r"The row of class $c$ has $y_c=1$ and zeros elsewhere (F29). This is row $c$ of the "
+        r"identity matrix.",
+        r"Picking one such row for each label gives shape $(E,K)$.",
     ),
     mistakes=(
         mistake(kinds.OFF_BY_ONE, lambda labels, K: np.eye(K)[labels - 1]),
@@ -118,7 +115,7 @@ ONE_HOT = Task(
         mistake(
             kinds.TRANSPOSED,
             lambda labels, K: np.eye(K)[labels].T,
-            why="The ones are right and lie on their side. One example is one row, so (E, K).",
+            why="The ones are right, but it is transposed. One example is one row: (E, K).",
         ),
         mistake(kinds.LABEL_FOR_ONE, lambda labels, K: np.eye(K)[labels] * labels[:, None]),
         mistake(kinds.LAST_EXAMPLE, lambda labels, K: np.eye(K)[labels[-1:]]),
@@ -129,7 +126,7 @@ ONE_HOT = Task(
 
 
 def cross_entropy(y, a):
-    return float((-y @ np.log(a).T - (1 - y) @ np.log(1 - a).T).item())
+    return (-y * np.log(a) - (1 - y) * np.log(1 - a)).sum()
 
 
 CROSS_ENTROPY = Task(
@@ -137,37 +134,35 @@ CROSS_ENTROPY = Task(
     cross_entropy,
     OneNumber(),
     label_first,
-    place("2. One loss out of K questions (F30)"),
+    place("2. The loss of K questions"),
     (
-        "Each output answers a question of its own, with the loss of lesson 01 (F15).",
-        "Write the K terms entry by entry, with both minus signs, then add them up.",
-        "The sum of −y log a − (1 − y) log(1 − a).",
+        "Each output answers its own yes/no question, with the loss of lesson 01.",
+        "Compute the K terms entry by entry, with both minus signs. Then add them.",
+        "The sum over all entries of −y log a − (1 − y) log(1 − a).",
     ),
     (
-        r"$\mathcal L=\sum_k[-y_k\log a_k-(1-y_k)\log(1-a_k)]$, the sum of $K$ times "
-        r"F15 (F30).",
-        r"As products of a row and a column: $-y\log a^\top-(1-y)\log(1-a)^\top$ (F30).",
+        r"One term of lesson 01 for each class, added: "
+        r"$\mathcal L=\sum_k[-y_k\log a_k-(1-y_k)\log(1-a_k)]$ (F30).",
+        r"A row times a column multiplies matching entries and adds: "
+        r"$-y\log a^\top-(1-y)\log(1-a)^\top$ (F30).",
     ),
     mistakes=(
         *of_loss(one, turned),
         mistake(
             kinds.OVER_OUTPUTS,
             scaled(cross_entropy, lambda y, a: 1 / y.size),
-            why="The K questions are added up, not averaged (F30).",
+            why="The K terms are added, not averaged.",
         ),
         mistake(kinds.SUM_MISSING, lambda y, a: -y * np.log(a) - (1 - y) * np.log(1 - a)),
         mistake(
             kinds.NOT_TRANSPOSED,
             lambda y, a: -y @ np.log(a) - (1 - y) @ np.log(1 - a),
-            why="A row times a row does not exist. A row times a column adds up over the "
-            "classes, so "
-            "both logarithms take a transpose.",
-            read=S2,
+            why="(1, K) @ (1, K) does not fit. A row times a column adds over the classes, so "
+            "both logarithms need a transpose: (1, K) @ (K, 1).",
         ),
         mistake(
             kinds.OUTER_PRODUCT,
             lambda y, a: -y.T @ np.log(a) - (1 - y).T @ np.log(1 - a),
-            read=S2,
         ),
         *turned_and_stray(cross_entropy),
     ),
@@ -183,16 +178,16 @@ DZ_OUTPUT = Task(
     dz_output,
     OneArray("(1, K)"),
     output_first,
-    place("3. The error at the output: a − y (F31)"),
+    place("3. The error at the output"),
     (
-        "z_j reaches a_j and no other output. So the K questions do not mix.",
-        "For each output it is F18 again.",
-        "What was said minus what is true, for the whole row.",
+        "z_k moves only its own output a_k, so the K questions do not mix.",
+        "For each k: (−y/a + (1 − y)/(1 − a)) · a(1 − a). Multiply out, as in lesson 01.",
+        "Output minus label, for the whole row at once.",
     ),
     (
         r"$\frac{\partial\mathcal L}{\partial z_k}="
         r"\left(-\frac{y_k}{a_k}+\frac{1-y_k}{1-a_k}\right)a_k(1-a_k)=a_k-y_k$ (F31).",
-        r"As a row: $a-y\in\mathbb R^{1\times K}$ (F31).",
+        r"For all $k$ at once this is the row $a-y$, of shape $(1,K)$ (F31).",
     ),
     mistakes=(
         *of_error(one, in_order),
@@ -200,25 +195,22 @@ DZ_OUTPUT = Task(
         mistake(
             kinds.OVER_OUTPUTS,
             scaled(dz_output, lambda a, y: 1 / y.size),
-            why="The K questions are added up, so each keeps its own slope. Nothing is "
-            "divided by K.",
+            why="The K terms of the loss are added, not averaged, so nothing is divided by K.",
         ),
         mistake(
             kinds.TRANSPOSED,
             lambda a, y: (a - y).T,
-            why="The numbers are right and stand in a column. One example is one row.",
-            read=S21,
+            why="The numbers are right, but they are a column. One example is one row: (1, K).",
         ),
         mistake(
             kinds.TRUE_CLASS_ONLY,
             lambda a, y: (a - y)[:, np.flatnonzero(y[0])],
-            why="Every output has an error, also those whose label is 0: they said too much.",
+            why="Every output has an error. Where the label is 0, the error is the output itself.",
         ),
         mistake(
             kinds.COLUMN_FOR_ROW,
             lambda a, y: a.T - y,
-            why="A column met a row, and broadcasting made a grid of all pairs. Both must be rows.",
-            read=S21,
+            why="A column minus a row: broadcasting made a grid of all pairs. Both must be rows.",
         ),
         *turned_and_stray(dz_output),
     ),
@@ -240,37 +232,35 @@ SOFTMAX = Task(
     softmax,
     OneArray("(E, K)"),
     lambda rng, i: logits(rng, *distinct(rng, 2)),
-    place("Softmax"),
+    place("5. One question, K answers"),
     (
-        "e^z, divided by the sum over the classes of the same row.",
-        "e^1000 is too large for the machine. To subtract a number from all logits of a row "
-        "does not change its shares.",
-        "Subtract z.max(axis=1, keepdims=True) first; keepdims=True in the sum as well.",
+        "Take e^z of every entry, then divide each row by its own sum.",
+        "e^1000 is too large for the computer. Subtracting one number from all logits of a row "
+        "does not change the outputs of that row.",
+        "First subtract z.max(axis=1, keepdims=True). The sum needs axis=1, keepdims=True too.",
     ),
     (
         r"$a_k=\frac{e^{z_k}}{\sum_je^{z_j}}=\frac{e^{z_k-m}}{\sum_je^{z_j-m}}$, as $e^{-m}$ "
         r"cancels.",
-        r"With $m$ the row's largest logit no exponent is above $0$, so nothing "
+        r"With $m$ the largest logit of the row, no exponent is above $0$ and nothing "
         r"overflows. Proved as softmax in the ledger.",
     ),
     mistakes=(
-        mistake(kinds.UNSTABLE, lambda z: shares(np.exp(z)), read=MACHINE),
-        mistake(kinds.ONE_MAXIMUM, lambda z: shares(np.exp(z - z.max())), read=MACHINE),
+        mistake(kinds.UNSTABLE, lambda z: shares(np.exp(z)), read=LARGE),
+        mistake(kinds.ONE_MAXIMUM, lambda z: shares(np.exp(z - z.max())), read=LARGE),
         mistake(
             kinds.EXTRA_BROADCAST,
             lambda z: shares(np.exp(z - z.max(axis=1))),
-            why="Without keepdims the largest of each row stands in a vector (E,), which is "
-            "subtracted "
-            "as if it were a row. With E = K that runs and mixes the examples.",
-            read=MACHINE,
+            why="Without keepdims the maxima are a vector (E,), and NumPy subtracts it as if it "
+            "were a row. With E = K this runs without an error and mixes the examples.",
+            read=LARGE,
         ),
         mistake(
             kinds.EXTRA_BROADCAST,
             lambda z: (e := np.exp(z - z.max(axis=1, keepdims=True))) / e.sum(axis=1),
-            why="Without keepdims the sums of the rows stand in a vector (E,), which divides "
-            "as if it "
-            "were a row. With E = K that runs and mixes the examples.",
-            read=MACHINE,
+            why="Without keepdims the sums are a vector (E,), and NumPy divides by it as if it "
+            "were a row. With E = K this runs without an error and mixes the examples.",
+            read=LARGE,
         ),
         mistake(kinds.WRONG_AXIS, lambda z: softmax(z.T).T),
         mistake(
@@ -280,20 +270,19 @@ SOFTMAX = Task(
         mistake(
             kinds.WHOLE_SUM,
             lambda z: (e := np.exp(z)) / e.sum(),
-            why="Each row is an example with shares of its own, so each is divided by its "
-            "own sum. And "
-            "e^1000 is too large for the machine: subtract each row's largest logit first.",
-            read=MACHINE,
+            why="Each row is an example and must be divided by its own sum. And e^1000 is too "
+            "large for the computer: subtract each row's maximum first.",
+            read=LARGE,
         ),
         mistake(kinds.NOT_NORMALISED, lambda z: np.exp(z - z.max(axis=1, keepdims=True))),
         mistake(kinds.NOT_NORMALISED, np.exp),
         mistake(kinds.NO_EXPONENTIAL, shares),
-        mistake(kinds.SIGMOIDS_FOR_SOFTMAX, sigma, read=S23),
+        mistake(kinds.SIGMOIDS_FOR_SOFTMAX, sigma),
         mistake(kinds.LOG_SOFTMAX, lambda z: np.log(softmax(z))),
         mistake(
             kinds.EXPONENT_SIGN,
             lambda z: softmax(-z),
-            why="The largest logit must get the largest share, so it is e^(+z).",
+            why="The largest logit must get the largest output, so it is e^(+z).",
         ),
         *turned_and_stray(softmax),
     ),
@@ -310,26 +299,25 @@ SOFTMAX_JACOBIAN = Task(
     softmax_jacobian,
     OneArray("(K, K)"),
     some_shares,
-    place("6. The Jacobian of softmax"),
+    place("The Jacobian of softmax"),
     (
         "Two cases: the slope of a_i along its own z_i, and along another z_j.",
-        "a_i(1 − a_i) on the diagonal, −a_i a_j beside it. Which grid holds all a_i a_j?",
-        "diag(a) minus aᵀa. np.diag needs one axis: a[0].",
+        "On the diagonal a_i − a_i², elsewhere −a_i a_j. Which product is the grid of all a_i a_j?",
+        "diag(a) − aᵀa. np.diag makes a diagonal matrix only from a vector: use a[0].",
     ),
     (
-        r"$\frac{\partial a_i}{\partial z_j}=a_i\delta_{ij}-a_ia_j$: the numerator knows only "
-        r"its own $z$, the sum below knows all of them.",
-        r"As a grid: $\operatorname{diag}(a)-a^\top a$. With it the error at the output is "
-        r"$a-y$ again, as in F31, when the labels add up to 1.",
+        r"$\frac{\partial a_i}{\partial z_i}=a_i-a_i^2$, and "
+        r"$\frac{\partial a_i}{\partial z_j}=-a_ia_j$ for $i\ne j$: every $z_j$ moves the total.",
+        r"As a grid: $\mathrm{diag}(a)-a^\top a$. With it the error at the output is "
+        r"$a-y$ again, as in F31, if the label adds up to 1.",
     ),
     mistakes=(
         mistake(kinds.DIAGONAL_ONLY, lambda a: np.diag((a * (1 - a))[0])),
         mistake(
             kinds.DIAGONAL_ONLY,
             lambda a: a * (1 - a),
-            why="Here stands the diagonal alone, as a row. The Jacobian has an entry for "
-            "each pair, "
-            "share i and logit j: a K × K grid.",
+            why="This is the diagonal alone, as a row. The Jacobian has an entry for each pair of "
+            "output i and logit j: it is (K, K).",
         ),
         mistake(kinds.OFF_DIAGONAL_ONLY, lambda a: -a.T @ a),
         mistake(kinds.OUTER_LEFT_OUT, lambda a: np.diag(a[0])),
@@ -338,9 +326,7 @@ SOFTMAX_JACOBIAN = Task(
         mistake(
             kinds.INNER_PRODUCT,
             lambda a: np.diag(a[0]) - a @ a.T,
-            why="a aᵀ, a row times a column, is one number. aᵀa, a column times a row, is "
-            "the K × K "
-            "grid.",
+            why="a aᵀ, a row times a column, is one number. aᵀa, a column times a row, is (K, K).",
         ),
         mistake(kinds.DIAG_OF_ROW, lambda a: np.diag(a) - a.T @ a),
         mistake(kinds.IDENTITY_FOR_DIAG, lambda a: np.eye(a.shape[1]) - a.T @ a),
@@ -363,20 +349,19 @@ TASKS = (
 
 QUESTIONS: Questions = {
     "03.q1": {
-        "1": "Only at the true class is y = 1, and a lies below 1. Elsewhere a − 0 is positive.",
-        "0": "At the true class y is 1, and a lies below 1. So a − y is negative there.",
-        "3": "Three labels are 0, and a − 0 is positive: those outputs said too much.",
-        "4": "Where the label is 0 the error is a itself, and that is positive.",
+        "1": "At the right class y is 1 and a is below 1, so a − y is negative. Elsewhere it is a.",
+        "0": "At the right class y is 1, and a is below 1. So a − y is negative there.",
+        "3": "Where the label is 0, a − y is a itself, and that is positive. There are 3 of them.",
+        "4": "Where the label is 0, a − y is a itself, and that is positive.",
     },
     "03.q2": {
-        "stay": "e^100 can be taken out above and below the fraction, and cancels.",
-        "grow": "Every e^z grows by the same factor, and so does their sum.",
-        "equal": "The logits keep their distances, and the shares depend on nothing else.",
+        "stay": "The factor e^100 is in the numerator and in the total, and cancels.",
+        "grow": "Every e^z grows by the factor e^100, but so does the total.",
+        "equal": "The differences between the logits stay, and the outputs depend only on these.",
     },
     "03.q3": {
-        "0": "The shares add up to 1, and so do the labels. 1 − 1 = 0.",
-        "1": "The shares a add up to 1. From them the labels are subtracted, which add "
-        "up to 1 too.",
-        "unknown": "Both rows add up to 1, whatever stands in them. So the difference is known.",
+        "0": "The outputs add up to 1, and so does the label. 1 − 1 = 0.",
+        "1": "The outputs a add up to 1. But the label y is subtracted, and it adds up to 1 too.",
+        "unknown": "Both rows add up to 1, whatever their entries are. So you do know it.",
     },
 }
