@@ -23,6 +23,18 @@ class Activation:
     kinks: tuple[float, ...] = ()
     """Where the slope jumps. `check_gradients` leaves out a step across one."""
 
+    symbol = "f"
+    """What stands before the bracket in f(z): "σ", "tanh", …; empty where f(z) = z."""
+
+    jacobian = "J"
+    """How the Jacobian of one row is written, where there is no slope; {a} stands for the row."""
+
+    def __init_subclass__(cls) -> None:
+        """A subclass with a function, slope or way back of its own inherits no writing of it."""
+        for method, written in _WRITTEN.items():
+            first = next(c for c in cls.__mro__ if method in vars(c) or written in vars(c))
+            setattr(cls, written, vars(first).get(written, vars(Activation)[written]))
+
     def __call__(self, Z: Array) -> Array:
         """The activations A = f(Z), shape (E, n), as Z."""
         raise NotImplementedError
@@ -30,6 +42,10 @@ class Activation:
     def slope(self, Z: Array, A: Array) -> Array:
         """The slope f'(Z), shape (E, n). A = f(Z) is given, so that it is not computed twice."""
         raise NotImplementedError
+
+    def slope_factors(self, Z: Array, A: Array) -> list[tuple[str, Array]]:
+        """The factors of f'(Z): how each is written, in {z} and {a}, and its values (E, n)."""
+        return [("f′({z})", self.slope(Z, A))]
 
     def backward(self, dA: Array, Z: Array, A: Array) -> Array:
         """From the loss's gradient at A to its gradient at Z: dA ∘ f'(Z), shape (E, n) (F36)."""
@@ -40,10 +56,15 @@ class Activation:
         return f"{type(self).__name__}()"
 
 
+_WRITTEN = {"__call__": "symbol", "slope": "slope_factors", "backward": "jacobian"}
+"""What each method is described by."""
+
+
 class Sigmoid(Activation):
     """σ(z) = 1 / (1 + e⁻ᶻ), with slope σ(1 − σ) (F8)."""
 
     analytic = True
+    symbol = "σ"
 
     @np.errstate(over="ignore", under="ignore")
     def __call__(self, Z: Array) -> Array:
@@ -56,11 +77,16 @@ class Sigmoid(Activation):
         """A ∘ (1 − A) (F17, F23)."""
         return A * (1 - A)
 
+    def slope_factors(self, Z: Array, A: Array) -> list[tuple[str, Array]]:
+        """A and 1 − A."""
+        return [("{a}", A), ("1 − {a}", 1 - A)]
+
 
 class Tanh(Activation):
     """tanh(z), with slope 1 − tanh²."""
 
     analytic = True
+    symbol = "tanh"
 
     def __call__(self, Z: Array) -> Array:
         """tanh(Z)."""
@@ -70,11 +96,16 @@ class Tanh(Activation):
         """1 − A ∘ A."""
         return 1 - A * A
 
+    def slope_factors(self, Z: Array, A: Array) -> list[tuple[str, Array]]:
+        """1 − A ∘ A, the whole slope."""
+        return [("1 − {a}²", self.slope(Z, A))]
+
 
 class ReLU(Activation):
     """max(0, z). At the kink, z = 0, the slope is taken as 0."""
 
     kinks = (0.0,)
+    symbol = "max"
 
     def __call__(self, Z: Array) -> Array:
         """Z where its (real) part is positive, else 0."""
@@ -84,11 +115,16 @@ class ReLU(Activation):
         """1 where Z > 0, else 0, in the dtype of Z."""
         return (Z.real > 0).astype(Z.dtype)
 
+    def slope_factors(self, Z: Array, A: Array) -> list[tuple[str, Array]]:
+        """1 where Z > 0, the whole slope."""
+        return [("[{z} > 0]", self.slope(Z, A))]
+
 
 class Identity(Activation):
     """f(z) = z: a layer that only adds up, for regression."""
 
     analytic = True
+    symbol = ""
 
     def __call__(self, Z: Array) -> Array:
         """Z itself, copied, so that A and Z never share memory."""
@@ -98,11 +134,17 @@ class Identity(Activation):
         """Ones."""
         return np.ones_like(Z)
 
+    def slope_factors(self, Z: Array, A: Array) -> list[tuple[str, Array]]:
+        """None."""
+        return []
+
 
 class Softmax(Activation):
     """a_k = e^{z_k} / Σ_j e^{z_j}, row by row: K classes that exclude one another."""
 
     analytic = True
+    symbol = "softmax"
+    jacobian = "diag({a}) − {a}ᵀ {a}"
 
     @np.errstate(under="ignore")
     def __call__(self, Z: Array) -> Array:
