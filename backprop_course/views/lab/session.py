@@ -11,7 +11,8 @@ from backprop_course.shared.style import DASH, FAINT, NEGATIVE, number
 from backprop_course.views.lab.network_picture import Lit, draw_network
 from backprop_course.views.lab.pictures import matrices_drawing, slice_drawing
 from backprop_course.views.lab.state import LabState, Parameter, Snapshot, read_number
-from backprop_course.views.lab.walk.panel import Step, draw_examples, draw_steps, steps
+from backprop_course.views.lab.step import Step
+from backprop_course.views.lab.walk import draw_examples, draw_steps, steps
 from backprop_course.views.lab.witnesses import draw_witnesses, witnesses
 from backprop_course.views.svg import Drawing
 from backprop_lib._checks import positive

@@ -1,4 +1,4 @@
-"""A formula in three lines of the page: in symbols, with numbers put in, and the result."""
+"""One training step, walked: every formula in symbols, in numbers, and in matrices."""
 
 from __future__ import annotations
 
@@ -9,27 +9,48 @@ import numpy as np
 from backprop_course.shared.style import number, sub, sup
 from backprop_course.views.grids import Matrix, draw_matrix, window
 from backprop_course.views.lab import words
-from backprop_course.views.lab.state import Snapshot
-from backprop_course.views.lab.walk.back import (
+from backprop_course.views.lab.back import (
     bias_gradient,
     error_sent_back,
     output_error,
     update,
     weight_gradient,
 )
-from backprop_course.views.lab.walk.forward import activation, loss, weighted_sum
-from backprop_course.views.lab.walk.step import (
+from backprop_course.views.lab.forward import activation, loss, weighted_sum
+from backprop_course.views.lab.state import Snapshot
+from backprop_course.views.lab.step import (
     NEXT_LINE,
     RESULT,
     Entry,
+    Moment,
     Notation,
-    Row,
-    Scene,
     Step,
-    after_sign,
     lit,
 )
+from backprop_course.views.lab.terms import Constant, Line, Part, Row, as_row, plus, put_in, times
 from backprop_course.views.svg import Drawing, escape
+
+
+def steps(snapshot: Snapshot, learning_rate: float, entry: Entry | None = None) -> list[Step]:
+    """Z₁, A₁, … A_L, the loss, dZ_L, dW_L, db_L, dZ_{L−1}, … db₁, and the update.
+
+    `entry` (row, column) is the entry of each result that its numbers are for; where a result has
+    no such entry, or for None, it is the one of the chosen parameter and of the example in view.
+    """
+    moment = Moment(snapshot, Notation(snapshot), learning_rate, entry)
+    last = len(snapshot.W)
+    walk: list[Step] = []
+    with np.errstate(all="ignore"):
+        for layer in range(1, last + 1):
+            walk += [weighted_sum(moment, layer), activation(moment, layer)]
+        walk += [loss(moment, last), output_error(moment, last)]
+        for layer in range(last, 0, -1):
+            walk += [weight_gradient(moment, layer), bias_gradient(moment, layer)]
+            if layer > 1:
+                walk.append(error_sent_back(moment, layer - 1))
+        walk.append(update(moment))
+    return walk
+
 
 _LINES = (
     '<div style="display:grid;grid-template-columns:max-content max-content 1fr;'
@@ -43,15 +64,15 @@ _FORMULA_LINE = (
 _MARGIN = '<span style="font-size:12px;opacity:0.75;padding-right:10px;line-height:22px">{}</span>'
 
 
-def formula_lines(source: str, symbols: str, numbers: str, result: str, key: str) -> str:
+def formula_lines(source: str, formula: Line, numbers: Line, value: float, key: str) -> str:
     """`source` in the margin; the lines aligned at their = or ←, broken between terms only.
 
-    The lines' data-keys are key-symbols and key-numbers, the result's is key-result.
+    The lines' data-keys are key-symbols and key-numbers, the value's is key-result.
     """
-    outcome = f'= <b data-key="{key}-result">{escape(result)}</b>'
+    outcome = f'= <b data-key="{key}-result">{escape(number(value))}</b>'
     return _LINES.format(
         _MARGIN.format(escape(source))
-        + _formula_line(f"{key}-symbols", symbols)
+        + _formula_line(f"{key}-symbols", formula)
         + _MARGIN.format("")
         + _formula_line(f"{key}-numbers", numbers)
         + _MARGIN.format("")
@@ -59,16 +80,9 @@ def formula_lines(source: str, symbols: str, numbers: str, result: str, key: str
     )
 
 
-def halves(formula: str) -> tuple[str, str]:
-    """What stands before the first sign, = or ←, and what stands from it on."""
-    place = min(found for sign in ("=", "←") if (found := formula.find(f" {sign} ")) >= 0)
-    return formula[:place], formula[place + 1 :]
-
-
-def _formula_line(key: str, formula: str) -> str:
-    left, right = halves(formula)
-    kept = right.replace(" · ", "\u00a0·\u00a0").replace(" ∘ ", "\u00a0∘\u00a0")
-    return _FORMULA_LINE.format(key, escape(f"{left} "), escape(kept))
+def _formula_line(key: str, line: Line) -> str:
+    kept = line.right.replace(" · ", "\u00a0·\u00a0").replace(" ∘ ", "\u00a0∘\u00a0")
+    return _FORMULA_LINE.format(key, escape(f"{line.left} "), escape(f"{line.sign} {kept}"))
 
 
 SIZES = (8, 6, 5)
@@ -175,11 +189,11 @@ def draw_steps(steps: list[Step], at: int) -> str:
     result's matrix can be focused, and says its shape and its entry in use in data-entry….
     """
     step = steps[at]
-    spoken = f"{halves(step.numbers)[0]} = {step.result}"
+    spoken = f"{step.entry_name} = {number(step.value)}"
     note = _NOTE.format(escape(words.OLD_WEIGHTS)) if step.direction == 0 else ""
     return (
         _marks(steps, at)
-        + formula_lines(step.source, step.symbols, step.numbers, step.result, "step")
+        + formula_lines(step.source, step.symbols, step.with_numbers, step.value, "step")
         + note
         + draw_equation(step.row, step.entry, spoken)
     )
@@ -199,7 +213,7 @@ def _marks(steps: list[Step], at: int) -> str:
 
 def _label(step: Step) -> str:
     """What the step finds, in the letters of its formula: Z₁, or z₁ for one example."""
-    found = halves(step.symbols)[0]
+    found = step.symbols.left
     return f"{found.rstrip('ₗ')}, b" if step.direction == 0 else found
 
 
@@ -234,57 +248,30 @@ def draw_examples(snapshot: Snapshot, layer: int) -> str:
         return Matrix(name, outers[example], lit=used, key=key, framed=example == e)
 
     mark = of(e + 1)
-    row: Row = [
-        Matrix(f"{a}{mark}ᵀ", A_prev[e][:, None], lit=lit((len(used), 1), i)),
+    product = times(
         "@",
+        Matrix(f"{a}{mark}ᵀ", A_prev[e][:, None], lit=lit((len(used), 1), i)),
         Matrix(f"E {d}{mark}", errors[e : e + 1], lit=lit((1, len(used.T)), None, j)),
-        "=",
-        outer(e, None),
-        NEXT_LINE,
-        f"1/{E} · (",
-    ]
+    )
     if E <= MOST:
-        terms = [outer(example, f"outer{example + 1}") for example in range(E)]
-        values = [float(product[i, j]) for product in outers]
+        terms: list[Part] = [outer(example, f"outer{example + 1}") for example in range(E)]
+        values: list[Part] = outers[:, i, j].tolist()
     else:
         others = Matrix(f"Σ (e ≠ {e + 1})", rest, lit=used, key="rest")
         terms = [outer(e, f"outer{e + 1}"), others]
         values = [float(outers[e, i, j]), float(rest[i, j])]
-    for place, term in enumerate(terms):
-        row += ["+", term] if place else [term]
     mixed = (outers > 0).any(axis=0) & (outers < 0).any(axis=0)
     name = write.name("dW", layer)
-    row += [") =", Matrix(name, grad.dW, lit=used, key="sum", mixed=mixed)]
-    first, *others_ = values
-    added = " + ".join([number(first), *map(after_sign, others_)])
+    mean = Constant("1/E", f"1/{E}", 1 / E)
+    total = Matrix(name, grad.dW, lit=used, key="sum", mixed=mixed)
+    row: Row = [*as_row(product), "=", outer(e, None), NEXT_LINE]
+    row += [*as_row(times("·", mean, plus(terms))), "=", total]
+    formula = Line(name, "=", f"1/E Σₑ {a}⁽ᵉ⁾ᵀ (E {d}⁽ᵉ⁾)")
+    numbers = put_in(times("·", mean, plus(values)))
     return formula_lines(
         write.source("dW"),
-        f"{name} = 1/E Σₑ {a}⁽ᵉ⁾ᵀ (E {d}⁽ᵉ⁾)",
-        f"d{write.parameter('W', layer, i, j)} = 1/{E} · ({added})",
-        number(float(grad.dW[i, j])),
+        formula,
+        Line(f"d{write.parameter('W', layer, i, j)}", "=", numbers),
+        float(grad.dW[i, j]),
         "examples",
     ) + draw_equation(row)
-
-
-__all__ = ["Step", "steps"]
-
-
-def steps(snapshot: Snapshot, learning_rate: float, entry: Entry | None = None) -> list[Step]:
-    """Z₁, A₁, … A_L, the loss, dZ_L, dW_L, db_L, dZ_{L−1}, … db₁, and the update.
-
-    `entry` (row, column) is the entry of each result that its numbers are for; where a result has
-    no such entry, or for None, it is the one of the chosen parameter and of the example in view.
-    """
-    scene = Scene(snapshot, Notation(snapshot), learning_rate, entry)
-    last = len(snapshot.W)
-    walk: list[Step] = []
-    with np.errstate(all="ignore"):
-        for layer in range(1, last + 1):
-            walk += [weighted_sum(scene, layer), activation(scene, layer)]
-        walk += [loss(scene, last), output_error(scene, last)]
-        for layer in range(last, 0, -1):
-            walk += [weight_gradient(scene, layer), bias_gradient(scene, layer)]
-            if layer > 1:
-                walk.append(error_sent_back(scene, layer - 1))
-        walk.append(update(scene))
-    return walk
