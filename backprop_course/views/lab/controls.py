@@ -15,7 +15,7 @@ from typing import Any, TypeVar, cast
 import ipywidgets as widgets
 
 from backprop_course.shared.style import sub
-from backprop_course.views.lab import words
+from backprop_course.views import words
 from backprop_course.views.lab.session import Session
 from backprop_course.views.lab.state import LabState, Parameter, reach_of, symbol
 

@@ -151,7 +151,7 @@ class LabState:
         return float(self._array(parameter)[parameter.row, parameter.column])
 
     def set(self, parameter: Parameter, value: float) -> None:
-        """Give the parameter a value, which must be finite, and take it in hand."""
+        """Give the parameter a value, which must be finite, and choose it."""
         array = self._array(parameter)
         if not math.isfinite(value):
             raise ValueError(f"{parameter.key} must be a finite number, got {value}; try 0.5")
@@ -159,7 +159,7 @@ class LabState:
         self.choose(parameter)
 
     def choose(self, parameter: Parameter) -> None:
-        """Take a parameter in hand; an input brings its example into view."""
+        """Look at one parameter; an input brings its example into view."""
         self.get(parameter)
         self.chosen = parameter
         if parameter.kind == "X":

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import groupby
+from typing import Any
 
 import numpy as np
 
+from backprop_course.shared.html import Markup, element, joined, keyed_number
 from backprop_course.shared.style import number, sub, sup
+from backprop_course.views import words
 from backprop_course.views.grids import Matrix, draw_matrix, window
-from backprop_course.views.lab import words
 from backprop_course.views.lab.back import (
     bias_gradient,
     error_sent_back,
@@ -28,7 +31,7 @@ from backprop_course.views.lab.step import (
     lit,
 )
 from backprop_course.views.lab.terms import Constant, Line, Part, Row, as_row, plus, put_in, times
-from backprop_course.views.svg import Drawing, escape
+from backprop_course.views.svg import Drawing
 
 
 def steps(snapshot: Snapshot, learning_rate: float, entry: Entry | None = None) -> list[Step]:
@@ -53,36 +56,35 @@ def steps(snapshot: Snapshot, learning_rate: float, entry: Entry | None = None) 
 
 
 _LINES = (
-    '<div style="display:grid;grid-template-columns:max-content max-content 1fr;'
-    "gap:4px 8px;font-size:15px;line-height:1.45;font-variant-numeric:tabular-nums;"
-    'padding-bottom:8px">{}</div>'
+    "display:grid;grid-template-columns:max-content max-content 1fr;gap:4px 8px;font-size:15px;"
+    "line-height:1.45;font-variant-numeric:tabular-nums;padding-bottom:8px"
 )
-_FORMULA_LINE = (
-    '<div style="display:contents" data-key="{}">'
-    '<span style="text-align:right">{}</span><span>{}</span></div>'
-)
-_MARGIN = '<span style="font-size:12px;opacity:0.75;padding-right:10px;line-height:22px">{}</span>'
+_MARGIN = "font-size:12px;opacity:0.75;padding-right:10px;line-height:22px"
 
 
-def formula_lines(source: str, formula: Line, numbers: Line, value: float, key: str) -> str:
+def formula_lines(source: str, formula: Line, numbers: Line, value: float, key: str) -> Markup:
     """`source` in the margin; the lines aligned at their = or ←, broken between terms only.
 
     The lines' data-keys are key-symbols and key-numbers, the value's is key-result.
     """
-    outcome = f'= <b data-key="{key}-result">{escape(number(value))}</b>'
-    return _LINES.format(
-        _MARGIN.format(escape(source))
-        + _formula_line(f"{key}-symbols", formula)
-        + _MARGIN.format("")
-        + _formula_line(f"{key}-numbers", numbers)
-        + _MARGIN.format("")
-        + f"<span></span><span>{outcome}</span>"
+    return element(
+        "div",
+        element("span", source, style=_MARGIN),
+        _formula_line(f"{key}-symbols", formula),
+        element("span", style=_MARGIN),
+        _formula_line(f"{key}-numbers", numbers),
+        element("span", style=_MARGIN),
+        element("span"),
+        element("span", "= ", keyed_number("b", f"{key}-result", value)),
+        style=_LINES,
     )
 
 
-def _formula_line(key: str, line: Line) -> str:
+def _formula_line(key: str, line: Line) -> Markup:
     kept = line.right.replace(" · ", "\u00a0·\u00a0").replace(" ∘ ", "\u00a0∘\u00a0")
-    return _FORMULA_LINE.format(key, escape(f"{line.left} "), escape(f"{line.sign} {kept}"))
+    left = element("span", f"{line.left} ", style="text-align:right")
+    right = element("span", f"{line.sign} {kept}")
+    return element("div", left, right, style="display:contents", data_key=key)
 
 
 SIZES = (8, 6, 5)
@@ -91,15 +93,11 @@ SIZES = (8, 6, 5)
 WIDEST = 1250.0
 """Where a row is wider than this, about one and a half lines, less of each matrix is drawn."""
 
-_LINE = (
-    '<div style="display:flex;flex-wrap:wrap;align-items:center;gap:6px 10px;font-size:17px">'
-    "{}</div>"
-)
-_ITEM = '<div style="display:flex;align-items:center;gap:10px;min-width:0">{}</div>'
-_SIGN = '<span style="white-space:nowrap">{}</span>'
+_LINE = "display:flex;flex-wrap:wrap;align-items:center;gap:6px 10px;font-size:17px"
+_ITEM = "display:flex;align-items:center;gap:10px;min-width:0"
 
 
-def draw_equation(row: Row, entry: Entry = (0, 0), spoken: str = "") -> str:
+def draw_equation(row: Row, entry: Entry = (0, 0), spoken: str = "") -> Markup:
     """Each sign stays with the matrix behind it, a closing bracket with the one before.
 
     `entry` is the one in use of a step's result, whose cells can be picked; `spoken` says its
@@ -111,11 +109,11 @@ def draw_equation(row: Row, entry: Entry = (0, 0), spoken: str = "") -> str:
             lines.append([])
         else:
             lines[-1].append(part)
-    return "".join(_line(_cut_to_fit(line), entry, spoken) for line in lines)
+    return joined(_line(_cut_to_fit(line), entry, spoken) for line in lines)
 
 
-def _line(row: Row, entry: Entry, spoken: str) -> str:
-    items: list[list[str]] = [[]]
+def _line(row: Row, entry: Entry, spoken: str) -> Markup:
+    items: list[list[Markup]] = [[]]
     for part in row:
         if isinstance(part, Matrix):
             items[-1].append(_picture(part, entry, spoken))
@@ -123,10 +121,16 @@ def _line(row: Row, entry: Entry, spoken: str) -> str:
             continue
         if part.startswith((")", "‖")):
             closing, _, part = part.partition(" ")
-            items[-2].append(_SIGN.format(escape(closing)))
+            items[-2].append(_sign(closing))
         if part:
-            items[-1].append(_SIGN.format(escape(part)))
-    return _LINE.format("".join(_ITEM.format("".join(item)) for item in items if item))
+            items[-1].append(_sign(part))
+    return element(
+        "div", *(element("div", *item, style=_ITEM) for item in items if item), style=_LINE
+    )
+
+
+def _sign(text: str) -> Markup:
+    return element("span", text, style="white-space:nowrap")
 
 
 def _cut_to_fit(row: Row) -> Row:
@@ -151,38 +155,35 @@ def _cut(matrix: Matrix, most: int) -> Matrix:
     )
 
 
-def _picture(matrix: Matrix, entry: Entry, spoken: str) -> str:
+def _picture(matrix: Matrix, entry: Entry, spoken: str) -> Markup:
     rows, columns = matrix.array.shape
     drawing = Drawing(matrix.width + 2, matrix.height, f"{matrix.name} ({rows}, {columns})")
     draw_matrix(drawing, 1.0, 0.0, matrix)
-    if matrix.key != RESULT:
-        return f'<div style="min-width:0">{drawing.markup()}</div>'
-    return (
-        f'<div style="min-width:0" tabindex="0" role="group" aria-label="{escape(spoken)}" '
-        f'data-entry="{entry[0]},{entry[1]}" data-entry-rows="{rows}" '
-        f'data-entry-columns="{columns}">{drawing.markup()}</div>'
-    )
+    look: dict[str, Any] = {"style": "min-width:0"}
+    if matrix.key == RESULT:
+        look |= {
+            "tabindex": 0,
+            "role": "group",
+            "aria_label": spoken,
+            "data_entry": f"{entry[0]},{entry[1]}",
+            "data_entry_rows": rows,
+            "data_entry_columns": columns,
+        }
+    return element("div", drawing.markup(), **look)
 
 
 _ARROWS = {1: "→", -1: "←", 0: "↺"}
-
-_MARKS = (
-    '<div style="display:flex;flex-wrap:wrap;gap:2px 18px;font-size:13px;padding:2px 0 10px">'
-    "{}</div>"
-)
-_WAY = (
-    '<div style="display:flex;flex-wrap:wrap;gap:2px 9px;align-items:baseline">'
-    '<span style="opacity:0.75">{}</span>{}</div>'
-)
-_MARK = '<span data-step="{}" style="opacity:0.75;border-bottom:2px solid transparent">{}</span>'
-_HERE = (
-    '<span data-step="{}" data-key="step-name" aria-current="step" '
-    'style="font-weight:bold;border-bottom:2px solid currentColor">{}</span>'
-)
-_NOTE = '<div style="font-size:13px;padding-bottom:8px">{}</div>'
+_MARKS = "display:flex;flex-wrap:wrap;gap:2px 18px;font-size:13px;padding:2px 0 10px"
+_WAY = "display:flex;flex-wrap:wrap;gap:2px 9px;align-items:baseline"
+_ELSEWHERE = {"style": "opacity:0.75;border-bottom:2px solid transparent"}
+_HERE = {
+    "data_key": "step-name",
+    "aria_current": "step",
+    "style": "font-weight:bold;border-bottom:2px solid currentColor",
+}
 
 
-def draw_steps(steps: list[Step], at: int) -> str:
+def draw_steps(steps: list[Step], at: int) -> Markup:
     """The step at this place of the walk.
 
     The name is at data-key "step-name", the result at "step-result", its cells at "step[i,j]"; the
@@ -190,25 +191,29 @@ def draw_steps(steps: list[Step], at: int) -> str:
     """
     step = steps[at]
     spoken = f"{step.entry_name} = {number(step.value)}"
-    note = _NOTE.format(escape(words.OLD_WEIGHTS)) if step.direction == 0 else ""
-    return (
-        _marks(steps, at)
-        + formula_lines(step.source, step.symbols, step.with_numbers, step.value, "step")
-        + note
-        + draw_equation(step.row, step.entry, spoken)
+    note = []
+    if step.direction == 0:
+        note = [element("div", words.OLD_WEIGHTS, style="font-size:13px;padding-bottom:8px")]
+    return joined(
+        [
+            _marks(steps, at),
+            formula_lines(step.source, step.symbols, step.with_numbers, step.value, "step"),
+            *note,
+            draw_equation(step.row, step.entry, spoken),
+        ]
     )
 
 
-def _marks(steps: list[Step], at: int) -> str:
-    ways: list[tuple[int, list[str]]] = []
-    for place, step in enumerate(steps):
-        if not ways or ways[-1][0] != step.direction:
-            ways.append((step.direction, []))
-        form = _HERE if place == at else _MARK
-        ways[-1][1].append(form.format(step.name, _label(step)))
-    return _MARKS.format(
-        "".join(_WAY.format(_ARROWS[direction], "".join(marks)) for direction, marks in ways)
-    )
+def _marks(steps: list[Step], at: int) -> Markup:
+    ways: list[Markup] = []
+    for direction, group in groupby(enumerate(steps), key=lambda numbered: numbered[1].direction):
+        marks = [
+            element("span", _label(step), data_step=step.name, **_HERE if k == at else _ELSEWHERE)
+            for k, step in group
+        ]
+        arrow = element("span", _ARROWS[direction], style="opacity:0.75")
+        ways.append(element("div", arrow, *marks, style=_WAY))
+    return element("div", *ways, style=_MARKS)
 
 
 def _label(step: Step) -> str:
@@ -221,7 +226,7 @@ MOST = 3
 """With more examples, the one in view stands by itself, the others are added up."""
 
 
-def draw_examples(snapshot: Snapshot, layer: int) -> str:
+def draw_examples(snapshot: Snapshot, layer: int) -> Markup:
     """dW of a layer (from 1) as (1/E) Σ aᵀ (E δ), one term an example; HTML.
 
     The example in view is framed, and shown as a product before. A ± marks an entry to which
@@ -266,12 +271,12 @@ def draw_examples(snapshot: Snapshot, layer: int) -> str:
     total = Matrix(name, grad.dW, lit=used, key="sum", mixed=mixed)
     row: Row = [*as_row(product), "=", outer(e, None), NEXT_LINE]
     row += [*as_row(times("·", mean, plus(terms))), "=", total]
-    formula = Line(name, "=", f"1/E Σₑ {a}⁽ᵉ⁾ᵀ (E {d}⁽ᵉ⁾)")
     numbers = put_in(times("·", mean, plus(values)))
-    return formula_lines(
+    lines = formula_lines(
         write.source("dW"),
-        formula,
+        Line(name, "=", f"1/E Σₑ {a}⁽ᵉ⁾ᵀ (E {d}⁽ᵉ⁾)"),
         Line(f"d{write.parameter('W', layer, i, j)}", "=", numbers),
         float(grad.dW[i, j]),
         "examples",
-    ) + draw_equation(row)
+    )
+    return joined([lines, draw_equation(row)])

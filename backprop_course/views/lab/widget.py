@@ -14,10 +14,11 @@ import anywidget
 import ipywidgets as widgets
 import traitlets
 
-from backprop_course.views.lab import words
+from backprop_course.shared.html import Markup, side_by_side
+from backprop_course.views import words
 from backprop_course.views.lab.controls import DescentBar, Sliders, StepBar, alone
 from backprop_course.views.lab.network_picture import SHOWN
-from backprop_course.views.lab.pictures import side_by_side, still
+from backprop_course.views.lab.pictures import still
 from backprop_course.views.lab.session import PANELS, Session
 from backprop_course.views.lab.state import Parameter
 from backprop_course.views.lab.witnesses import load_autograd
@@ -83,7 +84,7 @@ class Canvas(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         if self.stage.alive:
             self.still.value = ""
         else:
-            self.still.value = _QUIET + side_by_side(list(mine.values()))
+            self.still.value = _QUIET + side_by_side(map(Markup, mine.values()))
         with self.stage.hold_sync():
             for name, picture in mine.items():
                 setattr(self.stage, name, picture)
