@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from backprop_course.shared.style import DASH, FAINT, NEGATIVE, number
+from backprop_course.shared.style import DASH, NEGATIVE, number
+from backprop_course.views.charts import Frame
 from backprop_course.views.lab.network_picture import Lit, draw_network
 from backprop_course.views.lab.pictures import matrices_drawing, slice_drawing
 from backprop_course.views.lab.state import LabState, Parameter, Snapshot, read_number
@@ -21,7 +22,6 @@ from backprop_lib.training import step
 
 WIDTH, HEIGHT = 560.0, 200.0
 LEFT, RIGHT, TOP, BOTTOM = 62.0, 90.0, 20.0, 34.0
-MOST_POINTS = 400
 
 
 class Descent:
@@ -74,41 +74,34 @@ class Descent:
 def draw_descent(descent: Descent) -> Drawing:
     """The loss after each step; one that left the finite numbers ends in ℒ → ∞."""
     losses = np.array(descent.losses)
-    label = f"η {number(descent.learning_rate)}, step {len(losses) - 1}, ℒ {number(losses[-1])}"
+    taken, loss = len(losses) - 1, float(losses[-1])
+    label = f"η {number(descent.learning_rate)}, step {taken}, ℒ {number(loss)}"
     drawing = Drawing(WIDTH, HEIGHT, label + (", ℒ → ∞" if descent.diverged else ""))
     finite = losses[np.isfinite(losses)]
     low, high = (min(0.0, finite.min()), finite.max()) if finite.size else (0.0, 1.0)
     high = max(high, low + 1e-12)
-    right, bottom = WIDTH - RIGHT, HEIGHT - BOTTOM
-    last = max(len(losses) - 1 + descent.diverged, 10)
-
-    def place(t: int) -> tuple[float, float]:
-        height = (losses[t] - low) / (high - low) if np.isfinite(losses[t]) else 1.0
-        return LEFT + t / last * (right - LEFT), bottom - float(height) * (bottom - TOP)
-
-    drawing.line(LEFT, bottom, right, bottom, stroke_opacity=FAINT)
-    drawing.line(LEFT, TOP, LEFT, bottom, stroke_opacity=FAINT)
-    for value, y in ((low, bottom), (high, TOP)):
-        drawing.text(LEFT - 8, y, number(float(value)), 11, text_anchor="end")
-    drawing.text(LEFT, bottom + 15, "0", 11)
-    drawing.text(right, bottom + 15, str(last), 11)
-    drawn = np.unique(np.linspace(0, len(losses) - 1, MOST_POINTS).round().astype(int))
-    points = [place(t) for t in drawn]
-    drawing.path(points, stroke_width=1.8)
-    x, y = points[-1]
-    drawing.circle(x, y, 4, fill="currentColor")
-    drawing.text(
-        x + 10, y, f"ℒ {number(losses[-1])}", 13, text_anchor="start", data_key="descent-loss"
+    last = max(taken + descent.diverged, 10)
+    frame = Frame(
+        drawing,
+        LEFT,
+        TOP,
+        WIDTH - LEFT - RIGHT,
+        HEIGHT - TOP - BOTTOM,
+        (0, last),
+        (float(low), float(high)),
     )
+    frame.axes()
+    x, y = frame.curve(np.arange(taken + 1), np.where(np.isfinite(losses), losses, high))
+    text = f"ℒ {number(loss)}"
+    drawing.text(x + 10, y, text, 13, loss, text_anchor="start", data_key="descent-loss")
     if descent.diverged:
-        end = LEFT + len(losses) / last * (right - LEFT)
-        drawing.path([(x, y), (end, TOP)], stroke=NEGATIVE, stroke_width=2.5, stroke_dasharray=DASH)
+        end, top = frame.at(taken + 1, frame.y[1])
+        drawing.path([(x, y), (end, top)], stroke=NEGATIVE, stroke_width=2.5, stroke_dasharray=DASH)
         drawing.text(
-            end + 8, TOP - 2, "ℒ → ∞", 15, text_anchor="start", data_key="descent-diverged"
+            end + 8, top - 2, "ℒ → ∞", 15, text_anchor="start", data_key="descent-diverged"
         )
-    drawing.text(
-        (LEFT + right) / 2, bottom + 16, f"t = {len(losses) - 1}", 12, data_key="descent-steps"
-    )
+    middle = LEFT + frame.width / 2
+    drawing.text(middle, frame.bottom + 16, f"t = {taken}", 12, taken, data_key="descent-steps")
     return drawing
 
 
