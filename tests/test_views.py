@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from networks import batch
+from lab_states import states
+from read_pictures import SVG, drawn, values
 
 import backprop_lib as bp
 from backprop_course import views
@@ -16,39 +17,18 @@ from backprop_course.shared.style import number
 from backprop_course.views.charts import BOTTOM, HEIGHT, TOP, draw_slice
 from backprop_course.views.lab.network_picture import draw_network
 from backprop_course.views.lab.pictures import still
+from backprop_course.views.lab.session import PANELS, Session
 from backprop_course.views.lab.state import LabState, Parameter
-
-SVG = "{http://www.w3.org/2000/svg}"
-
-
-def shown(markup):
-    """The texts of a picture by their data-key."""
-    root = ElementTree.fromstring(f"<div>{markup}</div>")
-    texts = root.iter(f"{SVG}text")
-    return {t.get("data-key"): t.text for t in texts if t.get("data-key")}
-
-
-@st.composite
-def states(draw):
-    sizes = draw(st.lists(st.integers(1, 4), min_size=2, max_size=4))
-    rng = np.random.default_rng(draw(st.integers(0, 10**6)))
-    hidden = draw(st.sampled_from([bp.Sigmoid(), bp.ReLU(), bp.Tanh()]))
-    loss = draw(st.sampled_from([bp.SquaredError(), bp.CrossEntropy(), bp.SoftmaxCrossEntropy()]))
-    net = bp.Network.random(sizes, hidden=hidden, loss=loss, seed=rng)
-    state = LabState(net, *batch(net, draw(st.integers(1, 3)), rng))
-    state.view_example(draw(st.integers(0, len(state.X) - 1)))
-    for p in draw(st.lists(st.sampled_from(list(state.parameters())), max_size=4)):
-        state.set(p, draw(st.floats(-40, 40)))
-    return state
+from backprop_course.views.lab.witnesses import digits
 
 
 @given(states())
 @settings(max_examples=150)
 def test_every_number_shown_is_the_librarys(state):
-    texts = shown(still(state))
     net, e = state.network, state.example
     loss, grads = net.gradients(state.X, state.Y)
-    expected = {"loss": loss}
+    expected = {"loss": loss, "slope": state.snapshot().slope(state.chosen)}
+    expected |= {f"y[{k}]": y for k, y in enumerate(state.Y[e])}
     for i, x in enumerate(state.X[e]):
         expected[f"a0[{i}]"] = x
     for layer, (record, grad) in enumerate(zip(net.forward(state.X), grads, strict=True), start=1):
@@ -59,13 +39,38 @@ def test_every_number_shown_is_the_librarys(state):
         for i in range(grad.dZ.shape[1]):
             expected[f"a{layer}[{i}]"] = record.A[e, i]
             expected[f"delta{layer}[{i}]"] = grad.dZ[e, i]
-    slope = state.snapshot().slope(state.chosen)
-    assert texts.pop("slope").endswith(f"= {number(slope)}")
-    for k, y in enumerate(state.Y[e]):
-        assert texts.pop(f"y[{k}]") == f"y {y:g}"
-    assert {key: text.split()[-1] for key, text in texts.items()} == {
-        key: number(float(value)) for key, value in expected.items()
-    }
+    assert values(still(state)) == pytest.approx(expected, rel=1e-12, abs=0)
+
+
+@given(states(), st.sampled_from(PANELS))
+@settings(max_examples=80)
+def test_every_text_shows_its_number_rounded(state, panel):
+    view = Session(state.network, state.X, state.Y)
+    view.panel = panel
+    if panel == "steps":
+        view.at = view.last // 2
+    for picture in view.pictures().values():
+        for element in drawn(picture).iter():
+            if element.get("data-value") is None:
+                continue
+            key, value = element.get("data-key"), float(element.get("data-value"))
+            rounded = number(value)
+            if key.startswith("witness"):
+                rounded = digits(value)
+            elif key.startswith("y[") or key == "descent-steps":
+                rounded = f"{value:g}"
+            assert element.text.split()[-1] == rounded, key
+
+
+def test_no_number_of_the_lab_is_shown_without_its_full_value():
+    net, X, Y = small()
+    view = Session(net, X, Y)
+    for view.panel in PANELS:
+        for picture in view.pictures().values():
+            for element in drawn(picture).iter():
+                key = element.get("data-key")
+                if key and not re.search("symbols|numbers|name", key):
+                    assert (element.get("data-value") is None) == (element.text == "–"), key
 
 
 @given(states())

@@ -1,17 +1,17 @@
-"""Gradient descent on a live view's network, one step at a time, and its loss curve."""
+"""One reader at one lab: what is in view, what each gesture does, gradient descent step by step."""
 
 from __future__ import annotations
 
-from threading import RLock
+from collections.abc import Collection
 from typing import Any
 
 import numpy as np
 
 from backprop_course.shared.style import DASH, NEGATIVE, number
 from backprop_course.views.charts import Frame
-from backprop_course.views.lab.network_picture import Lit, draw_network
+from backprop_course.views.lab.network_picture import SHOWN, Lit, draw_network
 from backprop_course.views.lab.pictures import matrices_drawing, slice_drawing
-from backprop_course.views.lab.state import LabState, Parameter, Snapshot, read_number
+from backprop_course.views.lab.state import LabState, Parameter, Snapshot, is_same, read_number
 from backprop_course.views.lab.step import Step
 from backprop_course.views.lab.walk import draw_examples, draw_steps, steps
 from backprop_course.views.lab.witnesses import draw_witnesses, witnesses
@@ -114,7 +114,6 @@ class Session:
     """A lab's state and what of it is in view. `Session(net, X, Y)` as `LabState`."""
 
     def __init__(self, net: Network, X: Any, Y: Any) -> None:
-        self.alone = RLock()
         self.state = LabState(net, X, Y)
         self.descent = Descent(self.state)
         self.show = "gradient"
@@ -129,32 +128,61 @@ class Session:
         """Why the last gesture was refused, else empty."""
 
     def receive(self, gesture: dict[str, Any]) -> None:
-        """What the page reports, in this order, each of it optional.
+        """What the page or a control reports, in this order, each of it optional.
 
-        "moves": {key: how much to add}; "choose": a key; "typed": [key, text]; "entry": [row,
-        column]; "turn": how many steps of the pass to go on, or back; "descend": how many steps to
-        take. What cannot be done is refused with a message, and changes nothing.
+        "moves": {key: how much to add}; "values": {key: value}; "choose": a key; "typed": [key,
+        text]; "reset": True; "example": which, from 0; "show" and "panel": which; "entry": [row,
+        column]; "turn": how many steps of the pass to go on, or back; "at": which step; "descend":
+        how many steps to take; "learning_rate". What cannot be done is refused with a message, and
+        changes nothing.
         """
         self.message = ""
         try:
-            for key, by in gesture.get("moves", {}).items():
-                self.move(Parameter.from_key(key), float(by))
-            if "choose" in gesture:
-                self.state.choose(Parameter.from_key(gesture["choose"]))
-            if "typed" in gesture:
-                key, text = gesture["typed"]
-                self.put(Parameter.from_key(key), read_number(key, text))
-            if "entry" in gesture:
-                row, column = gesture["entry"]
-                self.entry = (int(row), int(column))
-            if "turn" in gesture:
-                self.panel = "steps"
-                self.turn_to(self.at + int(gesture["turn"]))
-            for _ in range(int(gesture.get("descend", 0))):
-                self.panel = "descent"
-                self.descend()
+            self._receive_numbers(gesture)
+            self._receive_view(gesture)
         except ValueError as error:
             self.message = f"{error}. The old value stays."
+
+    def _receive_numbers(self, gesture: dict[str, Any]) -> None:
+        for key, by in gesture.get("moves", {}).items():
+            self.move(Parameter.from_key(key), float(by))
+        for key, value in gesture.get("values", {}).items():
+            self.put(Parameter.from_key(key), round(float(value), DIGITS))
+        if "choose" in gesture:
+            self.state.choose(Parameter.from_key(gesture["choose"]))
+        if "typed" in gesture:
+            key, text = gesture["typed"]
+            self.put(Parameter.from_key(key), read_number(key, text))
+        if "reset" in gesture:
+            self.restart()
+
+    def _receive_view(self, gesture: dict[str, Any]) -> None:
+        if "example" in gesture:
+            self.state.view_example(int(gesture["example"]))
+        if "show" in gesture:
+            self.show = _one_of("show", gesture["show"], SHOWN)
+        if "panel" in gesture:
+            self.panel = _one_of("panel", gesture["panel"], PANELS)
+        if "entry" in gesture:
+            row, column = gesture["entry"]
+            self.entry = (int(row), int(column))
+        if "turn" in gesture:
+            self.panel = "steps"
+            self.turn_to(self.at + int(gesture["turn"]))
+        if "at" in gesture:
+            self.turn_to(int(gesture["at"]))
+        if "learning_rate" in gesture:
+            self.descent.learning_rate = gesture["learning_rate"]
+        for _ in range(int(gesture.get("descend", 0))):
+            self.panel = "descent"
+            self.descend()
+
+    def echoes(self, gesture: dict[str, Any]) -> bool:
+        """True for what a slider reports of a value that was set here, as the page rounds it."""
+        values = gesture.get("values", {})
+        return gesture.keys() == {"values"} and all(
+            is_same(value, self.state.get(Parameter.from_key(key))) for key, value in values.items()
+        )
 
     def move(self, parameter: Parameter, by: float) -> None:
         """Add to a parameter's value."""
@@ -211,3 +239,9 @@ class Session:
         if self.panel == "descent":
             return draw_descent(self.descent).markup()
         return matrices_drawing(snapshot).markup()
+
+
+def _one_of(name: str, chosen: Any, names: Collection[str]) -> str:
+    if chosen not in names:
+        raise ValueError(f"{name} must be one of {', '.join(names)}, got {chosen!r:.60}")
+    return str(chosen)

@@ -256,6 +256,11 @@ class LabState:
         return array
 
 
+def is_same(a: float, b: float) -> bool:
+    """True where two values of a parameter differ by rounding alone."""
+    return math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-9)
+
+
 def read_number(key: str, text: str) -> float:
     """The finite number that a reader typed for a parameter; ValueError says what else it was."""
     try:
