@@ -406,6 +406,68 @@ def test_the_entry_in_use_is_named_and_its_numbers_stand_in_the_formula(case, na
     assert re.fullmatch(numbers, str(walk[name].with_numbers))
 
 
+class Twice:
+    """Put in before an activation, it changes the function, and nothing else."""
+
+    def __call__(self, Z):
+        return 2 * super().__call__(Z)
+
+
+class OwnFunction(bp.Sigmoid):
+    def __call__(self, Z):
+        return 2 * super().__call__(Z)
+
+
+class Mixed(Twice, bp.Sigmoid):
+    pass
+
+
+class OwnSlope(bp.Tanh):
+    def slope(self, Z, A):
+        return 1 - A
+
+
+class OwnWayBack(bp.Softmax):
+    def backward(self, dA, Z, A):
+        return super().backward(dA, Z, A) + 0
+
+
+class SaysSo(OwnSlope):
+    symbol = "th"
+
+    def slope_factors(self, Z, A):
+        return [("1 − {a}", 1 - A)]
+
+
+class Heir(SaysSo):
+    pass
+
+
+@pytest.mark.parametrize(
+    ("f", "symbol", "factors", "jacobian"),
+    [
+        (bp.Sigmoid(), "σ", ["{a}", "1 − {a}"], "J"),
+        (OwnFunction(), "f", ["{a}", "1 − {a}"], "J"),
+        (Mixed(), "f", ["{a}", "1 − {a}"], "J"),
+        (OwnSlope(), "tanh", ["f′({z})"], "J"),
+        (SaysSo(), "th", ["1 − {a}"], "J"),
+        (Heir(), "th", ["1 − {a}"], "J"),
+        (bp.Identity(), "", [], "J"),
+        (bp.Softmax(), "softmax", None, "diag({a}) − {a}ᵀ {a}"),
+        (OwnWayBack(), "softmax", None, "J"),
+    ],
+    ids=lambda f: repr(f),
+)
+def test_an_activation_is_not_written_as_the_one_it_inherits_from(f, symbol, factors, jacobian):
+    assert (f.symbol, f.jacobian) == (symbol, jacobian)
+    if factors is not None:
+        Z = np.array([[-1.0, 0.5]])
+        found = f.slope_factors(Z, f(Z))
+        assert [text for text, _ in found] == factors
+        whole = np.prod([values for _, values in found], axis=0) * np.ones_like(Z)
+        np.testing.assert_allclose(whole, f.slope(Z, f(Z)))
+
+
 class Swish(Activation):
     def __call__(self, Z):
         return Z * bp.Sigmoid()(Z)

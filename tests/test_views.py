@@ -1,6 +1,9 @@
 """The pictures, read back: every number drawn is the library's, every label is escaped."""
 
+import ast
 import re
+from graphlib import TopologicalSorter
+from pathlib import Path
 from xml.etree import ElementTree
 
 import numpy as np
@@ -101,6 +104,20 @@ def test_the_tangent_is_drawn_at_that_slope_and_inside_the_frame(slope, at):
         assert abs(dx) > 5
         assert dy / dx == pytest.approx((y2 - y1) / (x2 - x1), rel=0.01)
         assert TOP - 0.1 <= float(line.get("y2")) <= HEIGHT - BOTTOM + 0.1
+
+
+@pytest.mark.parametrize("reach", [1e-3, 1e300, 1.7e308])
+def test_a_curve_over_the_largest_numbers_stays_in_its_frame(reach):
+    values = np.linspace(-1, 1, 5) * reach
+    losses = np.array([9e299, 1.0, 0.0, -9e299, np.nan])
+    with np.errstate(all="raise"):
+        drawing = draw_slice("w", values, losses, 0.0, 0.0, 1e300 / reach)
+    curve = drawn(drawing.markup()).find(f".//{SVG}polyline").get("points")
+    points = np.array([point.split(",") for point in curve.split()], dtype=float)
+    middle = (points[1] + points[2]) / 2
+    np.testing.assert_allclose(np.diff(points[:, 0]), 57, atol=0.11)
+    assert (points[:, 1] == sorted(points[:, 1])).all()
+    assert TOP < points[0, 1] < middle[1] < points[-1, 1] < HEIGHT - BOTTOM
 
 
 def test_signs_are_shown_twice_and_sizes_by_width():
@@ -215,3 +232,33 @@ def test_an_input_that_is_chosen_follows_the_example():
 def test_every_view_is_there_again_after_its_module_is_loaded():
     for _ in range(2):
         assert all(callable(getattr(views, name)) for name in views.__all__)
+
+
+def imports(path):
+    """The modules of the views that a module imports, by their dotted names."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(VIEWS):
+            for alias in node.names:
+                inner = f"{node.module}.{alias.name}"
+                yield inner if inner in MODULES else node.module
+
+
+VIEWS = "backprop_course.views"
+HERE = Path(views.__file__).parent
+MODULES = {
+    ".".join([VIEWS, *path.relative_to(HERE).with_suffix("").parts]): path
+    for path in HERE.rglob("*.py")
+    if path.name != "__init__.py"  # those of the views load a view when it is asked for
+}
+
+
+@pytest.mark.parametrize("folders", [False, True])
+def test_no_module_and_no_folder_imports_one_that_imports_it(folders):
+    graph = {}
+    for name, path in MODULES.items():
+        for other in imports(path):
+            start, end = (n.rpartition(".")[0] if folders else n for n in (name, other))
+            if start != end:
+                graph.setdefault(start, set()).add(end)
+    assert graph
+    tuple(TopologicalSorter(graph).static_order())  # raises CycleError where there is a circle

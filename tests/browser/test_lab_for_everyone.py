@@ -31,7 +31,8 @@ FOCUS_LOOKS = """() => {
 FOCUSED = """() => {
     const element = document.activeElement;
     return [element.closest('.backprop-lab') !== null,
-        element.dataset.handle ?? (element.dataset.entry && 'entry'),
+        element.closest('.backprop-stage')
+            && (element.dataset.handle ?? (element.dataset.entry && 'entry')),
         element.ariaLabel ?? element.title ?? '', element.textContent.trim()];
 }"""
 
