@@ -112,7 +112,6 @@ class Lab(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         self.state = self.session.state
         self._gate = RLock()
         self._following = False
-        _labs[next(_count)] = self
         self.picture = Canvas(("network", "slice", "witnesses"), self.receive)
         self.lower = Canvas(("panel",), self.receive)
         self.show = _buttons(SHOWN, words.SHOW, "60px")
@@ -143,6 +142,7 @@ class Lab(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         self.drawer.observe(lambda _: self.refresh(), "value")
         self.reset.on_click(lambda _: self.restart())
         self.refresh()
+        _labs[next(_count)] = self
 
     @staticmethod
     def all() -> list[Lab]:
