@@ -190,6 +190,7 @@ MISTAKES = [
         "01.backward", ("* w[l + 1]", "* w[l]"))),
     ("01.backward", "the next layer's slope", edited(
         "01.backward", ("a[l] * (1 - a[l])", "a[l + 1] * (1 - a[l + 1])"))),
+    ("01.backward", "dw and db exchanged", edited("01.backward", ("return dw, dz", "return dz, dw"))),
     ("01.dz_hidden", "σ′ left out", lambda dz_next, w_next, a: dz_next * w_next),
     ("04.backward", "σ′ left out", edited("04.backward", (" * A[l] * (1 - A[l])", ""))),
     ("00.sigmoid_slope", "σ′(a) instead of σ′(z)", lambda a: sigmoid(a) * (1 - sigmoid(a))),

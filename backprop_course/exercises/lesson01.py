@@ -10,6 +10,7 @@ import numpy as np
 from numpy.random import Generator
 
 from backprop_course.exercises import misconceptions as kinds
+from backprop_course.exercises.misconceptions import Misconception
 from backprop_course.exercises.mistakes import (
     BackwardPass,
     added_up,
@@ -39,7 +40,7 @@ place = partial(Place, "01")
 
 
 def chain(rng: Generator, i: int) -> Probe:
-    """A chain of two to five layers; place 0 of w and b is empty, as in the lesson."""
+    """A chain of two to five layers; index 0 of w and b is unused (None), as in the lesson."""
     L = 2 + i % 4
     w, b = ([None, *(number(rng) for _ in range(L))] for _ in range(2))
     return Probe({"x": number(rng), "y": float(i % 2), "w": w, "b": b}, {})
@@ -131,7 +132,7 @@ DW = Task(
     (
         "In z = w a_prev + b, change only w by a small t. By how much does z change?",
         "z changes by a_prev times t, so the slope is a_prev. dz says how the loss responds to z.",
-        "The error behind the weight, times the number that came in before it.",
+        "The error at the end of the weight, times the number that came in.",
     ),
     (
         r"In $z_l=w_la_{l-1}+b_l$, changing only $w_l$, the slope is $a_{l-1}$.",
@@ -189,7 +190,7 @@ DB = Task(
 
 
 def as_chain(way: BackwardPass) -> Function:
-    """A way back between matrices, for one number a layer and lists with an empty place 0."""
+    """A way back between matrices, for one number a layer and lists with index 0 unused."""
 
     def backward(x: float, y: float, w: list[Any], b: list[Any]) -> tuple[list[Any], list[Any]]:
         one_row = np.array([[x]]), np.array([[y]])
@@ -202,6 +203,12 @@ def as_chain(way: BackwardPass) -> Function:
 
 
 WAY = BackwardPass()
+
+EXCHANGED = Misconception(
+    "dw and db exchanged",
+    "The numbers are right, but the two lists are in the wrong order. Return dw, the slopes for "
+    "the weights, first, then db.",
+)
 
 
 def by_own_weight(dZ: Array, W: list[Array], l: int, slope: Array, dW: Array) -> Any:
@@ -232,7 +239,8 @@ BACKWARD = Task(
         "Forward first, from layer 1 to layer L. Keep every a in a list, with a[0] = x.",
         "Start with dz[L] = a[L] − y. Then for l from L − 1 down to 1: "
         "dz[l] = dz[l + 1] * w[l + 1] * a[l] * (1 - a[l]).",
-        "In each layer dw[l] = dz[l] * a[l - 1] and db[l] = dz[l]. Place 0 of both stays empty.",
+        "In each layer dw[l] = dz[l] * a[l - 1] and db[l] = dz[l]. Index 0 of both stays unused "
+        "(None).",
     ),
     (
         r"Forward $a_l=\sigma(w_la_{l-1}+b_l)$ with $a_0=x$ (F14). At the output "
@@ -255,6 +263,7 @@ BACKWARD = Task(
             read=PARAMETERS,
         ),
         mistake(kinds.BIAS_FORGOTTEN, as_chain(WAY.but(bias=lambda dZ: 0 * dZ)), read=PARAMETERS),
+        mistake(EXCHANGED, lambda *args: backward(*args)[::-1]),
         added_up(backward),
         *turned_and_stray(backward),
     ),
