@@ -147,6 +147,10 @@ MISTAKES = [
         "ej,ji->ei", dZ_next, W_next) * (A - A * A)),
     ("04.backward", "the forgotten transpose", edited("04.backward", ("weights[l].T", "weights[l]"))),
     ("02.dz_hidden", "the forgotten transpose", edited("02.dz_hidden", (".T", ""))),
+    ("02.dz_hidden", "the Hadamard product for the matrix product", lambda dz_next, W_next, a: (
+        dz_next * W_next * a * (1 - a))),
+    ("02.dz_hidden", "the slope before the weights", lambda dz_next, W_next, a: (
+        a * (1 - a) * dz_next @ W_next.T)),
     ("02.backward", "the forgotten transpose", edited("02.backward", ("W2.T", "W2"))),
     ("02.backward", "the answer's transpose", edited(
         "02.backward", ("a1.T @ dz2", "dz2.T @ a1"), ("x.T @ dz1", "np.outer(dz1, x)"))),

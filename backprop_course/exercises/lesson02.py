@@ -71,6 +71,7 @@ SHAPES = place("1. A layer is a row of numbers")
 GRID = place("3. All arrows in one grid")
 TRANSPOSE = place("Why the transpose")
 HADAMARD = place("Entry by entry")
+COPIES = place("When NumPy copies")
 BACK = place("4. The error, one layer back")
 GRADIENTS = place("5. Weights and biases")
 WHOLE = place("6. The whole pass, written by you")
@@ -108,7 +109,7 @@ JACOBIAN = Task(
     ),
     (
         r"One arrow, from neuron $i$ to neuron $j$: the slope is $W_{ij}\,a_i(1-a_i)$.",
-        r"It stands in row $j$, column $i$. All together: $W_{l+1}^\top\circ a_l\circ(1-a_l)$, "
+        r"It belongs in row $j$, column $i$. All together: $W_{l+1}^\top\circ a_l\circ(1-a_l)$, "
         r"where the row $a_l$ is copied down (F23).",
     ),
     mistakes=(
@@ -129,7 +130,7 @@ JACOBIAN = Task(
         mistake(
             kinds.COLUMN_FOR_ROW,
             lambda W, a: W.T * (a * (1 - a)).T,
-            read=HADAMARD,
+            read=COPIES,
         ),
         mistake(kinds.PRODUCT_FOR_HADAMARD, lambda W, a: W.T @ (a * (1 - a)).T, read=HADAMARD),
         mistake(kinds.PRODUCT_FOR_HADAMARD, lambda W, a: (a * (1 - a)) @ W, read=HADAMARD),
@@ -164,11 +165,21 @@ DZ_HIDDEN = Task(
         r"$\left(\delta_{l+1}W_{l+1}^\top\right)\circ a_l\circ(1-a_l)$.",
     ),
     mistakes=(
-        mistake(kinds.NOT_TRANSPOSED, lambda dz, W, a: (dz @ W) * a * (1 - a)),
+        mistake(
+            kinds.NOT_TRANSPOSED,
+            lambda dz, W, a: (dz @ W) * a * (1 - a),
+            why="dz_next has an entry for each “to”, and W a row for each “from”, so W must be "
+            "transposed. With equal sizes W itself raises no error and gives other numbers.",
+        ),
         mistake(
             kinds.HADAMARD_FOR_PRODUCT, lambda dz, W, a: dz.T * W.T * a * (1 - a), read=HADAMARD
         ),
-        mistake(kinds.HADAMARD_FOR_PRODUCT, lambda dz, W, a: dz * W * a * (1 - a), read=HADAMARD),
+        mistake(
+            kinds.HADAMARD_FOR_PRODUCT,
+            lambda dz, W, a: dz * W * a * (1 - a),
+            why="`*` multiplies entry by entry and adds nothing up. The errors have to be added "
+            "over the paths: that is `@`, a row times a matrix.",
+        ),
         mistake(kinds.HADAMARD_FOR_PRODUCT, lambda dz, W, a: dz * W.T * a * (1 - a), read=HADAMARD),
         mistake(
             kinds.HADAMARD_FOR_PRODUCT, lambda dz, W, a: dz * W * (a * (1 - a)).T, read=HADAMARD
@@ -178,15 +189,21 @@ DZ_HIDDEN = Task(
             lambda dz, W, a: (dz @ W.T) @ (a * (1 - a)).T,
             read=HADAMARD,
         ),
-        mistake(kinds.SLOPE_FIRST, lambda dz, W, a: (a * (1 - a) * dz) @ W.T),
+        mistake(
+            kinds.SLOPE_FIRST,
+            lambda dz, W, a: (a * (1 - a) * dz) @ W.T,
+            why="`*` and `@` are done from left to right, so the slope met the errors of the next "
+            "layer. It belongs to this layer, after the sum: (dz_next @ W_next.T) comes first, in "
+            "brackets.",
+        ),
         mistake(
             kinds.TRANSPOSED,
             lambda dz, W, a: (W @ dz.T) * (a * (1 - a)).T,
-            why="The numbers are right, but they stand in a column. One example is one row, "
+            why="The numbers are right, but they are in a column. One example is one row, "
             "(1, n_l).",
             read=SHAPES,
         ),
-        mistake(kinds.COLUMN_FOR_ROW, lambda dz, W, a: (W @ dz.T) * a * (1 - a), read=HADAMARD),
+        mistake(kinds.COLUMN_FOR_ROW, lambda dz, W, a: (W @ dz.T) * a * (1 - a), read=COPIES),
         mistake(kinds.DW_FOR_W, lambda dz, W, a: (dz @ (a.T @ dz).T) * a * (1 - a)),
         *wrong_slopes(lambda slope: lambda dz, W, a: (dz @ W.T) * slope(a)),
         *turned_and_stray(dz_hidden),
@@ -208,18 +225,18 @@ DW = Task(
     (
         "One entry, the weight from i to j: a_prev of neuron i times dz of neuron j.",
         "You need the grid of all pairs. Which product of a column and a row gives it?",
-        "a_prev is a row, so stand it up: a_prev.T @ dz.",
+        "a_prev is a row; a_prev.T is a column: a_prev.T @ dz.",
     ),
     (
-        r"$W_{ij}$ is in the sum $z_j$ alone, beside $a_i$, so its gradient is $a_i\,\delta_j$.",
+        r"$W_{ij}$ is in the sum $z_j$ alone, times $a_i$, so its slope is $a_i\,\delta_j$.",
         r"The grid of all pairs is a column times a row: $a_{l-1}^\top\delta_l$ (F27).",
     ),
     mistakes=(
         mistake(
             kinds.TRANSPOSED,
             lambda a, dz: dz.T @ a,
-            why="The numbers are right, but rows and columns are exchanged. The gradient of a "
-            "number by a thing has the shape of the thing: dW has the shape of W.",
+            why="The numbers are right, but rows and columns are exchanged. The gradient of the "
+            "loss with respect to W has the same shape as W.",
         ),
         mistake(
             kinds.NOT_TRANSPOSED,
@@ -259,7 +276,7 @@ DB = Task(
     lambda rng, i: Probe({"dz": signed(rng, 1, distinct(rng, 1)[0])}, {}),
     GRADIENTS,
     (
-        "Look at the sum for neuron j: its bias stands there alone, and in no other sum.",
+        "Look at the sum for neuron j: its bias is added there as it is, and in no other sum.",
         "So the slope of z along the bias is 1.",
         "The loss's slope is the error times 1: the row dz as it is.",
     ),
@@ -289,7 +306,7 @@ DB = Task(
         mistake(
             kinds.TRANSPOSED,
             lambda dz: dz.T,
-            why="The numbers are right, but they stand in a column. b is a row, (1, n), and so is "
+            why="The numbers are right, but they are in a column. b is a row, (1, n), and so is "
             "db.",
             read=SHAPES,
         ),
@@ -359,13 +376,12 @@ BACKWARD = Task(
         "layer's error.",
     ),
     (
-        r"At the output $\delta_2=a_2-y$ (F18), so "
-        r"$\frac{\partial\mathcal L}{\partial W_2}=a_1^\top\delta_2$ (F27) and "
-        r"$\frac{\partial\mathcal L}{\partial b_2}=\delta_2$ (F28). Here the digit below is the "
-        r"layer.",
-        r"One layer back: $\delta_1=\left(\delta_2W_2^\top\right)\circ a_1\circ(1-a_1)$ (F26).",
-        r"Then $\frac{\partial\mathcal L}{\partial W_1}=x^\top\delta_1$ and "
-        r"$\frac{\partial\mathcal L}{\partial b_1}=\delta_1$, by the same two rules.",
+        r"At the output the error is $a-y$ (F18): `dz2 = a2 - y`. A weight's gradient is "
+        r"$a_l^\top\delta_{l+1}$ (F27): `dW2 = a1.T @ dz2`. A bias's gradient is the error (F28): "
+        r"`db2` is `dz2`.",
+        r"One layer back: $\left(\delta_{l+1}W_{l+1}^\top\right)\circ a_l\circ(1-a_l)$ (F26): "
+        r"`dz1 = (dz2 @ W2.T) * a1 * (1 - a1)`.",
+        r"Then $x$ takes the place of $a_l$: `dW1 = x.T @ dz1`, and `db1` is `dz1`.",
     ),
     mistakes=(
         *(replace(each, read_again=READ.get(each.kind)) for each in sent_back(WAY, in_two_layers)),
@@ -389,8 +405,8 @@ BACKWARD = Task(
         wrong(
             kinds.TRANSPOSED,
             GRADIENTS,
-            "The numbers are right, but rows and columns are exchanged. The gradient of a number "
-            "by a thing has the shape of the thing: dW1 has the shape of W1.",
+            "The numbers are right, but rows and columns are exchanged. The gradient of the loss "
+            "with respect to W1 has the same shape as W1.",
             weight=lambda A, Z, l, dZ: dZ.T @ A[l],
         ),
         wrong(
