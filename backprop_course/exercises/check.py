@@ -10,20 +10,18 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from importlib import import_module
 from numbers import Real
-from pkgutil import iter_modules
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from backprop_course import exercises
 from backprop_course.exercises.diagnosis import judge
 from backprop_course.exercises.run_safely import Outcome, call
 from backprop_course.exercises.task import Probe, Questions, Task, Verdict
 
 LESSONS = [
-    import_module(f"{__package__}.{module.name}")
-    for module in iter_modules(exercises.__path__)
-    if module.name.startswith("lesson")
+    import_module(f"{__package__}.{path.stem}")
+    for path in sorted(Path(__file__).parent.glob("lesson*.py"))
 ]
 TASKS: dict[str, Task] = {task.id: task for lesson in LESSONS for task in lesson.TASKS}
 QUESTIONS: Questions = {
