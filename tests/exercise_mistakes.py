@@ -240,6 +240,8 @@ MISTAKES = [
         ("(A[-1] - Y)", "(Z - Y)"))),
     ("04.cross_entropy", "the log of the wrong argument", lambda A, Y: -(
         Y * np.log1p(-A) + (1 - Y) * np.log(A)).sum() / len(A)),
+    ("03.cross_entropy", "the log of the wrong argument", lambda y, a: -(
+        a * np.log(y) + (1 - a) * np.log(1 - y)).sum()),
     ("03.cross_entropy", "the missing minus", edited("03.cross_entropy", ("-y *", "y *"))),
     ("03.softmax", "the unstable softmax", lambda z: np.exp(z) / np.exp(z).sum(1)[:, None]),
     ("03.softmax", "one maximum for all rows", edited(

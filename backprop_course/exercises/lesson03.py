@@ -79,7 +79,7 @@ def some_shares(rng: Generator, i: int) -> Probe:
     return Probe({"a": Softmax()(signed(rng, 1, K))}, {"K": K})
 
 
-LARGE = place("Softmax for large numbers")
+LARGE, ROWS = place("Softmax for large numbers"), place("A maximum for each row")
 
 
 def turned(y: Array, a: Array) -> tuple[Array, Array]:
@@ -136,18 +136,25 @@ CROSS_ENTROPY = Task(
     label_first,
     place("2. The loss of K questions"),
     (
-        "Each output answers its own yes/no question, with the loss of lesson 01.",
+        "Each output answers its own yes/no question, with the loss of lesson 1. The label "
+        "is the first argument.",
         "Compute the K terms entry by entry, with both minus signs. Then add them.",
         "The sum over all entries of −y log a − (1 − y) log(1 − a).",
     ),
     (
-        r"One term of lesson 01 for each class, added: "
+        r"One term of lesson 1 for each class, added: "
         r"$\mathcal L=\sum_k[-y_k\log a_k-(1-y_k)\log(1-a_k)]$ (F30).",
         r"A row times a column multiplies matching entries and adds: "
         r"$-y\log a^\top-(1-y)\log(1-a)^\top$ (F30).",
     ),
     mistakes=(
         *of_loss(one, turned),
+        mistake(
+            kinds.LOG_ARGUMENT,
+            lambda y, a: cross_entropy(a, y),
+            why="This takes the logarithm of the label, and log 0 is infinite. Are the arguments "
+            "exchanged? Here it is cross_entropy(y, a): the label comes first.",
+        ),
         mistake(
             kinds.OVER_OUTPUTS,
             scaled(cross_entropy, lambda y, a: 1 / y.size),
@@ -181,7 +188,7 @@ DZ_OUTPUT = Task(
     place("3. The error at the output"),
     (
         "z_k moves only its own output a_k, so the K questions do not mix.",
-        "For each k: (−y/a + (1 − y)/(1 − a)) · a(1 − a). Multiply out, as in lesson 01.",
+        "For each k: (−y/a + (1 − y)/(1 − a)) · a(1 − a). Multiply out, as in lesson 1.",
         "Output minus label, for the whole row at once.",
     ),
     (
@@ -247,26 +254,28 @@ SOFTMAX = Task(
     ),
     mistakes=(
         mistake(kinds.UNSTABLE, lambda z: shares(np.exp(z)), read=LARGE),
-        mistake(kinds.ONE_MAXIMUM, lambda z: shares(np.exp(z - z.max())), read=LARGE),
+        mistake(kinds.ONE_MAXIMUM, lambda z: shares(np.exp(z - z.max())), read=ROWS),
         mistake(
             kinds.EXTRA_BROADCAST,
             lambda z: shares(np.exp(z - z.max(axis=1))),
             why="Without keepdims the maxima are a vector (E,), and NumPy subtracts it as if it "
             "were a row. With E = K this runs without an error and mixes the examples.",
-            read=LARGE,
+            read=ROWS,
         ),
         mistake(
             kinds.EXTRA_BROADCAST,
             lambda z: (e := np.exp(z - z.max(axis=1, keepdims=True))) / e.sum(axis=1),
             why="Without keepdims the sums are a vector (E,), and NumPy divides by it as if it "
             "were a row. With E = K this runs without an error and mixes the examples.",
-            read=LARGE,
+            read=ROWS,
         ),
-        mistake(kinds.WRONG_AXIS, lambda z: softmax(z.T).T),
+        mistake(kinds.WRONG_AXIS, lambda z: softmax(z.T).T, read=ROWS),
         mistake(
-            kinds.WHOLE_SUM, lambda z: (e := np.exp(z - z.max(axis=1, keepdims=True))) / e.sum()
+            kinds.WHOLE_SUM,
+            lambda z: (e := np.exp(z - z.max(axis=1, keepdims=True))) / e.sum(),
+            read=ROWS,
         ),
-        mistake(kinds.WHOLE_SUM, lambda z: (e := np.exp(z - z.max())) / e.sum()),
+        mistake(kinds.WHOLE_SUM, lambda z: (e := np.exp(z - z.max())) / e.sum(), read=ROWS),
         mistake(
             kinds.WHOLE_SUM,
             lambda z: (e := np.exp(z)) / e.sum(),
