@@ -107,8 +107,8 @@ MISTAKES = [
     ("04.dZ_output", "divided by K instead of E", lambda A, Y: (A - Y) / A.shape[1]),
     ("04.squared_error_dA", "a stray factor 2", lambda A, Y: 2 * A - 2 * Y),
     ("04.squared_error_dA", "a stray factor ½", lambda A, Y: (A - Y) / 2),
-    ("00.sigmoid_slope", "the turned sign", lambda a: a**2 - a),
-    ("00.slopes", "the turned sign", edited("00.slopes", ("(a3 - y)", "(y - a3)"))),
+    ("00.sigmoid_slope", "the wrong sign", lambda a: a**2 - a),
+    ("00.slopes", "the wrong sign", edited("00.slopes", ("(a3 - y)", "(y - a3)"))),
     ("00.slopes", "σ′ left out", edited("00.slopes", ("(a3 - y) * a3 * (1 - a3)", "a3 - y"))),
     ("00.slopes", "σ′ left out", edited(
         "00.slopes", (" * a2 * (1 - a2)", ""), (" * a1 * (1 - a1)", ""))),
@@ -134,7 +134,7 @@ MISTAKES = [
         ("(a3 - y) * a3 * (1 - a3)", "(a3 - y) + a3 * (1 - a3)"),
         ("r3 * w3 * a2", "r3 + w3 + a2"), ("r2 * w2 * a1", "r2 + w2 + a1"),
         ("r1 * x, r2 * a1, r3 * a2", "r1 + x, r2 + a1, r3 + a2"))),
-    ("01.dz_output", "the turned sign", lambda a, y: y - a),
+    ("01.dz_output", "the wrong sign", lambda a, y: y - a),
     ("04.db", "the bias averaged instead of summed", lambda dZ: np.mean(dZ, 0)[None]),
     ("04.backward", "the bias averaged instead of summed", edited("04.backward", (
         "dZ.sum(", "dZ.mean("))),
@@ -162,7 +162,7 @@ MISTAKES = [
     ("02.backward", "dW where W belongs", edited("02.backward", ("W2.T", "dW2.T"))),
     ("02.backward", "the bias taken for a constant", edited(
         "02.backward", ("return dW1, dz1, dW2, dz2", "return dW1, 0 * b1, dW2, 0 * b2"))),
-    ("02.backward", "the turned sign", edited("02.backward", ("a2 - y", "y - a2"))),
+    ("02.backward", "the wrong sign", edited("02.backward", ("a2 - y", "y - a2"))),
     ("07.to_torch", "the forgotten transpose", lambda W: W.copy()),
     ("07.to_torch", "reshape for transpose", lambda W: W.ravel().reshape(W.shape[1], -1)),
     ("07.our_dZ", "also divided by the outputs", lambda dZ_torch: dZ_torch.copy()),

@@ -70,7 +70,7 @@ def test_dice_are_no_accumulator():
 UNKNOWN = {
     "the signs alone": (
         lambda A, Y: (A - Y) / len(A) * np.where(np.arange(len(A)) == 1, -1, 1)[:, None],
-        "signs are turned",
+        "signs are wrong",
     ),
     "one scale": (lambda A, Y: 3.7 * (A - Y) / len(A), "the scale is off"),
     "a pattern": (lambda A, Y: (A**2 - Y) / len(A), "the pattern is off"),
@@ -82,7 +82,7 @@ def test_another_mistake_is_no_slip_and_its_worst_entry_is_pointed_out(kind):
     function, words = UNKNOWN[kind]
     verdict = check("04.dZ_output", function, seed=0)
     assert verdict.mistake is None
-    assert "not a mistake I know" in verdict.message
+    assert "not recognise this mistake" in verdict.message
     assert "the worst is at [" in verdict.message
     assert words in verdict.message
 
@@ -112,7 +112,7 @@ def test_an_error_is_told_with_its_line():
 
     message = check("04.dW", dW).message
     assert "raised IndexError in its line 3" in message
-    assert "fixed first" in message
+    assert "fix this error first" in message
 
 
 @pytest.mark.parametrize("id", TASKS)

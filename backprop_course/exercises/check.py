@@ -48,7 +48,8 @@ def find(task_id: str) -> Task:
 
 def _with_old_id(verdict: Verdict, asked: str) -> Verdict:
     """The verdict; where another task or question had this id before, a wrong one says so."""
-    if verdict or asked not in MOVED or verdict.task != asked:
+    answered = verdict.status not in ("correct", "not attempted")
+    if not answered or asked not in MOVED or verdict.task != asked:
         return verdict
     note = f"In older copies of the lessons, {asked} was what is {MOVED[asked]} now."
     return replace(verdict, message=f"{verdict.message}\n{note}")

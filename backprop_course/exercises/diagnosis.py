@@ -57,7 +57,7 @@ Sizes = dict[str, int]
 LONGEST_ERROR = 200
 
 FACTORS: tuple[tuple[str, Callable[[Sizes], float]], ...] = (
-    ("right in size and turned in sign", lambda n: -1),
+    ("right in size and wrong in sign", lambda n: -1),
     ("exactly 2 times too large", lambda n: 2),
     ("exactly half of what it should be", lambda n: 0.5),
     ("exactly E times too large", lambda n: n["E"]),
@@ -145,11 +145,11 @@ def _worst(got: Part, want: Part) -> str:
 def _kind(got: Array, want: Array, place: tuple[int, ...]) -> str:
     """Whether sign, scale or pattern is off."""
     if np.allclose(np.abs(got), np.abs(want), rtol=PRECISION):
-        return "the sizes are right, but signs are turned"
+        return "the sizes are right, but signs are wrong"
     ratio = got / np.where(want == 0, np.nan, want)
     if got.size > 1 and np.allclose(ratio, ratio[place], rtol=PRECISION):
         return "the pattern is right, but the scale is off, by one factor in all entries"
-    sign = "its sign is turned" if got[place] * want[place] < 0 else "its sign is right"
+    sign = "its sign is wrong" if got[place] * want[place] < 0 else "its sign is right"
     size = "too large" if abs(got[place]) > abs(want[place]) else "too small"
     pattern = "" if got.size == 1 else "; no one factor would fix all entries, the pattern is off"
     return f"{sign}, its size is {size}{pattern}"
@@ -166,7 +166,7 @@ def judge(task: Task, probes: Sequence[Probe], outcomes: Sequence[Outcome]) -> V
             task.id,
             "not attempted",
             f"Not attempted yet: your {task.function_name} returned None. "
-            f"If you have written it, look whether its `return` is missing.",
+            f"If you have written it, check whether its `return` is missing.",
         )
     if outcomes[-1].kind == "took too long":
         return Verdict(
@@ -272,9 +272,9 @@ def _added_up(got: Sequence[Outcome], want: Sequence[Outcome]) -> bool | None:
 
 def _reason(task: Task, status: Status, mistakes: Sequence[Mistake]) -> str:
     if not mistakes:
-        unknown = "It is not a mistake I know."
+        unknown = "I do not recognise this mistake."
         if status == "raised an error":
-            unknown = "No answer came of it, so this is to be fixed first."
+            unknown = "There is no answer yet, so fix this error first."
         return f"{unknown} Read again: {task.place}."
     places = dict.fromkeys(str(mistake.read_again or task.place) for mistake in mistakes)
     read = f"Read again: {'; '.join(places)}."

@@ -100,7 +100,7 @@ WRONG_LAYER = Misconception(
 )
 NEXT_SLOPE = Misconception(
     "the next layer's slope",
-    "The error passes through the bend of the layer that receives it, so it takes that layer's a. "
+    "The error passes through σ of the layer that receives it, so it takes that layer's a. "
     "The slope of the layer that sends it has been used already.",
 )
 OWN_WEIGHT = Misconception(
@@ -109,7 +109,7 @@ OWN_WEIGHT = Misconception(
 )
 Z_FOR_A = Misconception(
     "z for a",
-    "The next layer multiplies its weight by a = σ(z), the number after the bend. z is the number "
+    "The next layer multiplies its weight by a = σ(z), the number after σ. z is the number "
     "before it.",
 )
 DW_FOR_W = Misconception(
@@ -119,7 +119,7 @@ DW_FOR_W = Misconception(
 )
 WEIGHT_LEFT_OUT = Misconception(
     "the weight left out",
-    "Between the two z lie two links: the bend, a(1 − a), and the weight. Only the bend is here.",
+    "Between the two z lie two links: the slope of σ, a(1 − a), and the weight. Only the slope is here.",
 )
 INPUT_LEFT_OUT = Misconception(
     "the bias's rule for the weight",
@@ -141,12 +141,12 @@ VALUE_FOR_SLOPE = Misconception(
     "This is the function itself. Asked for is how fast it changes.",
 )
 BEND_LEFT_OUT = Misconception(
-    "the bends left out",
+    "the activations left out",
     "Without σ between them the three layers are a single one, with the weights W₁W₂W₃.",
 )
 LAST_BEND_LEFT_OUT = Misconception(
-    "the last bend left out",
-    "This is Z₃. The output is A₃ = σ(Z₃): the last layer bends too (F1).",
+    "the last activation left out",
+    "This is Z₃. The output is A₃ = σ(Z₃): the last layer has an activation too (F1).",
 )
 ERROR_LEFT_OUT = Misconception(
     "the error left out",
@@ -241,7 +241,7 @@ TRUE_CLASS_ONLY = Misconception(
 )
 SOFTMAX_FOR_SIGMOID = Misconception(
     "softmax for σ",
-    "Softmax makes the outputs of a row add up to 1. Here each output bends on its own, with σ.",
+    "Softmax makes the outputs of a row add up to 1. Here each output goes through a σ of its own.",
 )
 LABEL_FOR_ONE = Misconception(
     "the label where the 1 belongs",
@@ -299,7 +299,7 @@ BRACKETS = Misconception(
 )
 SLOPE_FIRST = Misconception(
     "the slope before the weights",
-    "`*` and `@` have the same rank and go from left to right, so the slope met the error of the "
+    "`*` and `@` have the same precedence and go from left to right, so the slope met the error of the "
     "next layer. It belongs to this layer, after the weights: bracket (dZ_next @ W_next.T).",
 )
 ORDER = Misconception(
@@ -380,7 +380,7 @@ LOG_BASE = Misconception(
     "by the same number.",
 )
 SIGN = Misconception(
-    "the turned sign",
+    "the wrong sign",
     "Every number has the right size and the opposite sign: a minus is missing, or the two sides "
     "of a difference are exchanged.",
 )
@@ -398,7 +398,7 @@ INNER_MINUS = Misconception(
 
 SLOPE_LEFT_OUT = Misconception(
     "σ′ left out",
-    "Between z and a lies the bend, and its slope a(1 − a) is a link of the chain. It is missing.",
+    "Between z and a lies σ, and its slope a(1 − a) is a link of the chain. It is missing.",
 )
 SLOPE_OF_A = Misconception(
     "σ′(a) instead of σ′(z)",
@@ -412,7 +412,7 @@ SLOPE_OF_Z = Misconception(
 )
 SLOPE_TWICE = Misconception(
     "σ′ twice",
-    "Every bend is passed once, so its slope a(1 − a) stands once in the chain. Here it is "
+    "Every σ is passed once, so its slope a(1 − a) stands once in the chain. Here it is "
     "multiplied in a second time.",
 )
 SLOPE_AGAIN = Misconception(
@@ -422,7 +422,7 @@ SLOPE_AGAIN = Misconception(
 )
 SLOPE_IN_WEIGHT = Misconception(
     "σ′ put into the weight's gradient",
-    "The slope of z along w is what came in, a_{l−1}, as it is. The bend's slope is inside dZ "
+    "The slope of z along w is what came in, a_{l−1}, as it is. The slope of σ is inside dZ "
     "already.",
 )
 HALF_SLOPE = Misconception(
@@ -431,7 +431,7 @@ HALF_SLOPE = Misconception(
 )
 TANH_SLOPE = Misconception(
     "tanh′ on σ",
-    "1 − a² is the slope of tanh. The bend here is σ, and its slope is a(1 − a).",
+    "1 − a² is the slope of tanh. The activation here is σ, and its slope is a(1 − a).",
 )
 SIGMOID_AGAIN = Misconception(
     "σ applied again",
@@ -440,7 +440,7 @@ SIGMOID_AGAIN = Misconception(
 )
 LOGITS = Misconception(
     "logits where probabilities belong",
-    "The difference is taken with a, the probability, and not with z, the number before the bend.",
+    "The difference is taken with a, the probability, and not with z, the number before σ.",
 )
 AT_A = Misconception(
     "the slope at a, not at z",
@@ -454,7 +454,7 @@ AT_Z = Misconception(
 )
 TANH_FOR_SIGMOID = Misconception(
     "tanh for σ",
-    "tanh runs from −1 to 1, σ from 0 to 1. The bend here is σ.",
+    "tanh runs from −1 to 1, σ from 0 to 1. The activation here is σ.",
 )
 EXPONENT_SIGN = Misconception(
     "the sign in the exponent",
@@ -470,7 +470,7 @@ SLOPE_TOO_EARLY = Misconception(
 )
 SLOPE_FOR_VALUE = Misconception(
     "the slope for the value",
-    "Forward, each layer bends with σ itself. Its slope σ(1 − σ) is needed on the way back only.",
+    "Forward, each layer uses σ itself. Its slope σ(1 − σ) is needed on the way back only.",
 )
 
 

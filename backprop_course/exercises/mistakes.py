@@ -144,7 +144,7 @@ class BackwardPass:
     error: Callable[[Array, Array, Array], Array] = lambda A, Z, Y: (A - Y) / len(Y)
     """From A_L, Z_L and Y."""
     slope: Callable[[list[Array], list[Array], int], Array] = lambda A, Z, l: A[l] * (1 - A[l])
-    """The bend's slope at layer l, from all A, all Z and l."""
+    """The slope of σ at layer l, from all A, all Z and l."""
     carry: Callable[[Array, list[Array], int, Array, Array], Array] = lambda dZ, W, l, slope, dW: (
         (dZ @ W[l].T) * slope
     )
