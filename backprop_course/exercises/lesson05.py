@@ -75,6 +75,9 @@ WAY = BackwardPass()
 GOOD = TrainLoop()
 
 
+DESCENT = place("2. Again and again")
+
+
 ALGORITHM = Place("04", "6. The whole backward pass")
 
 
@@ -89,15 +92,16 @@ STEP = Task(
     one_step,
     place("1. One step"),
     (
-        "The gradient points uphill. Which way is the loss to go?",
-        "The step is the learning rate times the gradient.",
-        "W minus learning_rate times dW, as a new array.",
+        "A positive slope means: more of this weight, more loss. So which way should it move?",
+        "Move each weight by the learning rate times its slope, in the direction that lowers the "
+        "loss.",
+        "Return a new array: W minus learning_rate times dW.",
     ),
     (
-        r"Along $-\frac{\partial\mathcal L}{\partial W}$ the loss falls fastest, and F37 gives "
-        r"this gradient.",
-        r"A step of length $\eta$: $W\leftarrow W-\eta\,\frac{\partial\mathcal "
-        r"L}{\partial W}$.",
+        r"For a small move $H$ the loss changes by about $\sum_{i,j}dW_{ij}\,H_{ij}$, where F37 "
+        r"gives $dW=\frac{\partial\mathcal L}{\partial W}$.",
+        r"With $H=-\eta\,dW$ every product is $-\eta\,dW_{ij}^2$, which is never positive.",
+        r"So the step is $W\leftarrow W-\eta\,dW$.",
     ),
     mistakes=(
         mistake(kinds.UPHILL, lambda W, D, rate: W + rate * D),
@@ -111,23 +115,23 @@ STEP = Task(
         mistake(
             kinds.FACTOR_2,
             lambda W, D, rate: W - 2 * rate * D,
-            why="The change is twice as long as it should be: was the step taken twice?",
+            why="The step is twice as long as it should be. Is it taken twice?",
         ),
         mistake(
             kinds.FACTOR_HALF,
             lambda W, D, rate: W - rate * D / 2,
-            why="The change is half as long as it should be. The step is η dW, as it is.",
+            why="The step is half as long as it should be. It is η dW, with no other factor.",
         ),
         mistake(
             kinds.MEAN_TWICE,
             lambda W, D, rate: W - rate * D / len(D),
-            why="The 1/E is in dW already, since dZ carries it (F34). Here the step was divided by "
-            "the number of rows of dW, which are inputs and no examples.",
+            why="The step is divided by the number of rows of dW. But these rows belong to inputs, "
+            "not to examples, and the 1/E is already inside dW (F34).",
         ),
         mistake(
             kinds.UPHILL,
             lambda W, D, rate: rate * D - W,
-            why="The two sides of the difference are exchanged: it is W minus the step.",
+            why="The difference is the wrong way round: it is W minus the step.",
         ),
     ),
 )
@@ -190,17 +194,18 @@ MINIBATCHES = Task(
     minibatches,
     Batches(),
     lambda rng, i: rows(rng, (11, 13, 14, 17, 19)[i % 5], int(rng.integers(3, 5)) + (i == 3)),
-    place("4. Some rows at a time"),
+    place("3. Some rows at a time"),
     (
-        "Shuffle once: an order of all row numbers, from rng.permutation(len(X)).",
-        "Cut the order into pieces of `size`. The last piece may be shorter.",
-        "For each start in range(0, len(X), size) the rows order[start : start + size], of X "
-        "and of Y.",
+        "rng.permutation(len(X)) gives all row numbers in random order. Call it once.",
+        "Cut this order into pieces of `size` row numbers. The last piece may be shorter.",
+        "For each start in range(0, len(X), size) take rows = order[start : start + size], and "
+        "yield X[rows], Y[rows].",
     ),
     (
-        r"The gradient of a batch is a mean over its rows (F33), so any few rows give an "
-        r"estimate of the whole.",
-        r"One order for $X$ and $Y$ keeps each row beside its label; every row comes once.",
+        r"The loss is a mean over rows (F33), and so is its gradient: a few rows drawn at random "
+        r"estimate it.",
+        r"One order for both $X$ and $Y$ keeps each example with its own label, and every row "
+        r"comes exactly once in an epoch.",
     ),
     mistakes=(
         mistake(kinds.NOT_SHUFFLED, unshuffled),
@@ -208,7 +213,7 @@ MINIBATCHES = Task(
         mistake(
             kinds.SHUFFLED_APART,
             only_x,
-            why="X and Y are in different orders: each row of X has lost its own row of Y.",
+            why="X is shuffled and Y is not, so examples no longer stand beside their own labels.",
         ),
         mistake(kinds.WITH_REPLACEMENT, replaced),
         mistake(kinds.OTHER_CHANCE, elsewhere),
@@ -238,18 +243,19 @@ TRAIN = Task(
     train,
     Parameters(),
     lambda rng, i: run(rng, *distinct(rng, 4 + i % 2)),
-    place("2. Again and again"),
+    DESCENT,
     (
-        "Write `backward` of lesson 04 first. It gives a pair (dW, db) for each layer.",
-        "In each epoch: all gradients first, then a step in every layer, W and b alike.",
-        "Repeat this `epochs` times, with new lists each time, and return both lists.",
+        "`backward(X, Y, weights, biases)` returns a pair (dW, db) for each layer.",
+        "In each epoch: first all gradients, at the present weights. Then one `step` for every W "
+        "and every b.",
+        "Repeat this `epochs` times. Build new lists of weights and biases each time, and return "
+        "both.",
     ),
     (
-        r"In each epoch F34, F36, F37 and F38 give every $\frac{\partial\mathcal L}"
-        r"{\partial W_l}$ and $\frac{\partial\mathcal L}{\partial b_l}$ at the "
-        r"present weights.",
-        r"Then all layers step together: $W_l\leftarrow W_l-\eta\,\frac{\partial\mathcal L}"
-        r"{\partial W_l}$, $b_l\leftarrow b_l-\eta\,\frac{\partial\mathcal L}{\partial b_l}$.",
+        r"In each epoch F34, F36, F37 and F38 give every $dW_l$ and $db_l$ at the present "
+        r"weights.",
+        r"Then all layers step together: $W_l\leftarrow W_l-\eta\,dW_l$, "
+        r"$b_l\leftarrow b_l-\eta\,db_l$.",
     ),
     mistakes=(
         mistake(kinds.UPDATED_FIRST, updated_first, read=ALGORITHM),
@@ -280,12 +286,13 @@ TRAIN = Task(
         mistake(
             kinds.MISSING_MEAN,
             lambda X, Y, *rest: GOOD.but(length=len(Y))(X, Y, *rest),
-            why="Every step is E times too long, as the error at the output lacks the 1/E (F34).",
+            why="Every step is E times too long: the 1/E is missing in the error at the output "
+            "(F34).",
         ),
         mistake(
             kinds.MEAN_TWICE,
             lambda X, Y, *rest: GOOD.but(length=1 / len(Y))(X, Y, *rest),
-            why="Every step is E times too short: the 1/E is in dZ already (F34).",
+            why="Every step is E times too short: the 1/E is already inside dZ (F34).",
         ),
         mistake(
             kinds.BIAS_AVERAGED,
@@ -314,20 +321,40 @@ TASKS = (
 
 QUESTIONS: Questions = {
     "05.q1": {
-        "10": "What is left out is about η² in size. Divided by η, one η is left.",
-        "100": "That is how the missing part of the loss shrinks, with η². The ratio divides it "
-        "by η.",
-        "1": "The tangent hugs the curve the closer, the shorter the step. So the gap must shrink.",
+        "10": "What the promise leaves out is about η² in size. Divided by η, one η is left.",
+        "100": "That is how the missing part of the loss shrinks, like η². The ratio divides it by "
+        "η.",
+        "1": "The shorter the step, the straighter the loss looks along it. So the gap shrinks.",
     },
     "05.q2": {
-        "half": "The noise of a mean of n rows goes like 1/√n, and √4 = 2.",
-        "quarter": "That would be so if all rows missed to the same side. They miss to all "
-        "sides, and √4 = 2.",
-        "same": "The more rows, the more of their misses cancel.",
+        "half": "The variance is a quarter, and the size of the miss is its root.",
+        "quarter": "That is the variance. The size of the miss is its root.",
+        "same": "More rows help: misses to opposite sides cancel.",
     },
     "05.q3": {
-        "260000": "Nine factors of at most ¼: at most 1/4⁹.",
-        "36": "The slopes are factors: multiply nine of them, and do not add them up.",
-        "4": "That is one layer. The error passes nine on its way to layer 1.",
+        "both": "At first it learns what the digits have in common, later the wrong "
+        "labels of single rows.",
+        "fall": "Four fifths of the labels are right. When these are learned, what is left to "
+        "lower the training loss?",
+        "rise": "The first epochs learn what most rows agree on, and this holds for the validation "
+        "rows too.",
+    },
+    "05.q4": {
+        "larger": "The few neurons that are not saturated send back errors a hundred times larger.",
+        "smaller": "That would be so if every neuron were saturated. Some are not, and each weight "
+        "brings a factor 100.",
+        "same": "Two factors work against each other, slopes near 0 and weights times 100. One of "
+        "them wins.",
+    },
+    "05.q5": {
+        "260000": "Nine factors of at most ¼ are at most 1/4⁹.",
+        "36": "The slopes are factors: multiply nine of them, do not add.",
+        "4": "That is one slope. From layer 10 to layer 1 the error passes nine.",
+    },
+    "05.q6": {
+        "10": "1 + 0.9 + 0.81 + … = 1/(1 − 0.9) = 10.",
+        "1.9": "That is after two steps. Each later step adds another, smaller part.",
+        "unlimited": "Old slopes fade: each part is 0.9 of the one before, and the sum of all "
+        "of them is finite.",
     },
 }
