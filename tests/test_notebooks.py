@@ -19,6 +19,7 @@ COVERS = {
     "03_many_classes": ([*range(29, 32)], [2, 19, 21, 23]),
     "04_many_examples": ([*range(32, 39)], [1, 3, 10, 12, 13, 15, 24]),
     "05_train_your_own": ([], []),
+    "06_autograd_in_sixty_lines": ([], []),
     "07_the_same_in_pytorch": ([], []),
     "08_more_than_one_machine": ([], []),
     "09_proof_ledger": ([*range(1, 39)], [*range(1, 25)]),
