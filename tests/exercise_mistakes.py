@@ -3,6 +3,7 @@
 import numpy as np
 
 from backprop_course.exercises import solution
+from backprop_course.exercises.lesson06 import Node, matmul_back, topological, unbroadcast
 
 SAME_AS_DIAGONAL = "σ′ at the output once more or the softmax derivative again (its diagonal)"
 
@@ -17,7 +18,8 @@ def edited(task, *changes):
     for before, after in changes:
         assert code.count(before) == 1, (task, before)
         code = code.replace(before, after)
-    names = {"np": np, "sigmoid": sigmoid, "sigma": sigmoid}
+    names = {"np": np, "sigmoid": sigmoid, "sigma": sigmoid, "Node": Node}
+    names |= {"topological": topological, "unbroadcast": unbroadcast, "matmul_back": matmul_back}
     if task == "05.train":
         exec(solution("04.backward").code + solution("05.step").code, names)
     exec(code, names)
@@ -94,7 +96,139 @@ def diagonal_jacobian(a):
     return J
 
 
+def recursive_order(last, order=None):
+    order = [] if order is None else order
+    for parent in last.parents:
+        if parent not in order:
+            recursive_order(parent, order)
+    order.append(last)
+    return order
+
+
+def order_without_memory(last):
+    waiting, order = [last], []
+    for node in waiting:
+        order.insert(0, node)
+        waiting.extend(node.parents)
+    return order
+
+
+def order_by_levels(last):
+    order, level = [], [last]
+    while level:
+        order += level
+        parents = [parent for node in level for parent in node.parents]
+        level = [p for p in dict.fromkeys(parents) if p not in order]
+    return order[::-1]
+
+
+def pushing_recursion(loss):
+    grads = {}
+
+    def push(node, G):
+        if node in grads:
+            grads[node] = grads[node] + G
+        else:
+            grads[node] = G
+        for parent, piece in zip(node.parents, node.way_back(grads[node]), strict=True):
+            push(parent, piece)
+
+    push(loss, np.float64(1))
+    return grads
+
+
+def backward_by_levels(loss):
+    grads, level, done = {loss: np.ones(())}, [loss], set()
+    while level:
+        later = []
+        for node in level:
+            done.add(node)
+            for parent, piece in zip(node.parents, node.way_back(grads[node]), strict=True):
+                grads[parent] = grads[parent] + piece if parent in grads else piece
+                if parent not in done and parent not in level + later:
+                    later.append(parent)
+        level = later
+    return grads
+
+
+def remembering_backward():
+    grads = {}
+
+    def backward(loss):
+        grads[loss] = 1.0
+        for node in topological(loss)[::-1]:
+            for parent, piece in zip(node.parents, node.way_back(grads[node]), strict=True):
+                grads[parent] = grads.get(parent, 0) + piece
+        return grads
+
+    return backward
+
+
+def adding_in_place(loss):
+    grads = {loss: np.ones_like(loss.value)}
+    for node in reversed(topological(loss)):
+        for parent, piece in zip(node.parents, node.way_back(grads[node]), strict=True):
+            if parent in grads:
+                grads[parent] += piece
+            else:
+                grads[parent] = piece
+    return grads
+
+
 MISTAKES = [
+    ("06.matmul_back", "the forgotten transpose", edited("06.matmul_back", ("B.T", "B"))),
+    ("06.matmul_back", "the forgotten transpose", lambda G, A, B: (
+        np.dot(G, B.transpose()), np.dot(A, G))),
+    ("06.matmul_back", "the two gradients exchanged", lambda G, A, B: [
+        np.einsum("ei,ej->ij", A, G), G @ B.T]),
+    ("06.matmul_back", "the answer's transpose", lambda G, A, B: (G @ B.T, (A.T @ G).T)),
+    ("06.matmul_back", "the factors in the wrong order", edited(
+        "06.matmul_back", ("A.T @ G", "G @ A.T"))),
+    ("06.matmul_back", "G left out", lambda G, A, B: (np.transpose(B), np.transpose(A))),
+    ("06.unbroadcast", "the copies not added up", lambda G, shape: G.copy()),
+    ("06.unbroadcast", "the copies averaged instead of summed", edited(
+        "06.unbroadcast", ("G.sum(axis=0)", "G.mean(axis=0)"), ("G.sum(axis=axis", "G.mean(axis=axis"))),
+    ("06.unbroadcast", "the axis that sum drops", lambda G, shape: np.squeeze(
+        unbroadcast(G, shape), tuple(i for i, size in enumerate(shape) if size == 1))),
+    ("06.unbroadcast", "the stretched axes forgotten", edited(
+        "06.unbroadcast", ("if size == 1", "if size == 0"))),
+    ("06.unbroadcast", "the new axes in front left over", edited(
+        "06.unbroadcast", ("    while G.ndim > len(shape):\n        G = G.sum(axis=0)\n", ""))),
+    ("06.unbroadcast", "axes counted from the wrong side", edited(
+        "06.unbroadcast", ("G.sum(axis=0)", "G.sum(axis=-1)"))),
+    ("06.unbroadcast", "always the rows summed", lambda G, shape: G.sum(0)[None]),
+    ("06.multiply", "its own factor instead of the other one's", edited(
+        "06.multiply", ("G * b.value, G * a.value", "G * a.value, G * b.value"))),
+    ("06.multiply", "the copies not added up", edited(
+        "06.multiply",
+        ("unbroadcast(dA, a.value.shape), unbroadcast(dB, b.value.shape)", "dA, dB"))),
+    ("06.multiply", "the two gradients exchanged", edited(
+        "06.multiply",
+        ("unbroadcast(dA, a.value.shape), unbroadcast(dB, b.value.shape)",
+         "unbroadcast(dB, b.value.shape), unbroadcast(dA, a.value.shape)"))),
+    ("06.multiply", "the parents exchanged", edited("06.multiply", ("(a, b), way", "(b, a), way"))),
+    ("06.multiply", "the parents left out", edited("06.multiply", ("(a, b), way", "(), way"))),
+    ("06.multiply", "values where nodes belong", edited(
+        "06.multiply", ("(a, b), way", "(a.value, b.value), way"))),
+    ("06.multiply", "the way back of a sum", edited(
+        "06.multiply", ("G * b.value, G * a.value", "G, G"))),
+    ("06.topological", "too deep for a function that calls itself", recursive_order),
+    ("06.topological", "the last node first", edited("06.topological", ("return order", "return order[::-1]"))),
+    ("06.topological", "written down when first met", order_by_levels),
+    ("06.topological", "once for each path", order_without_memory),
+    ("06.topological", "the nodes without parents left out", lambda last: [
+        node for node in topological(last) if node.parents]),
+    ("06.backward", "the last path replaces the others", edited(
+        "06.backward", ("grads.get(parent, 0) + G", "G"))),
+    ("06.backward", "+= changed an array that another node uses", adding_in_place),
+    ("06.backward", "handed on again, with what was handed on before", pushing_recursion),
+    ("06.backward", "handed on before everything had arrived", backward_by_levels),
+    ("06.backward", "from the first node to the last", edited(
+        "06.backward", ("reversed(topological(loss))", "topological(loss)"))),
+    ("06.backward", "the loss's value where its gradient belongs", edited(
+        "06.backward", ("np.ones_like(loss.value)", "loss.value"))),
+    ("06.backward", "started from 0", edited("06.backward", ("np.ones_like", "np.zeros_like"))),
+    ("06.backward", "gradients left from an earlier call", remembering_backward()),
     ("04.dZ_output", "the missing 1/E", lambda A, Y: A - Y),
     ("04.cross_entropy", "the missing 1/E", edited("04.cross_entropy", (" / len(Y)", ""))),
     ("04.backward", "the missing 1/E", edited("04.backward", (" / len(Y)", ""))),

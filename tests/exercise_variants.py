@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 import backprop_lib as bp
+from backprop_course.exercises.lesson06 import Node, topological, unbroadcast
 
 
 def pairs(*lists):
@@ -40,7 +41,7 @@ def as_lists(f):
 
 
 def in_fortran_order(f):
-    return lambda *args: deep(np.asfortranarray, f(*args))
+    return lambda *args: deep(lambda part: np.asarray(part, order="F"), f(*args))
 
 
 def as_float32(f):
@@ -295,6 +296,127 @@ def batches_of_both(X, Y, size, rng):
     return [(both[i : i + size, :M], both[i : i + size, M:]) for i in range(0, len(X), size)]
 
 
+def unbroadcast_at_once(G, shape):
+    padded = (1,) * (G.ndim - len(shape)) + tuple(shape)
+    copied = tuple(axis for axis, size in enumerate(padded) if size == 1)
+    return G.sum(axis=copied, keepdims=True).reshape(shape)
+
+
+def unbroadcast_by_entries(G, shape):
+    total = np.zeros(shape)
+    place = np.broadcast_to(np.arange(total.size).reshape(shape), G.shape)
+    np.add.at(total.reshape(-1), place.ravel(), G.ravel())
+    return total
+
+
+def unbroadcast_by_ones(G, shape):
+    while len(G.shape) > len(shape):
+        G = np.add.reduce(G)
+    for axis in range(len(shape)):
+        if shape[axis] != G.shape[axis]:
+            G = np.moveaxis(np.add.reduce(G, axis)[None], 0, axis)
+    return G
+
+
+def multiply_by_two_functions(a, b):
+    def to_a(G):
+        return unbroadcast_at_once(G * b.value, a.value.shape)
+
+    def to_b(G):
+        return unbroadcast_at_once(a.value * G, b.value.shape)
+
+    node = Node(np.multiply(a.value, b.value))
+    node.parents, node.way_back = [a, b], lambda G: [to_a(G), to_b(G)]
+    return node
+
+
+def multiply_by_slopes(a, b):
+    product = a.value * b.value
+    slopes = [np.broadcast_to(other.value, product.shape) for other in (b, a)]
+    shapes = [node.value.shape for node in (a, b)]
+    return Node(product, (a, b), lambda G: tuple(
+        unbroadcast_by_entries(G * slope, shape) for slope, shape in pairs(slopes, shapes)
+    ))  # fmt: skip
+
+
+def multiply_generating(a, b):
+    return Node(a.value * b.value, (a, b), lambda G: (
+        unbroadcast(G * other.value, mine.value.shape) for mine, other in ((a, b), (b, a))
+    ))  # fmt: skip
+
+
+def order_from_a_stack(last):
+    order, seen, stack = [], set(), [(last, False)]
+    while stack:
+        node, ready = stack.pop()
+        if ready:
+            order.append(node)
+        elif node not in seen:
+            seen.add(node)
+            stack.append((node, True))
+            stack += [(parent, False) for parent in node.parents]
+    return order
+
+
+def order_by_waiting_children(last):
+    children, found = {last: 0}, [last]
+    for node in found:
+        for parent in node.parents:
+            if parent not in children:
+                children[parent] = 0
+                found.append(parent)
+            children[parent] += 1
+    order = [last]
+    for node in order:
+        for parent in node.parents:
+            children[parent] -= 1
+            if children[parent] == 0:
+                order.append(parent)
+    return tuple(reversed(order))
+
+
+def order_by_depth(last):
+    depth = {}
+    for node in order_from_a_stack(last):
+        depth[node] = 1 + max((depth[parent] for parent in node.parents), default=0)
+    return sorted(depth, key=depth.get)
+
+
+def backward_by_children(loss):
+    order = topological(loss)
+    grads = {loss: np.ones(loss.value.shape)}
+    for node in order[-2::-1]:
+        grads[node] = (
+            sum(
+                piece
+                for child in list(grads)
+                for parent, piece in pairs(child.parents, child.way_back(grads[child]))
+                if parent is node
+            )
+            if node is not loss
+            else grads[node]
+        )
+    return grads
+
+
+def backward_path_by_path(loss):
+    grads, waiting = {}, [(loss, np.ones_like(loss.value))]
+    while waiting:
+        node, G = waiting.pop()
+        grads[node] = grads[node] + G if node in grads else G
+        waiting += pairs(node.parents, node.way_back(G))
+    return grads
+
+
+def backward_in_lists(loss):
+    pieces = {node: [] for node in topological(loss)}
+    pieces[loss].append(np.float64(1))
+    for node in list(pieces)[::-1]:
+        for parent, piece in pairs(node.parents, node.way_back(sum(pieces[node]))):
+            pieces[parent].append(piece)
+    return {node: sum(each) for node, each in pieces.items()}
+
+
 def tensor_of(W):
     import torch
 
@@ -434,6 +556,15 @@ VARIANTS = {
     ],
     "05.minibatches": [batches_in_a_list, batches_by_sorting, batches_of_both],
     "05.train": [train_by_library, train_on_copies, train_recursive],
+    "06.matmul_back": [
+        lambda G, A, B: (np.einsum("ej,ij->ei", G, B), np.einsum("ei,ej->ij", A, G)),
+        lambda G, A, B: [(B @ G.T).T, dW_rows(A, G)],
+        lambda G, A, B: (np.dot(G, B.T), np.tensordot(A, G, (0, 0))),
+    ],
+    "06.unbroadcast": [unbroadcast_at_once, unbroadcast_by_entries, unbroadcast_by_ones],
+    "06.multiply": [multiply_by_two_functions, multiply_by_slopes, multiply_generating],
+    "06.topological": [order_from_a_stack, order_by_waiting_children, order_by_depth],
+    "06.backward": [backward_path_by_path, backward_in_lists, backward_by_children],
     "07.to_torch": [
         lambda W: W.T,
         lambda W: np.swapaxes(W, 0, 1),
@@ -456,8 +587,8 @@ VARIANTS = {
 WRAPPED = (as_lists, in_fortran_order, as_float32)
 """Ways to hand in any answer."""
 
-UNWRAPPED = {"05.minibatches"}
-"""A generator is no nest of lists."""
+UNWRAPPED = {"05.minibatches", "06.multiply", "06.topological", "06.backward"}
+"""A generator is no nest of lists, and nodes are none."""
 
 
 def variants(task):

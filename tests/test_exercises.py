@@ -11,6 +11,7 @@ import pytest
 from backprop_course import exercises
 from backprop_course.exercises import check, hint, predict, questions, solution, tasks
 from backprop_course.exercises.check import MOVED, QUESTIONS, TASKS, _asked
+from backprop_course.exercises.lesson06 import Node
 from backprop_course.exercises.task import OPEN, RIGHT, WRONG, Verdict
 
 NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
@@ -28,6 +29,8 @@ CONTRACT = {
            "three_layer_forward(X, W1, W2, W3)"],
     "05": ["step(W, dW, learning_rate)", "minibatches(X, Y, size, rng)",
            "train(X, Y, weights, biases, learning_rate, epochs)"],
+    "06": ["matmul_back(G, A, B)", "unbroadcast(G, shape)", "multiply(a, b)", "topological(last)",
+           "backward(loss)"],
     "07": ["to_torch(W)", "our_dZ(dZ_torch)"],
     "08": ["combine(dWs, sizes)"],
 }  # fmt: skip
@@ -40,8 +43,9 @@ def sigmoid(z):
 
 def names_of_a_notebook():
     """What a lesson has defined before its exercises."""
-    names = {"np": np, "sigmoid": sigmoid, "sigma": sigmoid}
-    exec(solution("04.backward").code + solution("05.step").code, names)
+    names = {"np": np, "sigmoid": sigmoid, "sigma": sigmoid, "Node": Node}
+    for earlier in ("04.backward", "05.step", "06.unbroadcast", "06.topological"):
+        exec(solution(earlier).code, names)
     return names
 
 

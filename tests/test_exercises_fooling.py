@@ -15,6 +15,8 @@ from backprop_course.exercises.run_safely import call
 from backprop_course.shared import time_limit as clock
 
 ALL = pytest.mark.parametrize("id", TASKS)
+NO_NUMBERS = {"05.minibatches", "06.multiply", "06.topological", "06.backward"}
+"""Tasks whose answer is batches or nodes, which are read as facts."""
 IDENTITY = {"01.db", "02.db"}
 """Tasks whose right answer is the argument."""
 
@@ -74,7 +76,7 @@ def filled(id, value):
 def test_one_value_everywhere_does_not_pass(id, value):
     verdict = check(id, filled(id, value))
     assert not verdict
-    if not np.isfinite(value) and id != "05.minibatches":
+    if not np.isfinite(value) and id not in NO_NUMBERS:
         assert verdict.status == "not finite"
 
 

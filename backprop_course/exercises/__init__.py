@@ -4,6 +4,7 @@
 - `hint("04.dW")` gives one more hint with each call, three in all.
 - `solution("04.dW")` shows the solution with its derivation.
 - `predict("04.q1", "same")` answers a question before the cell below it is run.
+- `use("06.backward", backward)` gives `backward` back where it is correct, else our solution.
 - `tasks()` and `questions()` list the ids.
 
 It keeps no secret: the solutions are in this package, for anyone to read.
@@ -18,6 +19,7 @@ from backprop_course.exercises.check import (
     questions,
     solution,
     tasks,
+    use,
 )
 from backprop_course.exercises.task import Verdict
 
@@ -31,4 +33,5 @@ __all__ = [
     "questions",
     "solution",
     "tasks",
+    "use",
 ]

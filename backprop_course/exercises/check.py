@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from importlib import import_module
 from numbers import Real
 from pathlib import Path
+from types import FunctionType
 from typing import Any
 
 import numpy as np
@@ -83,6 +84,13 @@ def _checked(task: Task, function: Any, seed: int | None, time_limit: float) -> 
         return Verdict(task.id, "not attempted", "Not attempted yet: there is no function so far.")
     if not callable(function):
         return _no_function(task, function)
+    if getattr(function, OURS, None) == task.id:
+        return Verdict(
+            task.id,
+            "not attempted",
+            f"This {task.function_name} is ours, which `use` has put in this place. Run the cell "
+            f"with yours again, then this one.",
+        )
     probes = task.probes(np.random.default_rng(seed))
     # The verdict speaks of overflow and of 0/0, so NumPy need not.
     with np.errstate(all="ignore"), warnings.catch_warnings():
@@ -111,6 +119,27 @@ def _no_function(task: Task, value: Any) -> Verdict:
         f"check must be given the function itself, check({task.id!r}, {name}), without brackets "
         f"after its name; what came is an object of type {type(value).__name__}.",
     )
+
+
+OURS = "stands_in_for"
+"""The attribute of a function from `use` that is not the learner's: the id of its task."""
+
+
+def use(task_id: str, function: Any) -> Callable[..., Any]:
+    """The function where it is correct, else our solution; prints which of them goes on.
+
+    A lesson builds on it: `topological = use("06.topological", topological)`. Our solution is run
+    as if it stood in the learner's own cell, and `check` knows it from the learner's.
+    """
+    task = find(task_id)
+    if _checked(task, function, None, 5.0):
+        print(f"{task.function_name}: using yours")
+        return function
+    print(f"{task.function_name}: using ours")
+    names = getattr(function, "__globals__", task.answer.__globals__)
+    ours = FunctionType(task.answer.__code__, names, task.function_name)
+    setattr(ours, OURS, task.id)
+    return ours
 
 
 _asked: Counter[str] = Counter()

@@ -241,8 +241,9 @@ def _matching(
 def _matches(mistake: Mistake, task: Task, probes: Sequence[Probe], got: Sequence[Outcome]) -> bool:
     told = False
     in_same_words = True
+    make = mistake.fresh()
     for probe, mine in zip(probes, got, strict=True):
-        theirs = call(mistake.make, probe, task, None)
+        theirs = call(make, probe, task, None)
         if not same_outcome(mine, theirs):
             return False
         told = told or mine.kind == "answer"

@@ -561,3 +561,177 @@ NOT_TRAINED = Misconception(
     "What came back are the weights that went in. A step makes new ones: keep them, and "
     "return them.",
 )
+
+
+# Autograd.
+
+PAIR_EXCHANGED = Misconception(
+    "the two gradients exchanged",
+    "Both gradients are right, but each stands where the other belongs. The first one goes to the "
+    "first parent.",
+)
+G_LEFT_OUT = Misconception(
+    "G left out",
+    "These are the local slopes alone. The way back multiplies them by G, the gradient that "
+    "arrives.",
+)
+FACTORS_EXCHANGED = Misconception(
+    "the factors in the wrong order",
+    "The order of a matrix product matters. With equal sizes it runs and gives other numbers; "
+    "check it with three different sizes.",
+)
+OWN_FACTOR = Misconception(
+    "its own factor instead of the other one's",
+    "In a·b the slope along a is b. So the gradient of each factor is made with the other factor.",
+)
+COPIES_NOT_SUMMED = Misconception(
+    "the copies not added up",
+    "An array that was copied has fewer entries than G. A gradient has the shape of its array, so "
+    "the slopes of the copies of one entry are added up (F38).",
+)
+COPIES_AVERAGED = Misconception(
+    "the copies averaged instead of summed",
+    "Each copy is a path of its own to the loss, and paths add (F38). A mean would divide by the "
+    "number of copies.",
+)
+ONE_COPY = Misconception(
+    "only one of the copies",
+    "Every copy of an entry reaches the loss. Their slopes are added up; here one was picked.",
+)
+NEW_AXES_ONLY = Misconception(
+    "the stretched axes forgotten",
+    "The axes that broadcasting put in front are summed. An axis of size 1 was copied too, so it "
+    "must also be summed, and kept.",
+)
+NEW_AXES_LEFT = Misconception(
+    "the new axes in front left over",
+    "Broadcasting also puts new axes in front of a short shape. Sum over axis 0 until G has as "
+    "many axes as shape.",
+)
+FROM_THE_LEFT = Misconception(
+    "axes counted from the wrong side",
+    "NumPy compares shapes from the right, so new axes come in front. They are summed with axis=0, "
+    "not with axis=-1.",
+)
+ROWS_ALWAYS = Misconception(
+    "always the rows summed",
+    "That is right for a bias row (1, n). For another shape other axes were copied: `shape` says "
+    "which.",
+)
+ALL_SUMMED = Misconception(
+    "everything added up",
+    "Each entry of the small array has its own copies. Only these are added, not all of G.",
+)
+RESHAPED_FOR_SUM = Misconception(
+    "cut to shape instead of summed",
+    "The shape is right, but most of G is thrown away. The slopes of the copies are added up.",
+)
+SUM_TOO_EARLY = Misconception(
+    "summed before multiplying",
+    "G must meet the other factor entry by entry first. The sum over the copies comes last.",
+)
+PARENTS_LEFT_OUT = Misconception(
+    "the parents left out",
+    "Value and way back are right, but the node does not know where to send its gradients. Its "
+    "parents are (a, b).",
+)
+PARENTS_EXCHANGED = Misconception(
+    "the parents exchanged",
+    "The way back returns a's gradient first, and the first parent named here is b. The order must "
+    "be the same in both.",
+)
+VALUES_FOR_NODES = Misconception(
+    "values where nodes belong",
+    "The parents are the nodes a and b, not their arrays. An array does not know its own way back.",
+)
+WAY_OF_A_SUM = Misconception(
+    "the way back of a sum",
+    "A sum hands G on unchanged. A product multiplies it by the other factor.",
+)
+SUM_FOR_PRODUCT = Misconception(
+    "a sum going forward",
+    "The way back is that of a product, and the value is a sum.",
+)
+RECURSION = Misconception(
+    "too deep for a function that calls itself",
+    "Your order is right where the graph is small. But in a chain of 5000 nodes 5000 calls wait "
+    "inside one another, and Python stops at about 1000. Keep the nodes that wait in a list.",
+)
+ORDER_REVERSED = Misconception(
+    "the last node first",
+    "This is the order of the way back. Asked for is the other direction: each node after its "
+    "parents, the last node at the end.",
+)
+AS_MET = Misconception(
+    "written down when first met",
+    "A node may be met early along a short path, while another of its children lies on a longer "
+    "one. Write a node down only when all its parents have been.",
+)
+EVERY_PATH = Misconception(
+    "once for each path",
+    "A node that feeds two others is met twice. Remember which nodes are done.",
+)
+ONE_PARENT = Misconception(
+    "only the first parent followed",
+    "A node can have several parents. The order must hold all nodes behind each of them.",
+)
+LEAVES_LEFT_OUT = Misconception(
+    "the nodes without parents left out",
+    "Weights and biases have no parents. They belong into the order too: their gradients are what "
+    "we want.",
+)
+LAST_LEFT_OUT = Misconception(
+    "the last node left out",
+    "The node that was handed in belongs into the order, at its end.",
+)
+ASSIGNED = Misconception(
+    "the last path replaces the others",
+    "A node that feeds several others receives a piece from each. `=` keeps only the last piece; "
+    "the pieces must be added.",
+)
+FIRST_PATH_ONLY = Misconception(
+    "only the first path counts",
+    "A node that feeds several others receives a piece from each. The later ones must be added.",
+)
+ADDED_IN_PLACE = Misconception(
+    "+= changed an array that another node uses",
+    "A sum hands the same array G to both parents. `+=` writes into it, so the other parent's "
+    "gradient changes too. Make a new array: old + new.",
+)
+TOTAL_AGAIN = Misconception(
+    "handed on again, with what was handed on before",
+    "Each time a piece arrived the whole total was sent back, the earlier pieces included. Wait "
+    "until all have arrived, then hand on once.",
+)
+TOO_EARLY = Misconception(
+    "handed on before everything had arrived",
+    "A node handed its gradient on while another piece was still on its way. Go through "
+    "`topological(loss)` from its end.",
+)
+NOT_REVERSED = Misconception(
+    "from the first node to the last",
+    "The gradient starts at the loss. Go through the order from its end: "
+    "reversed(topological(loss)).",
+)
+LOSS_FOR_ONE = Misconception(
+    "the loss's value where its gradient belongs",
+    "The way back starts with the slope of the loss along itself, which is 1. Here everything is "
+    "multiplied by the loss.",
+)
+ZERO_FOR_ONE = Misconception(
+    "started from 0",
+    "The slope of the loss along itself is 1. From a 0 only zeros come back.",
+)
+VALUE_HANDED_BACK = Misconception(
+    "values handed back instead of gradients",
+    "A node's way back takes the gradient that has arrived at the node, not the node's value.",
+)
+CHAIN_CUT = Misconception(
+    "each node started anew from 1",
+    "Only the loss starts with 1. Every other node hands on the gradient that has arrived at it.",
+)
+LEFT_FROM_BEFORE = Misconception(
+    "gradients left from an earlier call",
+    "The dictionary was not empty when the call began. Make it inside the function; in the `def` "
+    "line it would be made only once.",
+)

@@ -1,0 +1,854 @@
+"""Lesson 06: autograd in sixty lines."""
+
+# mypy: allow-untyped-defs, allow-untyped-calls
+# ruff: noqa: D105
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from operator import is_
+from typing import Any
+
+import numpy as np
+from numpy.random import Generator
+
+from backprop_course.exercises import misconceptions as kinds
+from backprop_course.exercises.mistakes import added_up, scaled, turned_and_stray
+from backprop_course.exercises.task import (
+    AnswerShape,
+    Function,
+    NamedParts,
+    OneArray,
+    Part,
+    Parts,
+    Place,
+    Probe,
+    Questions,
+    Task,
+    UnreadableError,
+    distinct,
+    equal,
+    fresh,
+    mistake,
+    pair,
+    signed,
+)
+from backprop_lib._checks import Array
+
+place = partial(Place, "06")
+
+
+# What the lesson shows: its nodes, and the operations beside those that the learner writes.
+
+
+class Node:
+    """A value that knows what it was made from, and its way back."""
+
+    def __init__(self, value, parents=(), way_back=lambda G: ()):
+        self.value = np.asarray(value, dtype=float)
+        self.parents = parents
+        self.way_back = way_back
+
+    def __repr__(self):
+        return f"Node{self.value.shape}"
+
+
+def matmul(a, b):
+    return Node(a.value @ b.value, (a, b), lambda G: matmul_back(G, a.value, b.value))
+
+
+def add(a, b):
+    def way_back(G):
+        return unbroadcast(G, a.value.shape), unbroadcast(G, b.value.shape)
+
+    return Node(a.value + b.value, (a, b), way_back)
+
+
+def sigmoid(a):
+    A = 1 / (1 + np.exp(-a.value))
+    return Node(A, (a,), lambda G: (G * A * (1 - A),))
+
+
+def log(a):
+    return Node(np.log(a.value), (a,), lambda G: (G / a.value,))
+
+
+def total(a):
+    return Node(a.value.sum(), (a,), lambda G: (np.full(a.value.shape, G),))
+
+
+# How the checker hands in a graph, and reads one.
+
+
+class Graph:
+    """A graph as a recipe: a copy of it is its last node, built anew with all before it.
+
+    `watched` says whether to look if its values are still as they were built.
+    """
+
+    def __init__(self, build: Callable[[], Node], watched: bool = True) -> None:
+        self.build, self.watched = build, watched
+
+    def __copy__(self) -> Node:
+        """The last node of a new graph."""
+        return self.build()
+
+    def __eq__(self, last: object) -> bool:
+        """Whether this last node's graph is still as it was built."""
+        if not self.watched:
+            return True
+        mine, theirs = topological(self.build()), topological(last)
+        return len(mine) == len(theirs) and all(
+            one.value.tobytes() == other.value.tobytes()
+            for one, other in zip(mine, theirs, strict=True)
+        )
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def leaf(value: Array) -> Graph:
+    """One node that was made from nothing."""
+    return Graph(lambda: Node(value.copy()))
+
+
+def woven(rng: Generator, E: int, n: int, depth: int) -> Graph:
+    """A graph in which each node meets an older one, so that many feed more than one other."""
+    leaves = [signed(rng, *shape) for shape in ((E, n), (1, n), (E, 1), (n,), ())]
+    W = signed(rng, n, n)
+    plan = [
+        ((add, multiply)[rng.integers(2)], int(rng.integers(len(leaves) + i)), bool(i % 2))
+        for i in range(depth)
+    ]
+
+    def build() -> Node:
+        made = [Node(value.copy()) for value in leaves]
+        last = sigmoid(matmul(made[0], Node(W.copy())))
+        for join, older, first in plan:
+            made.append(last)
+            other = made[older]
+            last = join(last, other) if first else join(other, last)
+            last = sigmoid(last) if older % 2 else last
+        # Two nodes that meet once more, in both orders, and a node that meets itself.
+        side = multiply(last, last)
+        return total(add(multiply(add(last, side), add(side, last)), add(side, made[0])))
+
+    return Graph(build)
+
+
+def chain(rng: Generator, length: int) -> Graph:
+    """So many nodes in a row."""
+    start = signed(rng, 2)
+
+    def build() -> Node:
+        last = Node(start.copy())
+        for _ in range(length):
+            last = Node(start, (last,), lambda G: (G,))
+        return last
+
+    return Graph(build, watched=False)
+
+
+def graph(rng: Generator, i: int, name: str) -> Probe:
+    """A graph of some size, under this name."""
+    E, n = distinct(rng, 2)
+    return Probe({name: woven(rng, E, n, depth=i + 1)}, {})
+
+
+class Order(AnswerShape):
+    """A list of nodes, read as facts that hold for every right order."""
+
+    shape = "a list of nodes"
+
+    def read(self, name: str, value: Any, arguments: dict[str, Any]) -> Parts:
+        """Of each fact, 1 where it holds, else 0."""
+        found = self._nodes(name, value)
+        (last,) = arguments.values()
+        known = topological(last)
+        at = {node: i for i, node in enumerate(found)}
+        if not at.keys() <= set(known):
+            raise UnreadableError("wrong", f"Your {name} holds a node that is not in the graph")
+        pairs = [
+            at[parent] < at[node]
+            for node in found
+            for parent in node.parents
+            if parent in at and parent is not node
+        ]
+        missing = [node for node in known if node not in at]
+        facts = {
+            "A node comes more than once": len(at) == len(found),
+            "The node that was handed in is missing": last in at,
+            "Nodes without parents are missing": all(node.parents for node in missing),
+            "Nodes are missing": all(node is last or not node.parents for node in missing),
+            "The order runs from the last node to the first": any(pairs) or not pairs,
+            "A node stands before one of its parents": all(pairs),
+            "The node that was handed in is not at the end": bool(found) and found[-1] is last,
+        }
+        return tuple(Part(fact, np.array(float(holds)), fact) for fact, holds in facts.items())
+
+    @staticmethod
+    def _nodes(name: str, value: Any) -> list[Any]:
+        found = list(value) if isinstance(value, list | tuple) else None  # it must be reversible
+        if found is None or not all(is_node(member) for member in found):
+            raise UnreadableError("wrong type", f"Your {name} must return a list of nodes")
+        return found
+
+
+def is_node(value: Any) -> bool:
+    """Whether this has what a node has, whichever class it is of."""
+    return isinstance(getattr(value, "parents", None), list | tuple) and hasattr(value, "way_back")
+
+
+class MadeNode(AnswerShape):
+    """A node made from two others: its value, its parents and what its way back gives."""
+
+    shape = "a Node"
+
+    def read(self, name: str, value: Any, arguments: dict[str, Any]) -> Parts:
+        """The value, whether the parents are those handed in, and the way back's two arrays."""
+        if not is_node(value):
+            raise UnreadableError("wrong type", f"Your {name} must return a Node")
+        result = fresh("value", value.value)
+        if not callable(value.way_back):
+            raise UnreadableError(
+                "wrong type", "The way back must be a function of G, such as lambda G: …"
+            )
+        G = signed(np.random.default_rng(0), *result.shape)
+        pieces = value.way_back(G)
+        both = pair(pieces, "The way back must return a pair, one gradient for each of two parents")
+        found, known = list(value.parents), list(arguments.values())
+        facts = {
+            "A node made from two others must have two parents": len(found) == 2,
+            "The parents must be the nodes a and b themselves": set(map(id, found))
+            == set(map(id, known)),
+            "The parents must be (a, b), in this order": all(map(is_, found, known)),
+        }
+        return (
+            Part("value", result),
+            *(
+                Part(f"gradient of {label}", fresh(f"gradient of {label}", piece))
+                for label, piece in zip(arguments, both, strict=True)
+            ),
+            *(Part(fact, np.array(float(holds)), fact) for fact, holds in facts.items()),
+        )
+
+
+class GradientOfEach(AnswerShape):
+    """A dictionary from every node of the graph to its gradient."""
+
+    shape = "a dictionary from each node to its gradient"
+
+    def read(self, name: str, value: Any, arguments: dict[str, Any]) -> Parts:
+        """The gradients in the order of the graph."""
+        if not isinstance(value, dict):
+            raise UnreadableError("wrong type", f"Your {name} must return {self.shape}")
+        (last,) = arguments.values()
+        known = topological(last)
+        if not value.keys() <= set(known):
+            raise UnreadableError(
+                "wrong",
+                f"Your {name} returned gradients of nodes that are not in this graph; "
+                f"they are left from an earlier call",
+            )
+        if len(value) < len(known):
+            raise UnreadableError(
+                "wrong", f"Your {name} has no gradient for {len(known) - len(value)} of the nodes"
+            )
+        return tuple(
+            Part(f"gradient of node {i}", fresh(f"gradient of node {i}", value[node]))
+            for i, node in enumerate(known)
+        )
+
+
+# Step 1.
+
+
+def met(rng: Generator, E: int, n_in: int, n_out: int) -> Probe:
+    """A product A @ B, and the gradient that comes back to it."""
+    arguments = {
+        "G": signed(rng, E, n_out),
+        "A": signed(rng, E, n_in),
+        "B": signed(rng, n_in, n_out),
+    }
+    return Probe(arguments, {})
+
+
+def matmul_back(G, A, B):
+    return G @ B.T, A.T @ G
+
+
+MATMUL_BACK = Task(
+    "06.matmul_back",
+    matmul_back,
+    NamedParts(("dA", "dB")),
+    lambda rng, i: met(rng, *distinct(rng, 3)),
+    place("2. The product's way back"),
+    (
+        "You know both answers from lesson 4. B is used like W: its gradient is dW's rule. A is "
+        "used like the activations: its gradient is the bracket of the rule for dZ.",
+        "Let the shapes help. dA must be (E, n_in), from G (E, n_out) and B (n_in, n_out). dB must "
+        "be (n_in, n_out), from A and G.",
+        "dA is G @ B.T and dB is A.T @ G. Return both, dA first.",
+    ),
+    (
+        r"An entry of $A$ reaches the loss through its whole row of $Z=AB$: "
+        r"$\frac{\partial\mathcal L}{\partial A_{ei}}=\sum_jG_{ej}B_{ij}$, the bracket of F36.",
+        r"An entry of $B$ is used by every example: "
+        r"$\frac{\partial\mathcal L}{\partial B_{ij}}=\sum_eA_{ei}G_{ej}$ (F37).",
+    ),
+    mistakes=(
+        mistake(kinds.NOT_TRANSPOSED, lambda G, A, B: (G @ B, A @ G)),
+        mistake(kinds.NOT_TRANSPOSED, lambda G, A, B: (G @ B, A.T @ G)),
+        mistake(kinds.NOT_TRANSPOSED, lambda G, A, B: (G @ B.T, A @ G)),
+        mistake(kinds.PAIR_EXCHANGED, lambda G, A, B: (A.T @ G, G @ B.T)),
+        mistake(kinds.TRANSPOSED, lambda G, A, B: (B @ G.T, A.T @ G)),
+        mistake(kinds.TRANSPOSED, lambda G, A, B: (G @ B.T, G.T @ A)),
+        mistake(kinds.TRANSPOSED, lambda G, A, B: (B @ G.T, G.T @ A)),
+        mistake(kinds.G_LEFT_OUT, lambda G, A, B: (B.T, A.T)),
+        mistake(kinds.FACTORS_EXCHANGED, lambda G, A, B: (B.T @ G, G @ A.T)),
+        mistake(kinds.FACTORS_EXCHANGED, lambda G, A, B: (B.T @ G, A.T @ G)),
+        mistake(kinds.FACTORS_EXCHANGED, lambda G, A, B: (G @ B.T, G @ A.T)),
+        mistake(kinds.OWN_FACTOR, lambda G, A, B: (G @ A.T, B.T @ G)),
+        mistake(kinds.HADAMARD_FOR_PRODUCT, lambda G, A, B: (G * B.T, A.T * G)),
+        added_up(matmul_back),
+        *turned_and_stray(matmul_back),
+    ),
+    extra=(lambda rng: met(rng, *equal(rng, 3)),),
+)
+
+
+# Step 2.
+
+COPIED: tuple[Callable[[int, int], tuple[int, ...]], ...] = (
+    lambda E, n: (1, n),
+    lambda E, n: (E, 1),
+    lambda E, n: (n,),
+    lambda E, n: (),
+    lambda E, n: (E, n),
+)
+"""Shapes that broadcast to (E, n)."""
+
+
+def copied(rng: Generator, i: int) -> Probe:
+    """The gradient of what was copied up from a smaller shape."""
+    E, n = distinct(rng, 2)
+    return Probe({"G": signed(rng, E, n), "shape": COPIED[i](E, n)}, {"E": E})
+
+
+def to_three_axes(rng: Generator) -> Probe:
+    """A row copied along two axes, one of them new."""
+    k, E, n = distinct(rng, 3)
+    return Probe({"G": signed(rng, k, E, n), "shape": (1, n)}, {"E": E})
+
+
+def unbroadcast(G, shape):
+    while G.ndim > len(shape):
+        G = G.sum(axis=0)
+    for axis, size in enumerate(shape):
+        if size == 1:
+            G = G.sum(axis=axis, keepdims=True)
+    return G
+
+
+def new_axes_only(G, shape):
+    while G.ndim > len(shape):
+        G = G.sum(axis=0)
+    return G
+
+
+def kept_axes_only(G, shape):
+    for axis, size in enumerate(shape):
+        if size == 1:
+            G = G.sum(axis=axis, keepdims=True)
+    return G
+
+
+def from_the_left(G, shape):
+    while G.ndim > len(shape):
+        G = G.sum(axis=-1)
+    for axis, size in enumerate(shape):
+        if size == 1:
+            G = G.sum(axis=axis, keepdims=True)
+    return G
+
+
+def other_axis(G, shape):
+    while G.ndim > len(shape):
+        G = G.sum(axis=0)
+    for axis, size in enumerate(shape):
+        if size == 1:
+            G = G.sum(axis=G.ndim - 1 - axis, keepdims=True)
+    return G
+
+
+def without_keepdims(G, shape):
+    while G.ndim > len(shape):
+        G = G.sum(axis=0)
+    for axis in reversed(range(len(shape))):
+        if shape[axis] == 1:
+            G = G.sum(axis=axis)
+    return G
+
+
+def rows_always(G, shape):
+    return G.sum(axis=0, keepdims=True)
+
+
+def averaged(G, shape):
+    while G.ndim > len(shape):
+        G = G.mean(axis=0)
+    for axis, size in enumerate(shape):
+        if size == 1:
+            G = G.mean(axis=axis, keepdims=True)
+    return G
+
+
+def one_copy(which: slice, G: Array, shape: tuple[int, ...]) -> Array:
+    while G.ndim > len(shape):
+        G = G[which][0]
+    for axis, size in enumerate(shape):
+        if size == 1:
+            G = np.take(G, range(G.shape[axis])[which], axis=axis)
+    return G
+
+
+UNBROADCAST = Task(
+    "06.unbroadcast",
+    unbroadcast,
+    OneArray("shape"),
+    copied,
+    place("3. Copied forward, summed back"),
+    (
+        "Forward, NumPy copied the array until it had G's shape. An entry that was copied reaches "
+        "the loss through every copy.",
+        "There are two kinds of copying. Axes that shape does not have were put in front: sum over "
+        "axis 0 until the number of axes is right. Axes of size 1 were stretched: sum over them "
+        "and keep them.",
+        "`while G.ndim > len(shape): G = G.sum(axis=0)`. Then, for each axis whose size in shape "
+        "is 1, `G = G.sum(axis=axis, keepdims=True)`.",
+    ),
+    (
+        r"A bias row is copied to every example, so its slopes add up: "
+        r"$\frac{\partial\mathcal L}{\partial b}=\mathbf 1^\top G$ (F38).",
+        r"Nothing in this needed a bias or rows: along any axis the copies of one entry $b_j$ "
+        r"give $\frac{\partial\mathcal L}{\partial b_j}=\sum_eG_{ej}$.",
+    ),
+    mistakes=(
+        mistake(kinds.COPIES_NOT_SUMMED, lambda G, shape: G),
+        mistake(kinds.NEW_AXES_ONLY, new_axes_only),
+        mistake(kinds.NEW_AXES_LEFT, kept_axes_only),
+        mistake(kinds.FROM_THE_LEFT, from_the_left),
+        mistake(
+            kinds.WRONG_AXIS,
+            other_axis,
+            why="The axis to sum over is the one that has size 1 in shape: that one was copied. "
+            "Here the other axis was summed.",
+        ),
+        mistake(
+            kinds.DROPPED_AXIS,
+            without_keepdims,
+            why="The numbers are right. An axis of size 1 must stay: use keepdims=True.",
+        ),
+        mistake(kinds.ROWS_ALWAYS, rows_always),
+        mistake(kinds.ROWS_ALWAYS, lambda G, shape: G.sum(axis=0)),
+        mistake(kinds.COPIES_AVERAGED, averaged),
+        mistake(kinds.ONE_COPY, partial(one_copy, slice(0, 1))),
+        mistake(kinds.ONE_COPY, partial(one_copy, slice(-1, None))),
+        mistake(kinds.ALL_SUMMED, lambda G, shape: np.full(shape, G.sum())),
+        mistake(kinds.RESHAPED_FOR_SUM, lambda G, shape: np.resize(G, shape)),
+        mistake(kinds.SIGN, scaled(unbroadcast, lambda *_: -1)),
+        added_up(unbroadcast),
+    ),
+    extra=(to_three_axes,),
+)
+
+
+# Step 3.
+
+
+def factors(rng: Generator, i: int) -> Probe:
+    """Two nodes whose values broadcast against one another."""
+    E, n = distinct(rng, 2)
+    shapes = [(E, n), COPIED[i](E, n)][:: -1 if i % 2 else 1]
+    a, b = (leaf(signed(rng, *shape)) for shape in shapes)
+    return Probe({"a": a, "b": b}, {})
+
+
+def both_copied(rng: Generator) -> Probe:
+    """A row and a column: each is copied along the other."""
+    E, n = distinct(rng, 2)
+    return Probe({"a": leaf(signed(rng, 1, n)), "b": leaf(signed(rng, E, 1))}, {})
+
+
+def multiply(a, b):
+    def way_back(G):
+        dA, dB = G * b.value, G * a.value
+        return unbroadcast(dA, a.value.shape), unbroadcast(dB, b.value.shape)
+
+    return Node(a.value * b.value, (a, b), way_back)
+
+
+def multiplied(
+    back: Callable[[Array, Node, Node], Any],
+    value: Callable[[Array, Array], Array] = lambda A, B: A * B,
+    parents: Callable[[Node, Node], Any] = lambda a, b: (a, b),
+) -> Function:
+    """A product with another way back, value or parents; what comes back is summed as it should."""
+    return lambda a, b: Node(value(a.value, b.value), parents(a, b), lambda G: back(G, a, b))
+
+
+def summed(to_a: Array, to_b: Array, a: Node, b: Node) -> tuple[Array, Array]:
+    """Both gradients in their parents' shapes."""
+    return unbroadcast(to_a, a.value.shape), unbroadcast(to_b, b.value.shape)
+
+
+def right_back(G: Array, a: Node, b: Node) -> tuple[Array, Array]:
+    """The product's way back."""
+    return summed(G * b.value, G * a.value, a, b)
+
+
+MULTIPLY = Task(
+    "06.multiply",
+    multiply,
+    MadeNode(),
+    factors,
+    place("4. Your own node"),
+    (
+        "Three things make a node: its value, `(a, b)`, and a function of G. The value is "
+        "`a.value * b.value`.",
+        "In a·b the slope along a is b, entry by entry. So G * b.value goes back to a, and the "
+        "like to b. Then think of the shapes: one of the two may have been copied.",
+        "The way back returns `unbroadcast(G * b.value, a.value.shape)` and "
+        "`unbroadcast(G * a.value, b.value.shape)`.",
+    ),
+    (
+        r"Entry by entry $Z=A\circ B$, so $\frac{\partial Z}{\partial A}=B$ and "
+        r"$\frac{\partial\mathcal L}{\partial A}=G\circ B$: the same product as with the slope in "
+        r"F36.",
+        r"Where $A$ was copied to reach the shape of $Z$, the slopes of its copies add up, as in "
+        r"F38: $\frac{\partial\mathcal L}{\partial A_j}=\sum_e(G\circ B)_{ej}$.",
+    ),
+    mistakes=(
+        mistake(
+            kinds.OWN_FACTOR,
+            multiplied(lambda G, a, b: summed(G * a.value, G * b.value, a, b)),
+        ),
+        mistake(kinds.COPIES_NOT_SUMMED, multiplied(lambda G, a, b: (G * b.value, G * a.value))),
+        mistake(
+            kinds.SUM_TOO_EARLY,
+            multiplied(
+                lambda G, a, b: (
+                    unbroadcast(G, a.value.shape) * b.value,
+                    unbroadcast(G, b.value.shape) * a.value,
+                )
+            ),
+        ),
+        mistake(kinds.PAIR_EXCHANGED, multiplied(lambda G, a, b: right_back(G, a, b)[::-1])),
+        mistake(kinds.PARENTS_LEFT_OUT, multiplied(right_back, parents=lambda a, b: ())),
+        mistake(kinds.PARENTS_EXCHANGED, multiplied(right_back, parents=lambda a, b: (b, a))),
+        mistake(
+            kinds.VALUES_FOR_NODES, multiplied(right_back, parents=lambda a, b: (a.value, b.value))
+        ),
+        mistake(kinds.WAY_OF_A_SUM, multiplied(lambda G, a, b: summed(G, G, a, b))),
+        mistake(
+            kinds.G_LEFT_OUT,
+            multiplied(
+                lambda G, a, b: summed(
+                    np.broadcast_to(b.value, G.shape), np.broadcast_to(a.value, G.shape), a, b
+                )
+            ),
+        ),
+        mistake(kinds.G_LEFT_OUT, multiplied(lambda G, a, b: (b.value, a.value))),
+        mistake(kinds.SUM_FOR_PRODUCT, multiplied(right_back, value=lambda A, B: A + B)),
+        mistake(
+            kinds.SIGN, multiplied(lambda G, a, b: tuple(-part for part in right_back(G, a, b)))
+        ),
+    ),
+    extra=(both_copied,),
+)
+
+
+# Step 4.
+
+
+def topological(last):
+    order, done, waiting = [], set(), [last]
+    while waiting:
+        missing = [parent for parent in waiting[-1].parents if parent not in done]
+        if missing:
+            waiting.append(missing[0])
+        else:
+            order.append(waiting.pop())
+            done.add(order[-1])
+    return order
+
+
+def by_recursion(last):
+    order, seen = [], set()
+
+    def visit(node):
+        if node not in seen:
+            seen.add(node)
+            for parent in node.parents:
+                visit(parent)
+            order.append(node)
+
+    visit(last)
+    return order
+
+
+def as_met(next_place: int, last: Node, turned: bool = False) -> list[Node]:
+    """Each node when it is first met: from a stack (−1), or from a queue (0)."""
+    order: list[Node] = []
+    seen, waiting = {last}, [last]
+    while waiting:
+        node = waiting.pop(next_place)
+        order.append(node)
+        for parent in reversed(node.parents) if turned else node.parents:
+            if parent not in seen:
+                seen.add(parent)
+                waiting.append(parent)
+    return order
+
+
+def preorder(last: Node, turned: bool = False) -> list[Node]:
+    """Each node before its parents, one branch to its end."""
+    order: list[Node] = []
+    seen: set[Node] = set()
+    waiting = [last]
+    while waiting:
+        node = waiting.pop()
+        if node in seen:
+            continue
+        seen.add(node)
+        order.append(node)
+        waiting += node.parents if turned else reversed(node.parents)
+    return order
+
+
+def every_path(last):
+    """Each node as often as there are ways to it."""
+    order, waiting = [], [(last, False)]
+    while waiting:
+        node, ready = waiting.pop()
+        if ready:
+            order.append(node)
+        else:
+            waiting.append((node, True))
+            waiting += [(parent, False) for parent in reversed(node.parents)]
+    return order
+
+
+def first_parents(last):
+    order = [last]
+    while order[-1].parents:
+        order.append(order[-1].parents[0])
+    return order[::-1]
+
+
+WALKS: tuple[Function, ...] = (
+    partial(as_met, -1),
+    partial(as_met, 0),
+    partial(as_met, -1, turned=True),
+    partial(as_met, 0, turned=True),
+    preorder,
+    partial(preorder, turned=True),
+)
+"""Ways to meet every node once, in an order that is none of ours."""
+
+
+def reversed_order(order: Function) -> Function:
+    """The same order from its other end."""
+    return lambda last: order(last)[::-1]
+
+
+TOPOLOGICAL = Task(
+    "06.topological",
+    topological,
+    Order(),
+    lambda rng, i: graph(rng, i, "last"),
+    place("5. Who goes first"),
+    (
+        "A node may be written down when all its parents have been. If one is missing, that one "
+        "comes first.",
+        "Keep two lists, `order` and `waiting = [last]`. Look at the node at the end of `waiting`: "
+        "is one of its parents not in `order` yet?",
+        "While anything waits: if the last waiting node has a parent that is not done, append that "
+        "parent to `waiting`. If it has none, move the node from `waiting` to `order`. A set of "
+        "the nodes that are done makes it quick.",
+    ),
+    (
+        r"Each rule needs the error of what comes later, complete: "
+        r"$\frac{\partial\mathcal L}{\partial z_l}$ from "
+        r"$\frac{\partial\mathcal L}{\partial z_{l+1}}$ (F20). So a node goes back after all that "
+        r"it feeds.",
+        r"Parents first is that order, read from its end. On a graph $a\to b\to d$, $a\to d$ there "
+        r"is one such order: $a,b,d$.",
+    ),
+    mistakes=(
+        mistake(kinds.RECURSION, by_recursion),
+        mistake(kinds.ORDER_REVERSED, reversed_order(topological)),
+        *(mistake(kinds.AS_MET, walk) for walk in WALKS),
+        *(mistake(kinds.AS_MET, reversed_order(walk)) for walk in WALKS),
+        mistake(kinds.EVERY_PATH, every_path),
+        mistake(kinds.EVERY_PATH, reversed_order(every_path)),
+        mistake(kinds.ONE_PARENT, first_parents),
+        mistake(kinds.LEAVES_LEFT_OUT, lambda last: [n for n in topological(last) if n.parents]),
+        mistake(kinds.LAST_LEFT_OUT, lambda last: topological(last)[:-1]),
+    ),
+    extra=(lambda rng: Probe({"last": chain(rng, 5000)}, {}),),
+)
+
+
+# Step 5.
+
+
+def backward(loss):
+    grads = {loss: np.ones_like(loss.value)}
+    for node in reversed(topological(loss)):
+        pieces = node.way_back(grads[node])
+        for parent, G in zip(node.parents, pieces, strict=True):
+            grads[parent] = grads.get(parent, 0) + G
+    return grads
+
+
+def walked(
+    loss: Node,
+    order: Function = topological,
+    collect: Callable[[Any, Any], Any] = lambda old, new: new if old is None else old + new,
+    start: Callable[[Array], Any] = np.ones_like,
+    handed: Callable[[Node, Any], Any] = lambda node, G: G,
+) -> dict[Node, Any]:
+    """The way back with another order, another way to collect, start or hand on."""
+    grads: dict[Node, Any] = {loss: start(loss.value)}
+    for node in reversed(order(loss)):
+        G = grads[node] if node in grads else np.zeros(node.value.shape)
+        for parent, piece in zip(node.parents, node.way_back(handed(node, G)), strict=True):
+            grads[parent] = collect(grads.get(parent), piece)
+    return grads
+
+
+def in_place(old: Any, new: Any) -> Any:
+    """`+=` on the array that is there."""
+    if old is None:
+        return new
+    if isinstance(old, np.ndarray) and old.shape:
+        old += new
+        return old
+    return old + new
+
+
+def total_again(loss: Node) -> dict[Node, Any]:
+    grads: dict[Node, Any] = {}
+
+    def visit(node: Node, G: Any) -> None:
+        grads[node] = grads.get(node, 0) + G
+        for parent, piece in zip(node.parents, node.way_back(grads[node]), strict=True):
+            visit(parent, piece)
+
+    visit(loss, np.ones_like(loss.value))
+    return grads
+
+
+def first_order(loss: Node) -> dict[Node, Any]:
+    """From the first node on, with an error where no gradient has come yet."""
+    grads = {loss: np.ones_like(loss.value)}
+    for node in topological(loss):
+        for parent, G in zip(node.parents, node.way_back(grads[node]), strict=True):
+            grads[parent] = grads.get(parent, 0) + G
+    return grads
+
+
+class Kept:
+    """Gradients in a dictionary that lives on between calls."""
+
+    def __init__(self, kept: dict[Node, Any]) -> None:
+        self.kept = kept
+
+    def __call__(self, loss: Node) -> dict[Node, Any]:
+        """All gradients so far."""
+        self.kept.update(backward(loss))
+        return self.kept
+
+
+def at_the_loss(loss: Node) -> dict[Node, Any]:
+    """Every node of the graph, from the gradients of its own parents alone."""
+    return walked(loss, handed=lambda node, G: np.ones(node.value.shape))
+
+
+def from_the_other_end(order: Function) -> Function:
+    """An order that starts at the loss, as one that ends there."""
+    return lambda loss: order(loss)[::-1]
+
+
+BACKWARD = Task(
+    "06.backward",
+    backward,
+    GradientOfEach(),
+    lambda rng, i: graph(rng, i, "loss"),
+    place("6. Paths add"),
+    (
+        "The loss's own gradient is 1. Then go through `topological(loss)` from its end, and let "
+        "each node hand its gradient on.",
+        "`zip(node.parents, node.way_back(grads[node]))` gives each parent with its piece. What if "
+        "a parent has received a piece already?",
+        "Start with `grads = {loss: np.ones_like(loss.value)}`. For each parent and piece G: "
+        "`grads[parent] = grads.get(parent, 0) + G`. Return grads.",
+    ),
+    (
+        r"If $a$ feeds $b$ and $c$, a small move of $a$ reaches the loss along both: "
+        r"$\frac{\partial\mathcal L}{\partial a}=\frac{\partial\mathcal L}{\partial b}"
+        r"\frac{\partial b}{\partial a}+\frac{\partial\mathcal L}{\partial c}"
+        r"\frac{\partial c}{\partial a}$. This is the sum over $j$ in F26.",
+        r"F37 and F38 are the same sum: a weight feeds every example. The start is "
+        r"$\frac{\partial\mathcal L}{\partial\mathcal L}=1$.",
+    ),
+    mistakes=(
+        mistake(kinds.ASSIGNED, partial(walked, collect=lambda old, new: new)),
+        mistake(
+            kinds.FIRST_PATH_ONLY,
+            partial(walked, collect=lambda old, new: new if old is None else old),
+        ),
+        mistake(kinds.ADDED_IN_PLACE, partial(walked, collect=in_place)),
+        mistake(kinds.TOTAL_AGAIN, total_again),
+        *(
+            mistake(kinds.TOO_EARLY, partial(walked, order=from_the_other_end(walk)))
+            for walk in WALKS
+        ),
+        mistake(kinds.NOT_REVERSED, partial(walked, order=reversed_order(topological))),
+        mistake(kinds.NOT_REVERSED, first_order),
+        mistake(kinds.LOSS_FOR_ONE, partial(walked, start=lambda value: value)),
+        mistake(kinds.ZERO_FOR_ONE, partial(walked, start=np.zeros_like)),
+        mistake(kinds.VALUE_HANDED_BACK, partial(walked, handed=lambda node, G: node.value)),
+        mistake(kinds.CHAIN_CUT, at_the_loss),
+        mistake(kinds.LEFT_FROM_BEFORE, Kept({})),
+        mistake(kinds.LEFT_FROM_BEFORE, Kept({Node(0.0): np.zeros(())})),
+    ),
+)
+
+
+TASKS = (
+    MATMUL_BACK,
+    UNBROADCAST,
+    MULTIPLY,
+    TOPOLOGICAL,
+    BACKWARD,
+)
+
+QUESTIONS: Questions = {
+    "06.q1": {
+        "9": "Three paths, and their slopes add up.",
+        "24": "Slopes are multiplied along one path. These are three paths side by side.",
+        "4": "The last piece is one of three. The others reach the loss as well.",
+        "3": "The mean would forget that each path moves the loss on its own.",
+    },
+    "06.q2": {
+        "3": "In both NumPy does the arithmetic, and the graph has only 25 nodes.",
+        "30": "That would be so if each number were a node. Here each array is one: 25 in all.",
+        "300": "That would be so if Python itself multiplied the numbers. NumPy still does.",
+    },
+    "06.q3": {
+        "sum": "Each use is a path to the loss, and paths add.",
+        "mean": "A mean would halve both paths. A small move of V moves both layers fully.",
+        "last": "The first layer uses V too. Its path also reaches the loss.",
+    },
+}
