@@ -42,25 +42,24 @@ TO_TORCH = Task(
     to_torch,
     OneArray("(n_out, n_in)"),
     weights,
-    Place("07", "1. The same weights, lying the other way"),
+    Place("07", "1. The same weights, transposed"),
     (
-        "Ours: x W, with W of shape (n_in, n_out). PyTorch's Linear: x Wᵀ, with W of shape "
-        "(n_out, n_in).",
-        "The same numbers must land in the other shape: entry [i, j] goes to [j, i].",
-        "The transpose. torch.tensor may be put round it; an array will do as well.",
+        "Ours: Z = X W + b, with W of shape (n_in, n_out). PyTorch's Linear: Z = X Wᵀ + b, with "
+        "W of shape (n_out, n_in).",
+        "The number at [i, j] goes to [j, i].",
+        "Return the transpose, W.T.",
     ),
     (
-        r"Ours is $Z=A_{l-1}W_l$ with $W_l\in\mathbb R^{n_{l-1}\times n_l}$ (F1, F32).",
-        r"`torch.nn.Linear` computes $xW^\top+b$ with $W$ of shape (n_out, n_in). Both agree "
-        r"when one is the other's transpose.",
+        r"Ours is $Z=A_{l-1}W_l+b_l$ with $W_l\in\mathbb R^{n_{l-1}\times n_l}$ (F32).",
+        r"`torch.nn.Linear` computes $A_{l-1}W^\top+b$ with a $W$ of shape $(n_l,n_{l-1})$. They "
+        r"are equal for every $A_{l-1}$ when $W^\top=W_l$, so $W=W_l^\top$.",
     ),
     mistakes=(
         mistake(
             kinds.NOT_TRANSPOSED,
             lambda W: W,
-            why="A `torch.nn.Linear` keeps its weight as (n_out, n_in) and computes x Wᵀ + "
-            "b. Ours is "
-            "(n_in, n_out) and computes x W + b. So one is the other's transpose.",
+            why="`torch.nn.Linear` keeps its weight as (n_out, n_in) and computes X Wᵀ + b. Ours "
+            "is (n_in, n_out) and computes X W + b. Each is the transpose of the other.",
         ),
         mistake(kinds.RESHAPED, lambda W: W.reshape(W.shape[::-1])),
         mistake(kinds.FLIPPED, lambda W: W.T[::-1]),
@@ -79,37 +78,37 @@ OUR_DZ = Task(
     our_dZ,
     OneArray("(E, K)"),
     mean_of_all,
-    Place("07", "6. Yes or no, K times: BCEWithLogitsLoss"),
+    Place("07", "2. Two means"),
     (
-        "PyTorch's mean divides by E·K, ours by E. Which factor is between them?",
+        "PyTorch's mean divides by E·K, ours by E. How many times as large is ours?",
         "A factor of the loss is a factor of each of its gradients.",
-        "dZ_torch times K, and K is dZ_torch.shape[1].",
+        "Multiply dZ_torch by K, which is dZ_torch.shape[1].",
     ),
     (
-        r"`BCEWithLogitsLoss()` is $\frac1{EK}\sum_{e,k}$ of the terms that F33 adds up as "
-        r"$\frac1E\sum_{e,k}$. Ours is $K$ times as large.",
-        r"So is each gradient: $\delta_L=\frac1E(A_L-Y)=K\cdot\frac1{EK}(A_L-Y)$ (F34).",
+        r"`BCEWithLogitsLoss()` is $\frac1{EK}\sum_{e,k}$ of the same terms that our loss adds up "
+        r"as $\frac1E\sum_{e,k}$ (F33). So ours is $K$ times as large.",
+        r"The same holds for each gradient: "
+        r"$\delta_L=\frac1E(A_L-Y)=K\cdot\frac1{EK}(A_L-Y)$ (F34).",
     ),
     mistakes=(
         mistake(
             kinds.OVER_OUTPUTS,
             lambda dZ: dZ,
-            why="`BCEWithLogitsLoss()` is the mean over all E·K entries. So its gradient is "
-            "K times "
-            "smaller than ours. It must be scaled.",
+            why="`BCEWithLogitsLoss()` is the mean over all E·K entries. Its gradient is "
+            "one K-th of ours.",
         ),
         mistake(kinds.EXAMPLES_FOR_OUTPUTS, lambda dZ: dZ * len(dZ)),
         mistake(
             kinds.MISSING_MEAN,
             lambda dZ: dZ * dZ.size,
-            why="That undoes both divisions, the one by K and the one by E. Ours keeps the "
-            "1/E (F33).",
+            why="That undoes both divisions, the one by K and the one by E. Our loss keeps its "
+            "1/E.",
         ),
         mistake(kinds.FACTOR_TURNED, lambda dZ: dZ / dZ.shape[1]),
         mistake(
             kinds.MEAN_TWICE,
             scaled(our_dZ, lambda dZ: 1 / len(dZ)),
-            why="The 1/E is in PyTorch's mean already, as in ours. Only the K is too much.",
+            why="PyTorch's mean already contains the 1/E, as ours does. Only its 1/K has to go.",
         ),
         *turned_and_stray(our_dZ),
         added_up(our_dZ),
@@ -124,20 +123,21 @@ TASKS = (
 
 QUESTIONS: Questions = {
     "07.q1": {
-        "doubled": "PyTorch adds each gradient to what is in .grad already.",
-        "same": "That would be so if backward() began by emptying .grad. It does not.",
-        "error": "The graph is a new one, as the loss was computed anew. So nothing is missing.",
+        "doubled": "Each call of backward() adds its gradient to what is already in .grad.",
+        "same": "That would need a backward() that empties .grad first. It does not.",
+        "error": "The loss was computed anew, so there is a new record to walk.",
     },
     "07.q2": {
-        "2": "It divides by E and by K, we by E alone. The factor is K.",
-        "1": "Both add up the same terms. But PyTorch's mean goes over all E·K of them.",
-        "5": "Both divide by E. What only PyTorch divides by is the other size.",
-        "10": "Ours is a mean too: it divides by E. So E is no part of the factor.",
+        "3": "Both add up the same terms. PyTorch divides by E·K, we by E alone: the factor is K.",
+        "1": "Both add up the same terms, but PyTorch's mean is over all E·K of them.",
+        "5": "Both divide by E. Only the division by K differs.",
+        "15": "Ours is a mean, too: it divides by E. So E is no part of the factor.",
     },
     "07.q3": {
-        "above": "The loss takes a softmax of its own, of inputs from 0 to 1: never far apart.",
-        "0": "That would be so if it took the logarithms at once. It takes softmax again first.",
-        "error": "Probabilities are numbers like any others. Nobody can see that they were logits.",
+        "above": "The loss applies a softmax to its inputs. Inputs between 0 and 1 are never far "
+        "apart, so that softmax is never sure.",
+        "0": "That would be right if the loss took the logarithm at once. It takes softmax first.",
+        "error": "Probabilities have the shape and type of logits. PyTorch cannot tell them apart.",
     },
 }
 

@@ -29,8 +29,8 @@ def blocks(rng: Generator, i: int) -> Probe:
 
 
 STACKED = (
-    "Each block gives one piece of the gradient, and every piece has the shape of W. The pieces "
-    "must be added up; here they are still beside one another."
+    "Each block gives one matrix in the shape of W, and so is the answer. The matrices must be "
+    "added; here they are only put together."
 )
 
 
@@ -44,19 +44,19 @@ COMBINE = Task(
     combine,
     OneArray("(n_{l−1}, n_l)"),
     blocks,
-    Place("08", "1. Cut the sum"),
+    Place("08", "2. Blocks of unequal size"),
     (
-        "Each dW in the list is a mean over the rows of one block. Which part of all E rows "
-        "does a block have?",
-        "A block of E_s rows has the weight E_s/E, and E is the sum of all sizes.",
-        "Go through both lists together, for instance with zip, and add up E_s / E * dW.",
+        "Each dW in the list is a mean over the rows of one block. Times E_s it is their sum.",
+        "The sums add up to the sum over all rows. Divide that by E, the sum of all sizes. So a "
+        "block has the weight E_s/E.",
+        "Go through both lists together with zip, and add up E_s / E * dW.",
     ),
     (
         r"The loss is a mean over all rows (F33): $\mathcal L=\frac1E\sum_e\mathcal L^{(e)}"
         r"=\sum_s\frac{E_s}E\mathcal L_s$, where $\mathcal L_s$ is the mean over block $s$.",
-        r"A sum is differentiated term by term: $\frac{\partial\mathcal L}{\partial W}"
-        r"=\sum_s\frac{E_s}E\frac{\partial\mathcal L_s}{\partial W}$. So F37 may be cut "
-        r"between any two rows.",
+        r"The derivative of a sum is the sum of the derivatives: "
+        r"$\frac{\partial\mathcal L}{\partial W}=\sum_s\frac{E_s}E"
+        r"\frac{\partial\mathcal L_s}{\partial W}$. So F37 may be cut between any two rows.",
     ),
     mistakes=(
         mistake(kinds.MEAN_OF_MEANS, lambda dWs, sizes: np.mean(dWs, axis=0)),
@@ -76,14 +76,13 @@ COMBINE = Task(
         mistake(
             kinds.MISSING_MEAN,
             scaled(combine, lambda dWs, sizes: sum(sizes)),
-            why="E_s times its mean is the sum over a block's rows. Added up, that is the "
-            "sum over all "
-            "E rows; the gradient of the mean is one E-th of it (F33).",
+            why="E_s times its mean is the sum over a block's rows. Added up, that is the sum "
+            "over all E rows. The gradient of the mean is one E-th of it.",
         ),
         mistake(
             kinds.MEAN_TWICE,
             scaled(combine, lambda dWs, sizes: 1 / sum(sizes)),
-            why="The weights E_s/E have the only division by E. A second one makes every number E "
+            why="The weights E_s/E already divide by E. A second division makes every number E "
             "times too small.",
         ),
         mistake(
@@ -103,19 +102,19 @@ TASKS = (COMBINE,)
 
 QUESTIONS: Questions = {
     "08.q1": {
-        "9": "Half the weight goes to 100 rows and half to 900, nine times as many.",
-        "1": "That would be so in blocks of one size. Here half the weight falls on 100 rows.",
-        "2": "Half the weight on each block is right for equal blocks. These are 900 and 100 rows.",
+        "9": "Each block gets half the weight. One half is shared by 100 rows, the other by 900.",
+        "1": "That holds for blocks of equal size. Here half the weight falls on 100 rows.",
+        "2": "Each block gets half the weight, but the two halves are shared by 900 and 100 rows.",
     },
     "08.q2": {
-        "same": "There and back goes what has the shape of W and b. No row is among it.",
-        "100": "That is how the work grows. The rows stay where they are.",
-        "10": "There is no root of E here. The work grows with E, and the travel not at all.",
+        "same": "What travels has the shape of W and b. No row is sent.",
+        "100": "The work grows a hundred times. The rows stay where they are.",
+        "10": "What travels has the shape of W and b. It does not depend on the number of rows.",
     },
     "08.q3": {
-        "same": "Each worker sends 2(N − 1)/N of the bytes of W: never quite twice.",
-        "1000": "The middle of a star speaks with all of them. In a ring nobody does.",
-        "double": "From 1.998 times W to 1.999998 times. It was all but 2 already.",
+        "same": "Each worker sends 2(N − 1)/N of the bytes of W: from 1.998 to 1.999998 times W.",
+        "1000": "That is the middle of a star, which serves every worker. In a ring nobody does.",
+        "double": "Each sends 1.998 times W at first. It can never be more than 2 times W.",
     },
 }
 
