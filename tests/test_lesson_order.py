@@ -1,4 +1,4 @@
-"""A lesson's main path can be run again after its Deeper sections: nothing it needs was overwritten."""
+"""A lesson's main path can be run again after its Deeper sections, and comes to the same."""
 
 import re
 

@@ -119,7 +119,8 @@ DW_FOR_W = Misconception(
 )
 WEIGHT_LEFT_OUT = Misconception(
     "the weight left out",
-    "Between the two z lie two links: the slope of σ, a(1 − a), and the weight. Only the slope is here.",
+    "Between the two z lie two links: the slope of σ, a(1 − a), and the weight. Only the slope is "
+    "here.",
 )
 INPUT_LEFT_OUT = Misconception(
     "the bias's rule for the weight",
@@ -299,8 +300,8 @@ BRACKETS = Misconception(
 )
 SLOPE_FIRST = Misconception(
     "the slope before the weights",
-    "`*` and `@` have the same precedence and go from left to right, so the slope met the error of the "
-    "next layer. It belongs to this layer, after the weights: bracket (dZ_next @ W_next.T).",
+    "`*` and `@` have the same precedence and go from left to right, so the slope met the error of "
+    "the next layer. It belongs to this layer, after the weights: bracket (dZ_next @ W_next.T).",
 )
 ORDER = Misconception(
     "the factors exchanged",
