@@ -1,6 +1,5 @@
 """The lessons as tests read them: their cells, the main path, the sections of "Deeper"."""
 
-import ast
 import re
 import symtable
 from dataclasses import dataclass
@@ -89,13 +88,17 @@ def assigned(cells):
 
 
 def needed(cells):
-    """The names that some cell reads and does not itself give a value to."""
+    """The names that some cell reads, its functions too, and does not itself give a value to."""
     found = set()
     for cell in code(cells):
-        read = {
-            node.id
-            for node in ast.walk(ast.parse(cell.source))
-            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
-        }
+        tables, read = [symtable.symtable(cell.source, "cell", "exec")], set()
+        while tables:
+            table = tables.pop()
+            read |= {
+                symbol.get_name()
+                for symbol in table.get_symbols()
+                if symbol.is_referenced() and (table.get_type() == "module" or symbol.is_global())
+            }
+            tables += table.get_children()
         found |= read - assigned([cell])
     return found
