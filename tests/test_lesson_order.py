@@ -21,7 +21,7 @@ def shown(cell):
 @pytest.mark.parametrize("path", [p for p in LESSONS if p.stem != REFERENCE], ids=lambda p: p.stem)
 def test_the_main_path_comes_to_the_same_after_every_section(path):
     lesson = Lesson.read(path)
-    again = [nbformat.from_dict(dict(cell)) for cell in code(lesson.main)]
+    again = [nbformat.v4.new_code_cell(cell.source) for cell in code(lesson.main)]
     sections = [cell for section in lesson.sections for cell in code(section)]
     notebook = nbformat.v4.new_notebook(cells=[*code(lesson.main), *sections, *again])
     stored = [shown(cell) for cell in code(lesson.main)]

@@ -203,7 +203,9 @@ def predict(question_id: str, answer: Any) -> Verdict:
     """
     for id in (question_id, MOVED.get(question_id)):
         if id in QUESTIONS:
-            return _with_old_id(_answered(id, QUESTIONS[id], answer), question_id)
+            verdict = _answered(id, QUESTIONS[id], answer)
+            # an option of this question is an answer to it, whatever an older copy asked
+            return verdict if verdict.status == "wrong" else _with_old_id(verdict, question_id)
     raise ValueError(unknown("question_id", question_id, list(QUESTIONS)))
 
 
@@ -221,8 +223,8 @@ def _answered(question_id: str, question: dict[str, str], answer: Any) -> Verdic
         )
     why = question[given]
     if given == next(iter(question)):
-        return Verdict(question_id, "correct", f"{why} Now look: run the next cell.")
-    return Verdict(question_id, "wrong", f"{why} Run the next cell and look.")
+        return Verdict(question_id, "correct", why)
+    return Verdict(question_id, "wrong", f"{why} Read on: the lesson shows it.")
 
 
 def questions(lesson: str | None = None) -> list[str]:
