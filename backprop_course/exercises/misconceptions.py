@@ -231,6 +231,11 @@ K_FROM_LABELS = Misconception(
     "K taken from the labels",
     "The largest label of a batch need not be the last class. K says how many columns there are.",
 )
+EVERY_LABEL = Misconception(
+    "every label in every row",
+    "The index [:, labels] means all rows, and in each of them the columns of all labels. Row e "
+    "must have its 1 in the column of its own label alone: [e, labels[e]], in a loop over e.",
+)
 COMPLEMENT = Misconception(
     "zeros and ones exchanged",
     "The 1 stands at the class, and 0 everywhere else.",
