@@ -15,6 +15,10 @@ from pyodide_release import PYTHON, folder
 from web.serve import server
 
 ROOT = Path(__file__).parent.parent.parent
+LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+READ = ("00_the_idea", "05_train_your_own", "06_the_same_in_pytorch")
+"""Lessons that are opened as a reader does. Between them they have all that a browser does in its own
+way: SymPy, a lab, an answer without end, training, pictures, a sheet, cells to be skipped."""
 
 
 @dataclass
