@@ -1,10 +1,10 @@
 # make lab          opens the lessons        make lab FLAGS="--no-browser --port 8899" passes flags on
 # make test         checks all but the pages, in about three minutes; make browser checks those
-# make thorough     checks both on many more examples; make test-lowest on the oldest packages allowed
+# make thorough     checks both on many more examples; make lowest, on the oldest packages allowed
 # make notebooks    executes all lessons anew and normalises them
 # make bench        measures, beside PyTorch, JAX and scikit-learn; the lab's latency needs Chromium
-# make torch        installs PyTorch, the CPU build, for lesson 06
-# make cluster      installs Dask, for lesson 07
+# make torch        installs PyTorch, the CPU build, for lesson 07
+# make cluster      installs Dask, for lesson 08
 # make web          builds the edition for the browser in dist/; make web-serve shows it
 # make webtest      checks that edition alone
 # make web OFFLINE=1                  the same with Pyodide in it: it fetches nothing from elsewhere
@@ -21,8 +21,7 @@ UNIT = --dist loadfile --nbval --nbval-current-env --nbval-sanitize-with tests/n
     --ignore tests/browser tests notebooks
 MORE = -m "thorough or not thorough" --hypothesis-profile thorough
 
-.PHONY: lab test lint unit browser thorough test-lowest notebooks bench torch cluster web web-serve \
-    webtest clean
+.PHONY: lab test lint unit browser thorough lowest notebooks bench torch cluster web web-serve webtest clean
 .DEFAULT_GOAL := lab
 
 lab: .venv/.lab .venv/.trusted
@@ -45,8 +44,8 @@ thorough: .venv/.dev .venv-web/.done
 	$(PYTEST) $(UNIT) $(MORE)
 	$(PYTEST) --dist loadgroup tests/browser $(MORE)
 
-test-lowest: BIN = .venv-lowest/bin
-test-lowest: .venv-lowest/.done
+lowest: BIN = .venv-lowest/bin
+lowest: .venv-lowest/.done
 	$(PYTEST) $(UNIT)
 
 webtest: .venv/.dev .venv-web/.done

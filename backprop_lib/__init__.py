@@ -24,12 +24,13 @@ exercises of the lessons.
 """
 
 from backprop_lib import datasets
+from backprop_lib._moved import point_to_new_places
 from backprop_lib.activations import Activation, Identity, ReLU, Sigmoid, Softmax, Tanh
 from backprop_lib.gradcheck import GradientCheck, check_gradients
-from backprop_lib.layers import Dense, LayerGradients, LayerTrace
+from backprop_lib.layers import Dense, LayerGradients, LayerTrace, ParameterGradients
 from backprop_lib.losses import CrossEntropy, Loss, SoftmaxCrossEntropy, SquaredError
 from backprop_lib.network import Network
-from backprop_lib.shards import ParameterGradients, sharded_gradients
+from backprop_lib.shards import sharded_gradients
 from backprop_lib.storage import load, save
 from backprop_lib.training import DivergenceError, History, accuracy, one_hot, step, train
 
@@ -62,3 +63,5 @@ __all__ = [
     "step",
     "train",
 ]
+
+point_to_new_places()

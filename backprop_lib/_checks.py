@@ -1,4 +1,4 @@
-"""What a caller may hand in: each check returns the value made ready, or says how to mend it."""
+"""What a caller may hand in: each check returns the value made ready, or says how to fix it."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def matrix(
         row, column = (int(i) for i in np.argwhere(~np.isfinite(array))[0])
         raise ValueError(
             f"{name} must be finite ({dtype}), got {array[row, column]} at [{row}, {column}]; "
-            f"find all such entries with np.argwhere(~np.isfinite({name})) and mend or drop them"
+            f"find all such entries with np.argwhere(~np.isfinite({name})) and fix or drop them"
         )
     return array
 

@@ -1,4 +1,4 @@
-"""Activations: each bends a number, and each knows its own slope.
+"""Activations: each takes a number to another one, and knows its own slope.
 
 An activation takes a matrix `Z` of any shape (E, n) to `A` of the same shape. To write a new one,
 subclass `Activation` and give it `__call__` and `slope`; nothing else in the library changes.
@@ -20,6 +20,9 @@ class Activation:
     analytic = False
     """True where f has a complex derivative everywhere, so that the complex step may be used."""
 
+    symbol = ""
+    """What is written before the bracket in f(Z); empty where f has no name of its own."""
+
     kinks: tuple[float, ...] = ()
     """Where the slope jumps. `check_gradients` leaves out a step across one."""
 
@@ -30,6 +33,10 @@ class Activation:
     def slope(self, Z: Array, A: Array) -> Array:
         """The slope f'(Z), shape (E, n). A = f(Z) is given, so that it is not computed twice."""
         raise NotImplementedError
+
+    def initial_variance(self, n_in: int, n_out: int) -> float:
+        """The variance of W, (n_in, n_out), that keeps the numbers' size from layer to layer."""
+        return 2 / (n_in + n_out)
 
     def backward(self, dA: Array, Z: Array, A: Array) -> Array:
         """From the loss's gradient at A to its gradient at Z: dA ∘ f'(Z), shape (E, n) (F36)."""
@@ -44,6 +51,7 @@ class Sigmoid(Activation):
     """σ(z) = 1 / (1 + e⁻ᶻ), with slope σ(1 − σ) (F8)."""
 
     analytic = True
+    symbol = "σ"
 
     @np.errstate(over="ignore", under="ignore")
     def __call__(self, Z: Array) -> Array:
@@ -61,6 +69,7 @@ class Tanh(Activation):
     """tanh(z), with slope 1 − tanh²."""
 
     analytic = True
+    symbol = "tanh"
 
     def __call__(self, Z: Array) -> Array:
         """tanh(Z)."""
@@ -75,6 +84,7 @@ class ReLU(Activation):
     """max(0, z). At the kink, z = 0, the slope is taken as 0."""
 
     kinks = (0.0,)
+    symbol = "max"
 
     def __call__(self, Z: Array) -> Array:
         """Z where its (real) part is positive, else 0."""
@@ -83,6 +93,10 @@ class ReLU(Activation):
     def slope(self, Z: Array, A: Array) -> Array:
         """1 where Z > 0, else 0, in the dtype of Z."""
         return (Z.real > 0).astype(Z.dtype)
+
+    def initial_variance(self, n_in: int, n_out: int) -> float:
+        """2/n_in, as half of the neurons give 0."""
+        return 2 / n_in
 
 
 class Identity(Activation):
@@ -103,6 +117,7 @@ class Softmax(Activation):
     """a_k = e^{z_k} / Σ_j e^{z_j}, row by row: K classes that exclude one another."""
 
     analytic = True
+    symbol = "softmax"
 
     @np.errstate(under="ignore")
     def __call__(self, Z: Array) -> Array:
@@ -121,6 +136,12 @@ class Softmax(Activation):
     def backward(self, dA: Array, Z: Array, A: Array) -> Array:
         """dA (diag(a) − aᵀa) for each row, without building the K × K matrix."""
         return A * (dA - (dA * A).sum(axis=1, keepdims=True))
+
+
+ACTIVATIONS: dict[str, type[Activation]] = {
+    f.__name__: f for f in (Sigmoid, Tanh, ReLU, Identity, Softmax)
+}
+"""The library's own, by name."""
 
 
 def minus_abs(Z: Array) -> Array:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
@@ -32,6 +32,27 @@ class LayerGradients(NamedTuple):
     """By the biases, (1, n_out)."""
 
 
+class ParameterGradients(NamedTuple):
+    """The loss's gradients by one layer's parameters. There is no dZ: it has a row an example."""
+
+    dW: Array
+    """By the weights, (n_in, n_out)."""
+    db: Array
+    """By the biases, (1, n_out)."""
+
+
+class HasGradients(Protocol):
+    """What a step needs of a layer's record."""
+
+    @property
+    def dW(self) -> Array:
+        """The loss's gradient by the weights, (n_in, n_out)."""
+
+    @property
+    def db(self) -> Array:
+        """The loss's gradient by the biases, (1, n_out)."""
+
+
 class Dense:
     """A layer in which every input reaches every neuron.
 
@@ -43,10 +64,10 @@ class Dense:
 
     def __init__(self, W: Any, b: Any, activation: Activation) -> None:
         if not isinstance(activation, Activation):
-            mend = f"write {activation.__name__}()" if isinstance(activation, type) else "Sigmoid()"
+            fix = f"write {activation.__name__}()" if isinstance(activation, type) else "Sigmoid()"
             raise TypeError(
                 f"activation must be an Activation, such as Sigmoid(), got {activation!r}; "
-                f"try {mend}"
+                f"try {fix}"
             )
         self._W = matrix("W", W, "(n_in, n_out)", (None, None)).copy()
         self._b = matrix("b", b, "(1, n_out)", (1, self.n_out), self.dtype).copy()
@@ -98,13 +119,6 @@ class Dense:
         dW = A_prev.T @ dZ
         db = dZ.sum(axis=0, keepdims=True)
         return LayerGradients(dZ, dW, db)
-
-    def no_gradients(self, E: int) -> LayerGradients:
-        """Room for the gradients of E rows: dW and db are zeros, dZ is not written yet."""
-        W, b = self._W, self._b
-        return LayerGradients(
-            np.empty((E, self.n_out), W.dtype), np.zeros_like(W), np.zeros_like(b)
-        )
 
     def dA_prev(self, dZ: Array) -> Array:
         """The error sent back to what came in, dZ Wᵀ, (E, n_in): the bracket of F36."""

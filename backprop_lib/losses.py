@@ -131,6 +131,12 @@ class SoftmaxCrossEntropy(Loss):
             )
 
 
+LOSSES: dict[str, type[Loss]] = {
+    f.__name__: f for f in (SquaredError, CrossEntropy, SoftmaxCrossEntropy)
+}
+"""The library's own, by name."""
+
+
 @np.errstate(under="ignore")
 def _around_the_largest(Z: Array) -> tuple[Array, Array, Array]:
     """For each row: z − z_max (E, K); where the largest stands (E, K); Σ e^ of all the others."""

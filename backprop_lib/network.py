@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any, Self
 
 import numpy as np
 
 from backprop_lib._checks import Array, matrix, numbers, shape_text, whole
-from backprop_lib.activations import Activation, ReLU, Sigmoid
-from backprop_lib.layers import Dense, LayerGradients, LayerTrace
+from backprop_lib.activations import Activation, Sigmoid
+from backprop_lib.layers import Dense, HasGradients, LayerGradients, LayerTrace, ParameterGradients
 from backprop_lib.losses import CrossEntropy, Loss
 
 
@@ -46,8 +46,8 @@ def checked_layers(layers: Any) -> list[Dense]:
 def check_loss(loss: Any, output: Activation | None) -> None:
     """Raise TypeError for what is no loss, ValueError where the output layer must be another."""
     if not isinstance(loss, Loss):
-        mend = f"{loss.__name__}()" if isinstance(loss, type) else "CrossEntropy()"
-        raise TypeError(f"loss must be a Loss such as CrossEntropy(), got {loss!r}; try {mend}")
+        fix = f"{loss.__name__}()" if isinstance(loss, type) else "CrossEntropy()"
+        raise TypeError(f"loss must be a Loss such as CrossEntropy(), got {loss!r}; try {fix}")
     if output is not None and loss.output is not None and not isinstance(output, loss.output):
         raise ValueError(
             f"the output layer must be {loss.output.__name__}() for {loss!r}, got {output!r}; give "
@@ -92,8 +92,8 @@ class Network:
 
         `hidden` is the activation of every layer but the last (Sigmoid by default); `loss`
         (CrossEntropy by default) decides the last one, and SquaredError, which goes with any, takes
-        `output`, else `hidden`. The weights' variance is 2/n_in for ReLU and 2/(n_in + n_out) else,
-        which keeps the numbers' size from layer to layer. Equal seeds give equal networks.
+        `output`, else `hidden`. The weights' variance is what the layer's activation asks for, so
+        that numbers keep their size from layer to layer. Equal seeds give equal networks.
         """
         if isinstance(sizes, str | bytes) or not isinstance(sizes, Sequence | np.ndarray):
             raise TypeError(
@@ -114,8 +114,8 @@ class Network:
         layers: list[Dense] = []
         for n_in, n_out in pairwise(sizes):
             f = output if len(layers) == len(sizes) - 2 else hidden
-            variance = 2 / n_in if isinstance(f, ReLU) else 2 / (n_in + n_out)
-            W = rng.normal(0, np.sqrt(variance), (n_in, n_out)).astype(dtype)
+            deviation = np.sqrt(f.initial_variance(n_in, n_out))
+            W = rng.normal(0, deviation, (n_in, n_out)).astype(dtype)
             layers.append(Dense(W, np.zeros((1, n_out)), f))
         return cls(layers, loss)
 
@@ -173,18 +173,16 @@ class Network:
         X = self.checked_inputs(X)
         Y = self.checked_labels(Y, len(X))
         E = len(X) if E is None else whole("E", E, len(X), "the rows of the whole batch")
-        if len(X) <= FEW_ROWS or (rows := self._rows_in_cache()) >= len(X):
+        blocks = 1 if len(X) <= FEW_ROWS else -(-len(X) // self._rows_in_cache())
+        if blocks == 1:
             return self._gradients(X, Y, E)
-        loss, grads = 0.0, [layer.no_gradients(len(X)) for layer in self.layers]
-        for start in range(0, len(X), rows):
-            block = slice(start, start + rows)
-            addend, parts = self._gradients(X[block], Y[block], E)
-            loss += addend
-            for grad, part in zip(grads, parts, strict=True):
-                grad.dZ[block] = part.dZ
-                grad.dW[:] += part.dW
-                grad.db[:] += part.db
-        return loss, grads
+        shares = [self._gradients(X[rows], Y[rows], E) for rows in row_blocks(len(X), blocks)]
+        loss, totals = added_up(self.layers, shares)
+        errors = zip(*([grad.dZ for grad in grads] for _, grads in shares), strict=True)
+        return loss, [
+            LayerGradients(np.concatenate(dZ), total.dW, total.db)
+            for dZ, total in zip(errors, totals, strict=True)
+        ]
 
     def _gradients(self, X: Array, Y: Array, E: int) -> tuple[float, Gradients]:
         trace, share = self._forward(X), len(X) / E
@@ -233,3 +231,25 @@ class Network:
     def __repr__(self) -> str:
         """Layers and loss."""
         return f"Network({self.layers!r}, loss={self.loss_function!r})"
+
+
+def row_blocks(E: int, count: int) -> Iterator[slice]:
+    """E rows as `count` blocks in order; their numbers of rows differ by at most one."""
+    for s in range(count):
+        yield slice(E * s // count, E * (s + 1) // count)
+
+
+def added_up(
+    layers: Sequence[Dense], shares: Iterable[tuple[float, Sequence[HasGradients]]]
+) -> tuple[float, list[ParameterGradients]]:
+    """The loss and the gradients of a batch, from what each block of its rows adds (F37, F38)."""
+    loss = 0.0
+    totals = [
+        ParameterGradients(np.zeros_like(layer.W), np.zeros_like(layer.b)) for layer in layers
+    ]
+    for addend, grads in shares:
+        loss += addend
+        for total, grad in zip(totals, grads, strict=True):
+            total.dW[:] += grad.dW
+            total.db[:] += grad.db
+    return loss, totals

@@ -1,6 +1,8 @@
-"""A block of rows: what travels to where it is worked on, and the share of the gradient it gives.
+"""The gradient of a batch in blocks of rows: in turn, in threads, or on many machines.
 
-F37 and F38 are sums over the rows of the batch. Such a sum may be cut between any two rows.
+F37 and F38 are sums over the rows of the batch. Such a sum may be cut between any two rows. What is
+given out is a block of rows, what comes back is the share it adds to the loss and the gradients. Of
+an executor only `submit` is used, and of its futures `result`, `done` and `cancel`.
 """
 
 from __future__ import annotations
@@ -16,22 +18,64 @@ from uuid import uuid4
 import numpy as np
 
 from backprop_lib._checks import Array, numbers, positive, whole
-from backprop_lib.network import Network
+from backprop_lib.layers import ParameterGradients
+from backprop_lib.network import Network, added_up, row_blocks
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
 
 
-class ParameterGradients(NamedTuple):
-    """The loss's gradients by one layer's parameters. There is no dZ: it has a row an example."""
-
-    dW: Array
-    """By the weights, (n_in, n_out)."""
-    db: Array
-    """By the biases, (1, n_out)."""
-
-
 Share = tuple[float, list[ParameterGradients]]
+
+PATIENCE = 1.0
+"""Seconds to wait for a block before asking whether the executor is still there."""
+
+
+def sharded_gradients(
+    net: Network,
+    X: Any,
+    Y: Any,
+    *,
+    shards: int,
+    executor: Executor | None = None,
+    timeout: float | None = None,
+) -> tuple[float, list[ParameterGradients]]:
+    """The loss and the gradients of all rows, as a sum over `shards` blocks of them (F37, F38).
+
+    X is (E, n_0), Y is (E, K). The blocks' numbers of rows differ by at most one. Without an
+    `executor` they are worked on in turn; with one, such as a ThreadPoolExecutor or a Dask
+    cluster's `client.get_executor()`, wherever it has room. The shares are added up in the order of
+    the rows, so it does not matter which is ready first.
+
+    Each layer's record has dW and db, and no dZ: nothing that is kept grows with E. Where X and Y
+    are numpy.memmap, only the blocks in work are read, and the workers of other processes open the
+    files themselves, by the same path.
+
+    Raises ValueError or TypeError for wrong arguments, RuntimeError where the executor takes no
+    work or goes away, TimeoutError where the next block is not ready after `timeout` seconds. All
+    other blocks are cancelled then. An error in a block comes as it is, with a note that names its
+    rows. A cluster that lost all its workers may wait for new ones, so give it a `timeout`.
+    """
+    X, Y = _as_array("X", X), _as_array("Y", Y)
+    _check_shapes(net, X, Y)
+    E = len(X)
+    shards = whole("shards", shards, 1, "the number of blocks")
+    if shards > E:
+        raise ValueError(
+            f"shards, the number of blocks, must be at most E = {E}, so that each has a row, got "
+            f"{shards}; try shards={E}"
+        )
+    _check_executor(executor)
+    if timeout is not None:
+        timeout = positive("timeout", timeout, "seconds to wait for a block", "timeout=60")
+    blocks = cut(X, Y, shards)
+    if executor is None:
+        shares = in_turn(net, blocks)
+    else:
+        _write_out(X, Y)
+        shares = sent_out(net, blocks, executor, timeout)
+    with closing(shares):
+        return added_up(net.layers, shares)
 
 
 class Rows:
@@ -74,14 +118,12 @@ class Block(NamedTuple):
 
 
 def cut(X: Array, Y: Array, shards: int) -> Iterator[Block]:
-    """The batch as `shards` blocks in order; their numbers of rows differ by at most one."""
-    E = len(X)
-    for s in range(shards):
-        start, end = E * s // shards, E * (s + 1) // shards
-        yield Block(s + 1, shards, start, Rows(X[start:end]), Rows(Y[start:end]), E)
+    """The batch as `shards` blocks in order."""
+    for number, rows in enumerate(row_blocks(len(X), shards), start=1):
+        yield Block(number, shards, rows.start, Rows(X[rows]), Rows(Y[rows]), len(X))
 
 
-def share(net: Network, X: Rows, Y: Rows, E: int) -> Share:
+def share_of(net: Network, X: Rows, Y: Rows, E: int) -> Share:
     """What these rows add to the loss and the gradients of a batch of E rows."""
     loss, grads = net.gradients(X.array, Y.array, E=E)
     return loss, [ParameterGradients(grad.dW, grad.db) for grad in grads]
@@ -105,15 +147,11 @@ def rows_of_file(path: str, dtype: str, offset: int, shape: tuple[int, ...]) -> 
     return Rows(np.memmap(path, dtype, mode="r", offset=offset, shape=shape))
 
 
-PATIENCE = 1.0
-"""Seconds to wait for a block before asking whether the executor is still there."""
-
-
 def in_turn(net: Network, blocks: Iterable[Block]) -> Generator[Share, None, None]:
     """The blocks' shares, made here, one after the other."""
     for block in blocks:
         try:
-            yield share(net, block.X, block.Y, block.E)
+            yield share_of(net, block.X, block.Y, block.E)
         except Exception as error:
             _name_rows(error, block)
             raise
@@ -149,7 +187,7 @@ def sent_out(
 
 def _submitted(net: Network, block: Block, executor: Executor) -> Future[Share]:
     try:
-        return executor.submit(share, net, block.X, block.Y, block.E)
+        return executor.submit(share_of, net, block.X, block.Y, block.E)
     except Exception as error:
         raise RuntimeError(
             f"executor must take every block, but it refused {block} ({_text(error)}); start a new "
@@ -210,62 +248,6 @@ def _name_rows(error: Exception, block: Block) -> None:
     error.add_note(f"This was in {block}. A row named above is counted from the block's first.")
 
 
-def sharded_gradients(
-    net: Network,
-    X: Any,
-    Y: Any,
-    *,
-    shards: int,
-    executor: Executor | None = None,
-    timeout: float | None = None,
-) -> tuple[float, list[ParameterGradients]]:
-    """The loss and the gradients of all rows, as a sum over `shards` blocks of them (F37, F38).
-
-    X is (E, n_0), Y is (E, K). The blocks' numbers of rows differ by at most one. Without an
-    `executor` they are worked on in turn; with one, such as a ThreadPoolExecutor or a Dask
-    cluster's `client.get_executor()`, wherever it has room. The shares are added up in the order of
-    the rows, so it does not matter which is ready first.
-
-    Each layer's record has dW and db, and no dZ: nothing that is kept grows with E. Where X and Y
-    are numpy.memmap, only the blocks in work are read, and the workers of other processes open the
-    files themselves, by the same path.
-
-    Raises ValueError or TypeError for wrong arguments, RuntimeError where the executor takes no
-    work or goes away, TimeoutError where the next block is not ready after `timeout` seconds. All
-    other blocks are cancelled then. An error in a block comes as it is, with a note that names its
-    rows. A cluster that lost all its workers may wait for new ones, so give it a `timeout`.
-    """
-    X, Y = _as_array("X", X), _as_array("Y", Y)
-    _check_shapes(net, X, Y)
-    E = len(X)
-    shards = whole("shards", shards, 1, "the number of blocks")
-    if shards > E:
-        raise ValueError(
-            f"shards, the number of blocks, must be at most E = {E}, so that each has a row, got "
-            f"{shards}; try shards={E}"
-        )
-    _check_executor(executor)
-    if timeout is not None:
-        timeout = positive("timeout", timeout, "seconds to wait for a block", "timeout=60")
-    blocks = cut(X, Y, shards)
-    if executor is None:
-        shares = in_turn(net, blocks)
-    else:
-        _write_out(X, Y)
-        shares = sent_out(net, blocks, executor, timeout)
-    loss = 0.0
-    grads = [
-        ParameterGradients(np.zeros_like(layer.W), np.zeros_like(layer.b)) for layer in net.layers
-    ]
-    with closing(shares):
-        for loss_s, grads_s in shares:
-            loss += loss_s
-            for total, part in zip(grads, grads_s, strict=True):
-                total.dW[:] += part.dW
-                total.db[:] += part.db
-    return loss, grads
-
-
 def _as_array(name: str, value: Any) -> Array:
     """The value as it is where it is an array: a numpy.memmap is not read."""
     return value if isinstance(value, np.ndarray) else numbers(name, value)
@@ -291,8 +273,8 @@ def _check_executor(executor: Any) -> None:
     if executor is None:
         return
     if isinstance(executor, type) or not callable(getattr(executor, "submit", None)):
-        mend = f"{executor.__name__}()" if isinstance(executor, type) else "ThreadPoolExecutor()"
+        fix = f"{executor.__name__}()" if isinstance(executor, type) else "ThreadPoolExecutor()"
         raise TypeError(
             f"executor must be a concurrent.futures executor, which has a method submit, got "
-            f"{executor!r}; try {mend}, or leave it out to take the blocks in turn"
+            f"{executor!r}; try {fix}, or leave it out to take the blocks in turn"
         )

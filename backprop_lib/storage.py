@@ -10,18 +10,12 @@ from typing import Any
 
 import numpy as np
 
-from backprop_lib.activations import Activation, Identity, ReLU, Sigmoid, Softmax, Tanh
+from backprop_lib.activations import ACTIVATIONS
 from backprop_lib.layers import Dense
-from backprop_lib.losses import CrossEntropy, Loss, SoftmaxCrossEntropy, SquaredError
+from backprop_lib.losses import LOSSES
 from backprop_lib.network import Network
 
 FORMAT = "backprop_lib network 1"
-ACTIVATIONS: dict[str, type[Activation]] = {
-    f.__name__: f for f in (Sigmoid, Tanh, ReLU, Identity, Softmax)
-}
-LOSSES: dict[str, type[Loss]] = {
-    f.__name__: f for f in (SquaredError, CrossEntropy, SoftmaxCrossEntropy)
-}
 
 
 def save(net: Network, path: str | os.PathLike[str]) -> None:

@@ -9,24 +9,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
 from backprop_lib._checks import Array, all_finite, numbers, positive, shape_text, whole
+from backprop_lib.layers import HasGradients
 from backprop_lib.network import Network
-
-
-class HasGradients(Protocol):
-    """What a step needs of a layer's record."""
-
-    @property
-    def dW(self) -> Array:
-        """The loss's gradient by the weights, (n_in, n_out)."""
-
-    @property
-    def db(self) -> Array:
-        """The loss's gradient by the biases, (1, n_out)."""
 
 
 @dataclass

@@ -1,6 +1,6 @@
-"""How rightly the checker names slips, how fairly it accepts, and how long a check takes.
+"""How rightly the checker names mistakes, how fairly it accepts, and how long a check takes.
 
-Every task's slips are handed in as a learner's function, on new inputs each round; so are mistakes
+Every task's mistakes are handed in as a learner's function, on new inputs each round; so are some
 written by hand, and correct solutions written in other ways (both kept in tests/).
 """
 
@@ -38,12 +38,12 @@ def timed(task: str, function: Callable[..., Any], seed: int) -> Verdict:
 
 
 def outcome(verdict: Verdict, name: str) -> str:
-    """How a slip of this name was met."""
-    if verdict.slip is None:
+    """How a mistake of this name was met."""
+    if verdict.mistake is None:
         return "missed"
-    if verdict.slip == name:
+    if verdict.mistake == name:
         return "named as one of a group" if " or " in name else "named rightly"
-    return "named as one of a group" if name in verdict.slip.split(" or ") else "named wrongly"
+    return "named as one of a group" if name in verdict.mistake.split(" or ") else "named wrongly"
 
 
 def worst(counts: Counter[str]) -> str:
@@ -64,13 +64,13 @@ def main() -> None:
     pairs = {
         task.id: [
             Counter(outcome(timed(task.id, s.fresh(), seed), s.name) for seed in range(ROUNDS))
-            for s in task.slips
+            for s in task.mistakes
         ]
         for task in TASKS.values()
     }
     for lesson in sorted({id[:2] for id in pairs}):
         row(f"lesson {lesson}", [p for id in pairs if id[:2] == lesson for p in pairs[id]])
-    row("all tasks × slips", [p for found in pairs.values() for p in found])
+    row("all tasks × mistakes", [p for found in pairs.values() for p in found])
     # one round: a function that adds up across calls remembers the round before
     by_hand = [Counter([outcome(timed(id, f, 1), name)]) for id, name, f in MISTAKES]
     row("mistakes written by hand", by_hand)

@@ -14,15 +14,20 @@ import sympy as sp
 from backprop_course.proofs import derivation
 from backprop_course.proofs.entry import judge
 from backprop_course.proofs.ledger import find
-from backprop_course.proofs.letters import matrix, sigma
+from backprop_course.proofs.letters import sigma
 
 SIZES = [(1, 2, 3), (2, 3, 4), (3, 4, 5), (4, 6, 8), (5, 8, 12)]
 ROUNDS = 3
 
 
+def symbol_matrix(name: str, rows: int, columns: int) -> sp.Matrix:
+    """A matrix of symbols name_{11}, name_{12}, …"""
+    return sp.Matrix(rows, columns, lambda r, c: sp.Symbol(f"{name}_{{{r + 1}{c + 1}}}", real=True))
+
+
 def at_fixed_sizes(E: int, n: int, m: int) -> None:
     """F36 for E examples and layers of n and m neurons, entry by entry."""
-    Z, W, D = matrix("Z", E, n), matrix("W", n, m), matrix("D", E, m)
+    Z, W, D = symbol_matrix("Z", E, n), symbol_matrix("W", n, m), symbol_matrix("D", E, m)
     A = Z.applyfunc(sigma)
     total = sum(D.multiply_elementwise(A * W))
     measured = sp.Matrix(E, n, lambda e, i: sp.diff(total, Z[e, i]))

@@ -1,4 +1,4 @@
-"""Mistakes as a learner would write them, without a look at the library's own slips."""
+"""Mistakes as a learner would write them, without a look at the library's own mistakes."""
 
 import numpy as np
 
@@ -121,17 +121,17 @@ MISTAKES = [
         "ej,ji->ei", dZ_next, W_next) * (A - A * A)),
     ("04.backward", "the forgotten transpose", edited("04.backward", ("weights[l].T", "weights[l]"))),
     ("02.dz_hidden", "the forgotten transpose", edited("02.dz_hidden", (".T", ""))),
-    ("06.to_torch", "the forgotten transpose", lambda W: W.copy()),
-    ("06.to_torch", "reshape for transpose", lambda W: W.ravel().reshape(W.shape[1], -1)),
-    ("06.our_dZ", "also divided by the outputs", lambda dZ_torch: dZ_torch.copy()),
-    ("06.our_dZ", "E where K belongs", lambda dZ_torch: dZ_torch.shape[0] * dZ_torch),
-    ("06.our_dZ", "divided instead of multiplied", edited("06.our_dZ", (" * ", " / "))),
-    ("07.combine", "the mean of the blocks' means", lambda dWs, sizes: sum(dWs) / len(dWs)),
-    ("07.combine", "the blocks added without their weights", edited("07.combine", ("E_s / E * dW", "dW"))),
-    ("07.combine", "divided by the number of blocks", edited("07.combine", ("sum(sizes)", "len(sizes)"))),
-    ("07.combine", "the weight turned over", edited("07.combine", ("E_s / E *", "E / E_s *"))),
-    ("07.combine", "the missing 1/E", edited("07.combine", ("E_s / E *", "E_s *"))),
-    ("07.combine", "only the last block", last_block_of_a_loop),
+    ("07.to_torch", "the forgotten transpose", lambda W: W.copy()),
+    ("07.to_torch", "reshape for transpose", lambda W: W.ravel().reshape(W.shape[1], -1)),
+    ("07.our_dZ", "also divided by the outputs", lambda dZ_torch: dZ_torch.copy()),
+    ("07.our_dZ", "E where K belongs", lambda dZ_torch: dZ_torch.shape[0] * dZ_torch),
+    ("07.our_dZ", "divided instead of multiplied", edited("07.our_dZ", (" * ", " / "))),
+    ("08.combine", "the mean of the blocks' means", lambda dWs, sizes: sum(dWs) / len(dWs)),
+    ("08.combine", "the blocks added without their weights", edited("08.combine", ("E_s / E * dW", "dW"))),
+    ("08.combine", "divided by the number of blocks", edited("08.combine", ("sum(sizes)", "len(sizes)"))),
+    ("08.combine", "the weight turned over", edited("08.combine", ("E_s / E *", "E / E_s *"))),
+    ("08.combine", "the missing 1/E", edited("08.combine", ("E_s / E *", "E_s *"))),
+    ("08.combine", "only the last block", last_block_of_a_loop),
     ("04.dZ_hidden", "the Hadamard product for the matrix product", lambda dZ_next, W_next, A: (
         A * (1 - A) * np.multiply(dZ_next, W_next.T))),
     ("00.three_layer_forward", "the Hadamard product for the matrix product", edited(

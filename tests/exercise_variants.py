@@ -384,18 +384,18 @@ VARIANTS = {
     ],
     "05.minibatches": [batches_in_a_list, batches_by_sorting, batches_of_both],
     "05.train": [train_by_library, train_on_copies, train_recursive],
-    "06.to_torch": [
+    "07.to_torch": [
         lambda W: W.T,
         lambda W: np.swapaxes(W, 0, 1),
         entry_by_entry(lambda W: W.T.shape, lambda i, j, W: W[j, i]),
     ],
-    "06.our_dZ": [
+    "07.our_dZ": [
         lambda dZ_torch: len(dZ_torch[0]) * dZ_torch,
         lambda dZ_torch: np.multiply(dZ_torch, np.shape(dZ_torch)[-1]),
         lambda dZ_torch: dZ_torch.size * dZ_torch / len(dZ_torch),
         entry_by_entry(like_first, lambda e, k, dZ: dZ[e, k] * dZ.shape[1]),
     ],
-    "07.combine": [
+    "08.combine": [
         lambda dWs, sizes: np.average(dWs, axis=0, weights=sizes),
         lambda dWs, sizes: np.tensordot(np.array(sizes) / sum(sizes), np.array(dWs), axes=1),
         lambda dWs, sizes: sum(E_s * np.array(dW) for dW, E_s in pairs(dWs, sizes)) / sum(sizes),

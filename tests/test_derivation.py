@@ -1,3 +1,5 @@
+"""A derivation is what was checked step by step; a false or undecided step is refused."""
+
 import pytest
 import sympy as sp
 

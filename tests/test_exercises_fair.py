@@ -46,10 +46,10 @@ def test_axes_of_length_1_are_not_free_elsewhere(id):
 
 def test_a_tensor_of_pytorch_is_an_array_too():
     torch = pytest.importorskip("torch")
-    assert check("06.to_torch", lambda W: torch.tensor(W.T))
-    assert check("06.to_torch", lambda W: torch.nn.Parameter(torch.tensor(W.T)))
-    assert check("06.to_torch", lambda W: torch.tensor(W.T, dtype=torch.float32))
-    assert check("06.to_torch", lambda W: torch.tensor(W)).slip == "the forgotten transpose"
+    assert check("07.to_torch", lambda W: torch.tensor(W.T))
+    assert check("07.to_torch", lambda W: torch.nn.Parameter(torch.tensor(W.T)))
+    assert check("07.to_torch", lambda W: torch.tensor(W.T, dtype=torch.float32))
+    assert check("07.to_torch", lambda W: torch.tensor(W)).mistake == "the forgotten transpose"
 
 
 def test_a_shuffle_of_ones_own_is_fine_if_it_uses_rng():

@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 LIBRARY, COURSE = ROOT / "backprop_lib", ROOT / "backprop_course"
 STAIR = ["_checks", "activations", "losses", "layers", "network", "training", "shards"]
-BESIDE = {"datasets": STAIR[:1], "storage": STAIR, "gradcheck": STAIR}
+BESIDE = {"datasets": STAIR[:1], "storage": STAIR, "gradcheck": STAIR, "_moved": []}
 FOLDERS = {"views": [*STAIR, "gradcheck", "shared"], "proofs": ["shared"]}
 FOLDERS["exercises"] = [*STAIR, "shared"]
 WITNESSES = "witnesses"
@@ -73,3 +73,64 @@ def test_a_view_loads_only_what_it_needs():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+def modules():
+    """Every module of ours with the modules of ours that it imports, by full names."""
+    files = {dotted(path): path for package in (LIBRARY, COURSE) for path in package.rglob("*.py")}
+    graph = {}
+    for name, path in files.items():
+        graph[name] = set()
+        for node in ast.parse(path.read_text()).body:
+            if isinstance(node, ast.ImportFrom) and node.module in files:
+                parts = {f"{node.module}.{alias.name}" for alias in node.names} & files.keys()
+                graph[name] |= parts or {node.module}
+    return graph
+
+
+def dotted(path):
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def round_trip(graph):
+    """Names that lead back to themselves, or none."""
+
+    def reached(name, seen):
+        for other in graph.get(name, ()):
+            if other not in seen:
+                seen.add(other)
+                reached(other, seen)
+        return seen
+
+    return sorted(name for name in graph if name in reached(name, set()))
+
+
+def test_no_module_leads_back_to_itself():
+    assert round_trip(modules()) == []
+    assert round_trip({"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": {"a"}}) == ["a", "b", "c"]
+
+
+def test_no_folder_imports_a_folder_that_imports_it():
+    folders = {}
+    for name, others in modules().items():
+        folder = name.rpartition(".")[0]
+        folders.setdefault(folder, set()).update(
+            other.rpartition(".")[0] for other in others if other.rpartition(".")[0] != folder
+        )
+    inner = {
+        (folder, other)
+        for folder, others in folders.items()
+        for other in others
+        if not folder.startswith(f"{other}.") and not other.startswith(f"{folder}.")
+    }
+    assert [pair for pair in inner if pair[::-1] in inner] == []
+
+
+def test_no_two_classes_share_a_name():
+    homes = {}
+    for package in (LIBRARY, COURSE):
+        for path in package.rglob("*.py"):
+            for node in ast.parse(path.read_text()).body:
+                if isinstance(node, ast.ClassDef):
+                    homes.setdefault(node.name.lstrip("_"), []).append(dotted(path))
+    assert {name: found for name, found in homes.items() if len(found) > 1} == {}

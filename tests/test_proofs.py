@@ -1,5 +1,6 @@
-"""The ledger holds every formula and every slip, all as stated; and the prover can fail."""
+"""The ledger holds every formula and every erratum, all as stated; and the prover can fail."""
 
+import re
 import subprocess
 import sys
 import time
@@ -12,30 +13,68 @@ from sympy import Derivative, IndexedBase, Sum
 from backprop_course import proofs
 from backprop_course.proofs import entry as entry_module
 from backprop_course.proofs import ledger
-from backprop_course.proofs.entry import ANY_SIZE, NUMBERS, Claim, Formula, Slip, judge
+from backprop_course.proofs.entry import (
+    ANY_SIZE,
+    NUMBERS,
+    Claim,
+    Erratum,
+    Formula,
+    judge,
+    judge_erratum,
+)
 from backprop_course.proofs.letters import E, e, f, i, j, k, m, n, p, sigma
 
 IDS = list(proofs.entries())
+ERRATA = [f"S{number}" for number in range(1, 25)]
 x = sp.Symbol("x", real=True)
 
 
-def test_every_formula_and_every_slip_is_there():
-    wanted = [f"F{number}" for number in range(1, 39)] + [f"S{number}" for number in range(1, 25)]
+def test_every_formula_and_every_erratum_is_there():
+    wanted = [f"F{number}" for number in range(1, 39)] + ERRATA
     assert [id for id in wanted if id not in IDS] == []
+    assert IDS[-len(ERRATA) :] == ERRATA
     in_order = [id for case in ledger.CASES for id in (v.id for v in ledger.entries_of(case))]
     assert in_order == IDS
     assert len(set(in_order)) == len(in_order)
 
 
-@pytest.mark.parametrize("id", IDS)
-def test_the_entry_is_as_stated(id):
+@pytest.mark.parametrize("id", [id for id in IDS if id not in ERRATA])
+def test_the_formula_is_as_stated(id):
     found = proofs.verdict(id)
+    assert isinstance(found.entry, Formula)
     assert found.as_stated, found.trouble
     assert found.derivations
-    if isinstance(found.entry, Formula):
-        assert len(found.wrong_forms) >= 2
-    else:
-        assert found.counterexample.strip().count("\n") >= 1
+    assert len(found.wrong_forms) >= 2
+
+
+@pytest.mark.parametrize("id", ERRATA)
+def test_the_erratum_is_as_stated(id):
+    found = proofs.verdict(id)
+    assert isinstance(found.entry, Erratum)
+    assert found.as_stated, found.trouble
+    assert [of.entry.id for of in found.holds] == list(found.entry.holds) != []
+    assert all(isinstance(of.entry, Formula) and of.as_stated for of in found.holds)
+    assert re.search(r"\d", found.entry.example())
+
+
+@pytest.mark.parametrize("id", ERRATA)
+def test_what_holds_instead_is_no_erratum(id):
+    found = proofs.verdict(id)
+    for of in found.holds:
+        right = replace(found.entry, printed=lambda of=of: of.entry.claims()[0])
+        ruling = judge_erratum(right, found.holds)
+        assert (ruling.verdict, ruling.as_stated) == ("wrong", False)
+        assert ruling.trouble == "the printed form was not refuted"
+
+
+@pytest.mark.parametrize("id", ERRATA)
+def test_what_an_example_says_of_its_numbers_is_true(id):
+    said = proofs.entries()[id].example().replace("−", "-")
+    moves = re.findall(r"(falls|climbs)[^.]*? from (-?[\d.]*\d) to (-?[\d.]*\d)", said)
+    for word, before, after in moves:
+        assert (float(after) < float(before)) == (word == "falls"), said
+    assert len(moves) == {"S1": 2, "S6": 1, "S10": 1}.get(id, 0)
+    assert "False" not in said
 
 
 def test_cases_two_to_four_hold_for_any_size():
@@ -73,6 +112,21 @@ def test_what_takes_too_long_is_undecided(monkeypatch):
     assert "0.2 s" in found.trouble
 
 
+def test_without_an_alarm_a_proof_takes_its_time_and_is_not_traced(monkeypatch):
+    monkeypatch.setattr(entry_module, "SECONDS", 0.01)
+    monkeypatch.setattr(entry_module, "has_alarm", lambda: False)
+    traced = []
+
+    def slow():
+        time.sleep(0.05)
+        traced.append(sys.gettrace() is not before)
+        return [Claim(x, [(x, "same")])]
+
+    before = sys.gettrace()
+    assert judge(Formula("X", "$x$", NUMBERS, slow)).verdict == "proved"
+    assert traced == [False]
+
+
 def test_a_wrong_form_that_is_right_is_noticed():
     found = judge(formula(Claim(x + x, [(2 * x, "adding")], wrong={"order": x * 2, "sign": -x})))
     assert found.verdict == "proved"
@@ -85,29 +139,47 @@ def test_a_wrong_form_that_cannot_be_decided_is_not_rejected():
     assert not judge(formula(claim)).as_stated
 
 
-def slip(printed):
-    claim = Claim(2 * x, [(x + x, "adding")])
-    return Slip("Y", "$y$", NUMBERS, printed, lambda: [claim], lambda: "numbers")
+def erratum(printed):
+    return Erratum("Y", "$y$", ["X"], printed, lambda: "numbers")
 
 
-def test_a_slip_is_refuted_by_numbers_or_by_shapes():
-    false = slip(lambda: Claim(2 * x, [(x**2, "printed")]))
-    assert judge(false).as_stated
+HOLDS = judge(formula(Claim(2 * x, [(x + x, "adding")], wrong={"square": x**2})))
+
+
+def test_an_erratum_is_refuted_by_numbers_or_by_shapes():
+    assert judge_erratum(erratum(lambda: Claim(2 * x, [(x**2, "printed")])), [HOLDS]).as_stated
     A, B = sp.MatrixSymbol("A", 2, 3), sp.MatrixSymbol("B", 2, 3)
-    misfit = judge(slip(lambda: Claim(A * B, [(A, "printed")])))
+    misfit = judge_erratum(erratum(lambda: Claim(A * B, [(A, "printed")])), [HOLDS])
     assert misfit.as_stated
     assert "shapes do not fit" in misfit.counterexample
 
 
-def test_a_slip_that_is_none_is_noticed():
-    found = judge(slip(lambda: Claim(2 * x, [(x + x, "printed")])))
+def test_an_erratum_may_be_the_name_of_a_wrong_form():
+    found = judge_erratum(erratum("square"), [HOLDS])
+    assert found.as_stated
+    assert (found.printed.first, found.printed.steps[-1][0]) == (2 * x, x**2)
+    with pytest.raises(ValueError, match=r"wrong form of X, got 'cube'; give Y"):
+        judge_erratum(erratum("cube"), [HOLDS])
+
+
+def test_an_erratum_that_is_right_is_noticed():
+    found = judge_erratum(erratum(lambda: Claim(2 * x, [(x + x, "printed")])), [HOLDS])
+    assert (found.verdict, found.as_stated) == ("wrong", False)
+    right = judge(formula(Claim(2 * x, [(x + x, "adding")], wrong={"order": x * 2})))
+    assert judge_erratum(erratum("order"), [right]).verdict == "wrong"
+
+
+def test_an_erratum_that_cannot_be_decided_is_not_refuted():
+    unknown = sp.Function("a")(x)
+    found = judge_erratum(erratum(lambda: Claim(2 * x, [(unknown, "printed")])), [HOLDS])
     assert (found.verdict, found.as_stated) == ("wrong", False)
 
 
-def test_a_slip_whose_mended_form_is_false_is_noticed():
-    false = Claim(2 * x, [(3 * x, "no")])
-    broken = Slip("Y", "$y$", NUMBERS, lambda: false, lambda: [false], lambda: "numbers")
-    assert not judge(broken).as_stated
+def test_an_erratum_whose_formula_does_not_hold_is_noticed():
+    broken = judge(formula(Claim(2 * x, [(3 * x, "no")], wrong={"square": x**2})))
+    found = judge_erratum(erratum("square"), [HOLDS, broken])
+    assert (found.verdict, found.as_stated) == ("wrong", False)
+    assert "X should hold" in found.trouble
 
 
 def test_an_unknown_id_lists_the_near_ones():
@@ -124,21 +196,28 @@ def test_an_entry_is_shown_as_mathematics_and_as_text():
     assert "proved" in bundle["text/plain"]
 
 
-def test_a_slip_is_shown_with_the_printed_form_struck_out():
+def test_an_erratum_is_shown_with_the_printed_form_struck_out():
     A, B = sp.MatrixSymbol("A", 2, 3), sp.MatrixSymbol("B", 2, 3)
-    false = slip(lambda: Claim(2 * x, [(x**2, "printed")]))
-    false = replace(false, example=lambda: "[1 2] * A_1\nTraining: <b>")
-    shown = ledger.Shown(judge(false))._repr_mimebundle_()["text/markdown"].split("\n\n")
+    false = replace(erratum("square"), example=lambda: "[1 2] * A_1\nTraining: <b>")
+    found = ledger.Shown(judge_erratum(false, [HOLDS]))
+    shown = found._repr_mimebundle_()["text/markdown"].split("\n\n")
     assert shown[1] == r"$$\displaystyle \begin{aligned}2 x&\ne x^{2}\end{aligned}$$"
     assert shown[2:4] == ["&#91;1 2&#93; &#42; A&#95;1", "Training: &#60;b&#62;"]
-    misfit = ledger.Shown(judge(slip(lambda: Claim(A * B, [(A, "printed")]))))
-    assert "shapes do not fit" in misfit._repr_mimebundle_()["text/markdown"]
+    assert shown[4] == "**X** $x$ — *proved*"
+    assert repr(found).endswith("X  proved: $x$")
+    misfit = judge_erratum(erratum(lambda: Claim(A * B, [(A, "printed")])), [HOLDS])
+    assert "shapes do not fit" in ledger.Shown(misfit)._repr_mimebundle_()["text/markdown"]
 
 
 def test_the_table_has_a_row_for_each():
     shown = proofs.table("One neuron")
     assert [row[0] for row in shown.rows()] == [f"F{number}" for number in range(14, 23)]
     assert shown._repr_mimebundle_()["text/html"].count("<tr>") == 10
+
+
+def test_the_row_of_an_erratum_names_the_formulas_that_hold():
+    rows = {row[0]: row for row in proofs.table("Errata").rows()}
+    assert rows["S10"] == ("S10", "refuted", ANY_SIZE, "F36 F26", "–")
 
 
 def test_a_table_says_what_is_not_as_stated():

@@ -1,4 +1,4 @@
-"""What lesson 06 says of PyTorch, where that is installed."""
+"""What lesson 07 says of PyTorch, where that is installed."""
 
 import os
 

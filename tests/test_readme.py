@@ -31,8 +31,8 @@ def test_the_lab_and_the_exercise_do_what_is_said():
         exec(lab, scope)
     exec(exercise, scope)
     verdict = scope["check"]("04.dW", scope["dW"])
-    said = re.search(r"# (?P<status>\w+): (?P<slip>.*?)\. (?P<why>.*) …", exercise)
-    assert (verdict.status, verdict.slip) == (said["status"], said["slip"])
+    said = re.search(r"# (?P<status>\w+): (?P<mistake>.*?)\. (?P<why>.*) …", exercise)
+    assert (verdict.status, verdict.mistake) == (said["status"], said["mistake"])
     assert said["why"] in verdict.message
 
 

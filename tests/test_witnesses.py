@@ -14,7 +14,7 @@ from backprop_course.proofs import witnesses
 from backprop_course.proofs.entry import Formula
 from backprop_course.proofs.ledger import witness
 from backprop_course.proofs.letters import E, K, e, f, i, j, sigma
-from backprop_course.proofs.witnesses import TARGETS, TOLERANCE, WITHOUT, Witness, tabulate
+from backprop_course.proofs.witnesses import TARGETS, TOLERANCE, WITHOUT, WitnessErrors, tabulate
 
 FORMULAS = {id: entry for id, entry in proofs.entries().items() if isinstance(entry, Formula)}
 FAULT = 1e-9
@@ -101,9 +101,9 @@ def test_without_pytorch_the_other_engine_agrees(id, monkeypatch):
     assert found.automatic <= TOLERANCE
 
 
-def test_formulas_without_witnesses_and_slips_say_why():
-    assert witness("F24") == Witness(reason=WITHOUT["F24"])
-    assert "slip" in witness("S10").reason
+def test_formulas_without_witnesses_and_errata_say_why():
+    assert witness("F24") == WitnessErrors(reason=WITHOUT["F24"])
+    assert "erratum" in witness("S10").reason
     with pytest.raises(KeyError, match="did you mean"):
         witness("F99")
 
@@ -140,11 +140,11 @@ def test_the_table_shows_the_witnesses_where_asked():
     assert plain.head[-2:] == ("symbolic", "numeric")
     assert {cell for row in plain.rows() for cell in row[-2:]} == {"< 1e-12", "–"}
     assert "symbolic" not in repr(proofs.table("Many examples"))
-    assert Witness(symbolic=1.0).texts(digits=False) == ("> 1e-12", "–", "–")
+    assert WitnessErrors(symbolic=1.0).texts(digits=False) == ("> 1e-12", "–", "–")
 
 
 @pytest.mark.parametrize(("error", "code"), [(1e-15, 0), (1e-3, 1), (float("inf"), 1)])
 def test_the_command_line_fails_where_the_library_disagrees(error, code, monkeypatch, capsys):
-    monkeypatch.setattr(command, "witnesses_of", lambda *_: [Witness(numeric=error)])
+    monkeypatch.setattr(command, "witnesses_of", lambda *_: [WitnessErrors(numeric=error)])
     assert command.main(["F36"]) == code
     assert "witnesses: " in capsys.readouterr().out

@@ -23,6 +23,8 @@ METADATA = {
         "pygments_lexer": "ipython3",
     },
 }
+KEPT = ("tags", "jp-MarkdownHeadingCollapsed")
+"""Of a cell's metadata."""
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
@@ -32,8 +34,8 @@ def normalise(notebook: NotebookNode) -> NotebookNode:
     notebook.metadata = nbformat.from_dict(METADATA)
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     for cell in notebook.cells:
-        tags = cell.metadata.get("tags")
-        cell.metadata = nbformat.from_dict({"tags": tags} if tags else {})
+        kept = {key: cell.metadata[key] for key in KEPT if cell.metadata.get(key)}
+        cell.metadata = nbformat.from_dict(kept)
         cell.source = cell.source.strip("\n")
         for output in cell.get("outputs", []):
             if "text/html" in output.get("data", {}):

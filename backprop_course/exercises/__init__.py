@@ -1,4 +1,4 @@
-"""Exercises that say why: a checker that knows the slips of backpropagation by their numbers.
+"""Exercises that say why: a checker that knows the mistakes of backpropagation by their numbers.
 
 - `check("04.dW", dW)` tries the function `dW` on random inputs and returns a `Verdict`.
 - `hint("04.dW")` gives one more hint with each call, three in all.

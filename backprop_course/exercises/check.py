@@ -1,4 +1,4 @@
-"""All tasks, by id."""
+"""Check an answer, help with it, or predict: what a lesson calls."""
 
 from __future__ import annotations
 
@@ -6,30 +6,31 @@ import time
 import warnings
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from importlib import import_module
 from numbers import Real
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from backprop_course.exercises import (
-    lesson00,
-    lesson01,
-    lesson02,
-    lesson03,
-    lesson04,
-    lesson05,
-    lesson06,
-    lesson07,
-)
 from backprop_course.exercises.diagnosis import judge
-from backprop_course.exercises.questions import QUESTIONS
 from backprop_course.exercises.run_safely import Outcome, call
-from backprop_course.exercises.task import Probe, Task, Verdict
+from backprop_course.exercises.task import Probe, Questions, Task, Verdict
 
-LESSONS = (lesson00, lesson01, lesson02, lesson03, lesson04, lesson05, lesson06, lesson07)
+LESSONS = [
+    import_module(f"{__package__}.{path.stem}")
+    for path in sorted(Path(__file__).parent.glob("lesson*.py"))
+]
 TASKS: dict[str, Task] = {task.id: task for lesson in LESSONS for task in lesson.TASKS}
+QUESTIONS: Questions = {
+    id: options for lesson in LESSONS for id, options in lesson.QUESTIONS.items()
+}
+MOVED: dict[str, str] = {
+    old: new for lesson in LESSONS for old, new in getattr(lesson, "FORMERLY", {}).items()
+}
+"""Ids of older copies of the lessons, of tasks and of questions, with what they are now."""
 
 
 def tasks(lesson: str | None = None) -> list[str]:
@@ -38,10 +39,19 @@ def tasks(lesson: str | None = None) -> list[str]:
 
 
 def find(task_id: str) -> Task:
-    """The task of this id; ValueError, with the nearest ids, where there is none."""
-    if task_id in TASKS:
-        return TASKS[task_id]
+    """The task of this id, or of what the id is now; ValueError, with the nearest, for no id."""
+    for id in (task_id, MOVED.get(task_id)):
+        if id in TASKS:
+            return TASKS[id]
     raise ValueError(unknown("task_id", task_id, list(TASKS)))
+
+
+def _with_old_id(verdict: Verdict, asked: str) -> Verdict:
+    """The verdict; where another task or question had this id before, a wrong one says so."""
+    if verdict or asked not in MOVED or verdict.task != asked:
+        return verdict
+    note = f"In older copies of the lessons, {asked} was what is {MOVED[asked]} now."
+    return replace(verdict, message=f"{verdict.message}\n{note}")
 
 
 def unknown(name: str, value: object, known: list[str]) -> str:
@@ -58,13 +68,16 @@ def unknown(name: str, value: object, known: list[str]) -> str:
 def check(
     task_id: str, function: Any, *, seed: int | None = None, time_limit: float = 5.0
 ) -> Verdict:
-    """Try `function` on random inputs and say what it does, and why, where the slip is known.
+    """Try `function` on random inputs and say what it does, and why, where the mistake is known.
 
     The inputs are drawn anew each time; `seed` repeats them. After `time_limit` seconds the verdict
     is "took too long", where the host can stop a call. The verdict is true only for "correct", so
     that `assert check("04.dW", dW)` grades. Raises ValueError for an id that there is not.
     """
-    task = find(task_id)
+    return _with_old_id(_checked(find(task_id), function, seed, time_limit), task_id)
+
+
+def _checked(task: Task, function: Any, seed: int | None, time_limit: float) -> Verdict:
     if function is None:
         return Verdict(task.id, "not attempted", "Not attempted yet: there is no function so far.")
     if not callable(function):
@@ -158,9 +171,13 @@ def predict(question_id: str, answer: Any) -> Verdict:
     A wrong option is told what it takes for true, and the right one is not given away. Raises
     ValueError for an id that there is not.
     """
-    if question_id not in QUESTIONS:
-        raise ValueError(unknown("question_id", question_id, list(QUESTIONS)))
-    question = QUESTIONS[question_id]
+    for id in (question_id, MOVED.get(question_id)):
+        if id in QUESTIONS:
+            return _with_old_id(_answered(id, QUESTIONS[id], answer), question_id)
+    raise ValueError(unknown("question_id", question_id, list(QUESTIONS)))
+
+
+def _answered(question_id: str, question: dict[str, str], answer: Any) -> Verdict:
     if answer is None or answer is Ellipsis:
         return Verdict(
             question_id, "not attempted", f"Not answered yet. Options: {_offer(question)}."

@@ -10,10 +10,10 @@ from backprop_course.exercises.misconceptions import ADDED_UP
 from backprop_course.exercises.run_safely import Outcome, call
 from backprop_course.exercises.task import (
     PRECISION,
+    Mistake,
     Part,
     Parts,
     Probe,
-    Slip,
     Status,
     Task,
     UnreadableError,
@@ -151,7 +151,7 @@ def _kind(got: Array, want: Array, place: tuple[int, ...]) -> str:
         return "the pattern is right, but the scale is off, by one factor in all entries"
     sign = "its sign is turned" if got[place] * want[place] < 0 else "its sign is right"
     size = "too large" if abs(got[place]) > abs(want[place]) else "too small"
-    pattern = "" if got.size == 1 else "; no one factor would mend all entries, the pattern is off"
+    pattern = "" if got.size == 1 else "; no one factor would fix all entries, the pattern is off"
     return f"{sign}, its size is {size}{pattern}"
 
 
@@ -179,15 +179,15 @@ def judge(task: Task, probes: Sequence[Probe], outcomes: Sequence[Outcome]) -> V
     status, seen = _seen(task, probes, outcomes, want)
     if status == "correct":
         return Verdict(task.id, "correct", f"Right, on {len(probes) - 1} random inputs.")
-    slips = _matching(task, probes, outcomes, want)
+    mistakes = _matching(task, probes, outcomes, want)
     message = seen if seen.endswith("?") else f"{seen}."
     if status == "changed its arguments":
         return Verdict(task.id, status, message)
     return Verdict(
         task.id,
         status,
-        f"{message}\n{_reason(task, status, slips)}",
-        " or ".join(slip.name for slip in slips) or None,
+        f"{message}\n{_reason(task, status, mistakes)}",
+        " or ".join(mistake.name for mistake in mistakes) or None,
     )
 
 
@@ -217,7 +217,7 @@ def _seen(
         if not outcome.finite:
             return "not finite", not_finite_sentence(outcome.parts)
     for mine, right in zip(got, want, strict=True):
-        wrong = shape_sentence(name, mine.parts, right.parts, task.form.shape)
+        wrong = shape_sentence(name, mine.parts, right.parts, task.answer_shape.shape)
         if wrong:
             return "wrong shape", wrong
     if all(map(same_outcome, got, want)):
@@ -228,21 +228,21 @@ def _seen(
 
 def _matching(
     task: Task, probes: Sequence[Probe], got: Sequence[Outcome], want: Sequence[Outcome]
-) -> list[Slip]:
-    """The slips that come to the same on every probe."""
+) -> list[Mistake]:
+    """The mistakes that come to the same on every probe."""
     again = _added_up(got, want)
     if again is not None:
-        return [slip for slip in task.slips if slip.kind is ADDED_UP] if again else []
-    others = [slip for slip in task.slips if slip.kind is not ADDED_UP]
-    found = [slip for slip in others if _matches(slip, task, probes, got)]
-    return list({slip.kind: slip for slip in found}.values())
+        return [mistake for mistake in task.mistakes if mistake.kind is ADDED_UP] if again else []
+    others = [mistake for mistake in task.mistakes if mistake.kind is not ADDED_UP]
+    found = [mistake for mistake in others if _matches(mistake, task, probes, got)]
+    return list({mistake.kind: mistake for mistake in found}.values())
 
 
-def _matches(slip: Slip, task: Task, probes: Sequence[Probe], got: Sequence[Outcome]) -> bool:
+def _matches(mistake: Mistake, task: Task, probes: Sequence[Probe], got: Sequence[Outcome]) -> bool:
     told = False
     in_same_words = True
     for probe, mine in zip(probes, got, strict=True):
-        theirs = call(slip.make, probe, task, None)
+        theirs = call(mistake.make, probe, task, None)
         if not same_outcome(mine, theirs):
             return False
         told = told or mine.kind == "answer"
@@ -270,15 +270,15 @@ def _added_up(got: Sequence[Outcome], want: Sequence[Outcome]) -> bool | None:
     )
 
 
-def _reason(task: Task, status: Status, slips: Sequence[Slip]) -> str:
-    if not slips:
-        unknown = "It is not a slip I know."
+def _reason(task: Task, status: Status, mistakes: Sequence[Mistake]) -> str:
+    if not mistakes:
+        unknown = "It is not a mistake I know."
         if status == "raised an error":
-            unknown = "No answer came of it, so this is to be mended first."
+            unknown = "No answer came of it, so this is to be fixed first."
         return f"{unknown} Read again: {task.place}."
-    places = dict.fromkeys(str(slip.read_again or task.place) for slip in slips)
+    places = dict.fromkeys(str(mistake.read_again or task.place) for mistake in mistakes)
     read = f"Read again: {'; '.join(places)}."
-    if len(slips) == 1:
-        return f"The slip: {slips[0].name}. {slips[0].why}\n{read}"
-    each = "\n".join(f"– {slip.name}. {slip.why}" for slip in slips)
-    return f"It is one of {len(slips)} slips, which give the same numbers:\n{each}\n{read}"
+    if len(mistakes) == 1:
+        return f"The mistake: {mistakes[0].name}. {mistakes[0].why}\n{read}"
+    each = "\n".join(f"– {mistake.name}. {mistake.why}" for mistake in mistakes)
+    return f"It is one of {len(mistakes)} mistakes, which give the same numbers:\n{each}\n{read}"

@@ -1,7 +1,7 @@
-"""The slips by name, each with the reason why it gives just this number.
+"""The mistakes by name, each with the reason why it gives just this number.
 
 A task may give a reason of its own, closer to its formula. The functions that make the mistakes
-stand in `slips/`.
+stand beside their tasks, in `lesson00` to `lesson08` and `mistakes`.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ ADDED_UP = Misconception(
 )
 SUM_MISSING = Misconception(
     "the missing sum",
-    "A loss is one number. Here it is still one number for each entry (slip S14): add them up.",
+    "A loss is one number. Here it is still one number for each entry: add them up.",
 )
 SUMMED = Misconception(
     "added up where nothing is to be added",
@@ -193,8 +193,7 @@ WHOLE_SUM = Misconception(
 )
 SIGMOIDS_FOR_SOFTMAX = Misconception(
     "sigmoids for softmax",
-    "K sigmoids answer K questions apart from one another (slip S23). Softmax gives shares that "
-    "add up to 1.",
+    "K sigmoids answer K questions apart from one another. Softmax gives shares that add up to 1.",
 )
 LOG_SOFTMAX = Misconception(
     "the logarithm of softmax",
@@ -387,7 +386,7 @@ SIGN = Misconception(
 )
 MINUS_MISSING = Misconception(
     "the missing minus",
-    "The first minus of the cross entropy is gone (slips S1, S2). Only the terms with label 1 "
+    "The first minus of the cross entropy is gone. Only the terms with label 1 "
     "change their sign, and the loss would reward wrong answers.",
 )
 INNER_MINUS = Misconception(

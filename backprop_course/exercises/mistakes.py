@@ -9,34 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from backprop_course.exercises.misconceptions import (
-    ADDED_UP,
-    AT_A,
-    DW_FOR_W,
-    FACTOR_2,
-    FACTOR_HALF,
-    HALF_SLOPE,
-    LOG_ARGUMENT,
-    LOG_BASE,
-    LOGITS,
-    MINUS_MISSING,
-    NEXT_SLOPE,
-    NOT_TRANSPOSED,
-    SIGMOID_AGAIN,
-    SIGN,
-    SLOPE_AGAIN,
-    SLOPE_LEFT_OUT,
-    SLOPE_OF_A,
-    SLOPE_OF_Z,
-    SLOPE_TWICE,
-    SOFTMAX_AGAIN_DIAGONAL,
-    SOFTMAX_AGAIN_FULL,
-    TANH_SLOPE,
-    TRUE_CLASS_ONLY,
-    WRONG_LAYER,
-    Z_FOR_A,
-)
-from backprop_course.exercises.task import Function, Slip, slip
+from backprop_course.exercises import misconceptions as kinds
+from backprop_course.exercises.task import Function, Mistake, mistake
 from backprop_lib._checks import Array
 from backprop_lib.activations import Sigmoid, Softmax, Tanh
 
@@ -58,18 +32,18 @@ def last_example(answer: Function) -> Function:
     return lambda *args: answer(*(rows[-1:] for rows in args))
 
 
-def turned_and_stray(answer: Function) -> tuple[Slip, ...]:
-    """The slips that any answer can have: sign, 2, ½."""
+def turned_and_stray(answer: Function) -> tuple[Mistake, ...]:
+    """The mistakes that any answer can have: sign, 2, ½."""
     return (
-        slip(SIGN, scaled(answer, lambda *_: -1)),
-        slip(FACTOR_2, scaled(answer, lambda *_: 2)),
-        slip(FACTOR_HALF, scaled(answer, lambda *_: 0.5)),
+        mistake(kinds.SIGN, scaled(answer, lambda *_: -1)),
+        mistake(kinds.FACTOR_2, scaled(answer, lambda *_: 2)),
+        mistake(kinds.FACTOR_HALF, scaled(answer, lambda *_: 0.5)),
     )
 
 
-def added_up(answer: Function) -> Slip:
+def added_up(answer: Function) -> Mistake:
     """Each call adds to what the calls before have left."""
-    return slip(ADDED_UP, AddedUp(answer))
+    return mistake(kinds.ADDED_UP, AddedUp(answer))
 
 
 class AddedUp:
@@ -119,29 +93,29 @@ def _over(mean: Function, order: Function) -> Function:
     return made
 
 
-def of_error(mean: Function, order: Function) -> tuple[Slip, ...]:
-    """The slips of A − Y. `mean(Y)` is what it is divided by; `order` sorts the arguments."""
+def of_error(mean: Function, order: Function) -> tuple[Mistake, ...]:
+    """The mistakes of A − Y. `mean(Y)` is what it is divided by; `order` sorts the arguments."""
     made = _over(mean, order)
     return (
-        slip(SLOPE_AGAIN, made(lambda A, Y: (A - Y) * A * (1 - A))),
-        slip(AT_A, made(lambda A, Y: -Y / A + (1 - Y) / (1 - A))),
-        slip(SIGMOID_AGAIN, made(lambda A, Y: sigma(np.asarray(A)) - Y)),
-        slip(TRUE_CLASS_ONLY, made(lambda A, Y: -Y * (1 - A))),
-        slip(MINUS_MISSING, made(lambda A, Y: A + Y - 2 * A * Y)),
+        mistake(kinds.SLOPE_AGAIN, made(lambda A, Y: (A - Y) * A * (1 - A))),
+        mistake(kinds.AT_A, made(lambda A, Y: -Y / A + (1 - Y) / (1 - A))),
+        mistake(kinds.SIGMOID_AGAIN, made(lambda A, Y: sigma(np.asarray(A)) - Y)),
+        mistake(kinds.TRUE_CLASS_ONLY, made(lambda A, Y: -Y * (1 - A))),
+        mistake(kinds.MINUS_MISSING, made(lambda A, Y: A + Y - 2 * A * Y)),
     )
 
 
-def of_softmax_error(mean: Function, order: Function) -> tuple[Slip, ...]:
+def of_softmax_error(mean: Function, order: Function) -> tuple[Mistake, ...]:
     """The softmax derivative multiplied into A − Y, by its diagonal or whole."""
     made = _over(mean, order)
     return (
-        slip(SOFTMAX_AGAIN_DIAGONAL, made(lambda A, Y: (A - Y) * (A - A * A))),
-        slip(SOFTMAX_AGAIN_FULL, made(lambda A, Y: softmax_backward(A - Y, A))),
+        mistake(kinds.SOFTMAX_AGAIN_DIAGONAL, made(lambda A, Y: (A - Y) * (A - A * A))),
+        mistake(kinds.SOFTMAX_AGAIN_FULL, made(lambda A, Y: softmax_backward(A - Y, A))),
     )
 
 
-def of_loss(mean: Function, order: Function) -> tuple[Slip, ...]:
-    """The slips of the cross entropy. `mean(Y)` is what the sum is divided by."""
+def of_loss(mean: Function, order: Function) -> tuple[Mistake, ...]:
+    """The mistakes of the cross entropy. `mean(Y)` is what the sum is divided by."""
     over = _over(mean, order)
 
     def made(terms: Function) -> Function:
@@ -151,12 +125,12 @@ def of_loss(mean: Function, order: Function) -> tuple[Slip, ...]:
         return -Y * np.log(A) - (1 - Y) * np.log(1 - A)
 
     return (
-        slip(MINUS_MISSING, made(lambda A, Y: Y * np.log(A) - (1 - Y) * np.log(1 - A))),
-        slip(LOG_BASE, made(lambda A, Y: right(A, Y) / np.log(2))),
-        slip(LOG_BASE, made(lambda A, Y: right(A, Y) / np.log(10))),
-        slip(TRUE_CLASS_ONLY, made(lambda A, Y: -Y * np.log(A))),
-        slip(LOG_ARGUMENT, made(lambda A, Y: right(1 - A, Y))),
-        slip(SIGMOID_AGAIN, made(lambda A, Y: right(sigma(A), Y))),
+        mistake(kinds.MINUS_MISSING, made(lambda A, Y: Y * np.log(A) - (1 - Y) * np.log(1 - A))),
+        mistake(kinds.LOG_BASE, made(lambda A, Y: right(A, Y) / np.log(2))),
+        mistake(kinds.LOG_BASE, made(lambda A, Y: right(A, Y) / np.log(10))),
+        mistake(kinds.TRUE_CLASS_ONLY, made(lambda A, Y: -Y * np.log(A))),
+        mistake(kinds.LOG_ARGUMENT, made(lambda A, Y: right(1 - A, Y))),
+        mistake(kinds.SIGMOID_AGAIN, made(lambda A, Y: right(sigma(A), Y))),
     )
 
 
@@ -164,7 +138,7 @@ Pairs = list[tuple[Array, Array]]
 
 
 @dataclass(frozen=True)
-class WayBack:
+class BackwardPass:
     """`A[l]` and `Z[l]` belong to layer l; A[0] = Z[0] = X. `W[l]` leads from layer l to l + 1."""
 
     error: Callable[[Array, Array, Array], Array] = lambda A, Z, Y: (A - Y) / len(Y)
@@ -196,62 +170,64 @@ class WayBack:
                 dZ = self.carry(dZ, weights, l, self.slope(A, Z, l), dW)
         return grads[::-1]
 
-    def but(self, **parts: Any) -> WayBack:
+    def but(self, **parts: Any) -> BackwardPass:
         """The same with other parts."""
         return replace(self, **parts)
 
 
-def sent_back(right: WayBack, made: Callable[[WayBack], Any] = lambda way: way) -> tuple[Slip, ...]:
-    """The slips of any whole way back; `made` turns a way back into the task's own function."""
+def sent_back(
+    right: BackwardPass, made: Callable[[BackwardPass], Any] = lambda way: way
+) -> tuple[Mistake, ...]:
+    """The mistakes of any whole way back; `made` turns a way back into the task's own function."""
 
-    def wrong(kind: Any, **parts: Any) -> Slip:
-        return slip(kind, made(right.but(**parts)))
+    def wrong(kind: Any, **parts: Any) -> Mistake:
+        return mistake(kind, made(right.but(**parts)))
 
     def twice(A: list[Array], Z: list[Array], l: int) -> Array:
         return (A[l] * (1 - A[l])) ** 2
 
     return (
-        wrong(SLOPE_LEFT_OUT, slope=lambda A, Z, l: 1),
-        wrong(SLOPE_OF_A, slope=lambda A, Z, l: sigma.slope(A[l], sigma(A[l]))),
-        wrong(SLOPE_OF_Z, slope=lambda A, Z, l: Z[l] * (1 - Z[l])),
-        wrong(SLOPE_TWICE, slope=twice),
-        wrong(TANH_SLOPE, slope=lambda A, Z, l: Tanh().slope(Z[l], A[l])),
-        wrong(HALF_SLOPE, slope=lambda A, Z, l: A[l]),
-        wrong(HALF_SLOPE, slope=lambda A, Z, l: 1 - A[l]),
-        wrong(NEXT_SLOPE, slope=lambda A, Z, l: A[l + 1] * (1 - A[l + 1])),
-        wrong(DW_FOR_W, carry=lambda dZ, W, l, slope, dW: (dZ @ dW.T) * slope),
-        wrong(WRONG_LAYER, weight=lambda A, Z, l, dZ: A[l + 1].T @ dZ),
-        wrong(Z_FOR_A, weight=lambda A, Z, l, dZ: Z[l].T @ dZ),
-        wrong(SLOPE_AGAIN, error=lambda A, Z, Y: (A - Y) * A * (1 - A) / len(Y)),
-        wrong(AT_A, error=lambda A, Z, Y: (-Y / A + (1 - Y) / (1 - A)) / len(Y)),
-        wrong(LOGITS, error=lambda A, Z, Y: (Z - Y) / len(Y)),
-        wrong(SIGMOID_AGAIN, error=lambda A, Z, Y: (sigma(A) - Y) / len(Y)),
-        wrong(TRUE_CLASS_ONLY, error=lambda A, Z, Y: -Y * (1 - A) / len(Y)),
-        wrong(MINUS_MISSING, error=lambda A, Z, Y: (A + Y - 2 * A * Y) / len(Y)),
+        wrong(kinds.SLOPE_LEFT_OUT, slope=lambda A, Z, l: 1),
+        wrong(kinds.SLOPE_OF_A, slope=lambda A, Z, l: sigma.slope(A[l], sigma(A[l]))),
+        wrong(kinds.SLOPE_OF_Z, slope=lambda A, Z, l: Z[l] * (1 - Z[l])),
+        wrong(kinds.SLOPE_TWICE, slope=twice),
+        wrong(kinds.TANH_SLOPE, slope=lambda A, Z, l: Tanh().slope(Z[l], A[l])),
+        wrong(kinds.HALF_SLOPE, slope=lambda A, Z, l: A[l]),
+        wrong(kinds.HALF_SLOPE, slope=lambda A, Z, l: 1 - A[l]),
+        wrong(kinds.NEXT_SLOPE, slope=lambda A, Z, l: A[l + 1] * (1 - A[l + 1])),
+        wrong(kinds.DW_FOR_W, carry=lambda dZ, W, l, slope, dW: (dZ @ dW.T) * slope),
+        wrong(kinds.WRONG_LAYER, weight=lambda A, Z, l, dZ: A[l + 1].T @ dZ),
+        wrong(kinds.Z_FOR_A, weight=lambda A, Z, l, dZ: Z[l].T @ dZ),
+        wrong(kinds.SLOPE_AGAIN, error=lambda A, Z, Y: (A - Y) * A * (1 - A) / len(Y)),
+        wrong(kinds.AT_A, error=lambda A, Z, Y: (-Y / A + (1 - Y) / (1 - A)) / len(Y)),
+        wrong(kinds.LOGITS, error=lambda A, Z, Y: (Z - Y) / len(Y)),
+        wrong(kinds.SIGMOID_AGAIN, error=lambda A, Z, Y: (sigma(A) - Y) / len(Y)),
+        wrong(kinds.TRUE_CLASS_ONLY, error=lambda A, Z, Y: -Y * (1 - A) / len(Y)),
+        wrong(kinds.MINUS_MISSING, error=lambda A, Z, Y: (A + Y - 2 * A * Y) / len(Y)),
     )
 
 
 def between_matrices(
-    right: WayBack, made: Callable[[WayBack], Any] = lambda way: way
-) -> tuple[Slip, ...]:
-    """The slips of a way back that a single number cannot have."""
+    right: BackwardPass, made: Callable[[BackwardPass], Any] = lambda way: way
+) -> tuple[Mistake, ...]:
+    """The mistakes of a way back that a single number cannot have."""
     untransposed = right.but(carry=lambda dZ, W, l, slope, dW: (dZ @ W[l]) * slope)
     again = right.but(error=lambda A, Z, Y: softmax_backward((A - Y) / len(Y), A))
     return (
-        slip(NOT_TRANSPOSED, made(untransposed)),
-        slip(SOFTMAX_AGAIN_FULL, made(again)),
+        mistake(kinds.NOT_TRANSPOSED, made(untransposed)),
+        mistake(kinds.SOFTMAX_AGAIN_FULL, made(again)),
     )
 
 
-WAY = WayBack()
+WAY = BackwardPass()
 Lists = tuple[list[Array], list[Array]]
 
 
 @dataclass(frozen=True)
-class Descent:
+class TrainLoop:
     """The right training, unless told otherwise."""
 
-    way: WayBack = WAY
+    way: BackwardPass = WAY
     sign: float = -1.0
     length: float = 1.0
     """What the step is multiplied with, beside η."""
@@ -268,7 +244,7 @@ class Descent:
     once: bool = False
     """Whether the gradients are computed before the loop."""
 
-    def but(self, **parts: Any) -> Descent:
+    def but(self, **parts: Any) -> TrainLoop:
         """The same with other parts."""
         return replace(self, **parts)
 
@@ -323,7 +299,7 @@ def updated_first(
     return weights, biases
 
 
-def last_example_only(way: WayBack) -> WayBack:
+def last_example_only(way: BackwardPass) -> BackwardPass:
     """Gradients from the last row alone."""
     return way.but(
         weight=lambda A, Z, l, dZ: A[l][-1:].T @ dZ[-1:],

@@ -43,7 +43,7 @@ def call(function: Callable[..., Any], probe: Probe, task: Task, seconds: float 
             value = function(*arguments.values())
             if value is None or value is NotImplemented or value is Ellipsis:
                 return Outcome("nothing")
-            parts = task.form.read(task.function_name, value, arguments)
+            parts = task.answer_shape.read(task.function_name, value, arguments)
     except TimeUp:
         return Outcome("took too long")
     except UnreadableError as error:

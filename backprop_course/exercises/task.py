@@ -1,4 +1,5 @@
-"""The verdict: what was seen, the slip's name where it is known, and what to read again."""
+"""A task: what the learner writes, the inputs to try it on, how an answer is read, and the "
+"verdict."""
 
 from __future__ import annotations
 
@@ -46,8 +47,8 @@ class Verdict:
     """One of nine words; "correct" is the only one that passes."""
     message: str
     """What was seen, why it gives just this, and what to read again."""
-    slip: str | None = None
-    """The name of the slip, where it is known."""
+    mistake: str | None = None
+    """The name of the mistake, where it is known."""
 
     def __bool__(self) -> bool:
         """True for "correct", false for everything else."""
@@ -60,8 +61,8 @@ class Verdict:
 
     @property
     def heading(self) -> str:
-        """Sign, task, status and slip in one line."""
-        name = f": {self.slip}" if self.slip else ""
+        """Sign, task, status and mistake in one line."""
+        name = f": {self.mistake}" if self.mistake else ""
         return f"{self.sign} {self.task} · {self.status}{name}"
 
     def __repr__(self) -> str:
@@ -157,7 +158,7 @@ class Part:
 Parts = tuple[Part, ...]
 
 PRECISION = 1e-5
-"""Of an entry, and of the largest one. float32 keeps it; no two slips are as near."""
+"""Of an entry, and of the largest one. float32 keeps it; no two mistakes are as near."""
 
 
 class UnreadableError(Exception):
@@ -188,7 +189,7 @@ def fresh(name: str, value: Any) -> Array:
     return np.array(array, dtype=float, order="C", subok=False)
 
 
-class Form:
+class AnswerShape:
     """How an answer is read. `shape` names the sizes, for the message."""
 
     shape = ""
@@ -199,7 +200,7 @@ class Form:
 
 
 @dataclass(frozen=True)
-class OneArray(Form):
+class OneArray(AnswerShape):
     """One array, whose shape counts."""
 
     shape: str
@@ -209,7 +210,7 @@ class OneArray(Form):
         return (Part(name, fresh(name, value)),)
 
 
-class OneNumber(Form):
+class OneNumber(AnswerShape):
     """One number; extra axes of length 1 are free."""
 
     shape = "one number"
@@ -218,6 +219,35 @@ class OneNumber(Form):
         """The number without its axes."""
         array = fresh(name, value)
         return (Part(name, array.reshape(()) if array.size == 1 else array),)
+
+
+@dataclass(frozen=True)
+class NamedParts(AnswerShape):
+    """A tuple or list with an array for each of these names; with `numbers`, a number for each."""
+
+    names: tuple[str, ...]
+    numbers: bool = False
+
+    @property
+    def shape(self) -> str:  # type: ignore[override]
+        """The names, as they are returned."""
+        return (
+            f"{len(self.names)} {'numbers' if self.numbers else 'arrays'}, {', '.join(self.names)}"
+        )
+
+    def read(self, name: str, value: Any, arguments: dict[str, Any]) -> Parts:
+        """Each part under its name."""
+        found = members(value)
+        if found is None or len(found) != len(self.names):
+            came = "" if found is None else f"; what came has {len(found)} parts"
+            raise UnreadableError("wrong type", f"Your {name} must return {self.shape}{came}")
+        parts = []
+        for label, part in zip(self.names, found, strict=True):
+            array = fresh(label, part)
+            if self.numbers and array.size == 1:
+                array = array.reshape(())
+            parts.append(Part(label, array))
+        return tuple(parts)
 
 
 def pair(value: Any, otherwise: str) -> list[Any]:
@@ -237,7 +267,7 @@ def members(value: Any) -> list[Any] | None:
     return list(islice(value, 1000))
 
 
-class ChainLists(Form):
+class ChainLists(AnswerShape):
     """A pair of lists (dw, db) with a number for each layer; place 0 stays empty, as in w and b."""
 
     shape = "two lists, dw and db, as long as w"
@@ -263,7 +293,7 @@ class ChainLists(Form):
         return tuple(parts)
 
 
-class LayerPairs(Form):
+class LayerPairs(AnswerShape):
     """A list with a pair (dW, db) for each layer, the first layer first."""
 
     shape = "a list with a pair (dW, db) for each layer"
@@ -291,7 +321,7 @@ class LayerPairs(Form):
         return tuple(parts)
 
 
-class Parameters(Form):
+class Parameters(AnswerShape):
     """A pair (weights, biases) of lists, one array for each layer."""
 
     shape = "two lists, weights and biases"
@@ -322,7 +352,7 @@ def _two_lists(value: Any) -> tuple[list[Any], list[Any]] | None:
     return None if first is None or second is None else (first, second)
 
 
-class Batches(Form):
+class Batches(AnswerShape):
     """Pairs (X rows, Y rows), yielded or in a list, read as facts that no order of rows changes."""
 
     shape = "pairs (X rows, Y rows)"
@@ -370,6 +400,10 @@ def _places(some: Array, table: Array) -> list[int]:
 
 Function = Callable[..., Any]
 
+Questions = dict[str, dict[str, str]]
+"""By id, a question's options with their reasons: the right one first; a wrong one's names the
+thought behind it. The question itself stands in the lesson."""
+
 
 @dataclass(frozen=True)
 class Place:
@@ -384,12 +418,12 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Slip:
-    """A slip in one task: a function that makes the mistake, and the words for it."""
+class Mistake:
+    """A mistake in one task: a function that makes the mistake, and the words for it."""
 
     kind: Misconception
     make: Function
-    """Takes the task's arguments and returns the wrong answer that the slip gives."""
+    """Takes the task's arguments and returns the wrong answer that the mistake gives."""
     why: str
     read_again: Place | None = None
     """Where it is explained, if not at the task's own place."""
@@ -404,11 +438,11 @@ class Slip:
         return copy.deepcopy(self.make)
 
 
-def slip(
+def mistake(
     kind: Misconception, make: Function, why: str | None = None, read: Place | None = None
-) -> Slip:
-    """A slip of this kind; `why` replaces the kind's own reason."""
-    return Slip(kind, make, kind.why if why is None else why, read)
+) -> Mistake:
+    """A mistake of this kind; `why` replaces the kind's own reason."""
+    return Mistake(kind, make, kind.why if why is None else why, read)
 
 
 @dataclass(frozen=True)
@@ -417,7 +451,7 @@ class Task:
 
     id: str
     answer: Function
-    form: Form
+    answer_shape: AnswerShape
     """What the function must return, and how it is read."""
     draw: Callable[[Generator, int], Probe]
     """The i-th general probe: all sizes differ."""
@@ -425,7 +459,7 @@ class Task:
     hints: tuple[str, str, str]
     derivation: tuple[str, ...]
     """Two or three lines of Markdown with LaTeX, each with its F number."""
-    slips: tuple[Slip, ...]
+    mistakes: tuple[Mistake, ...]
     extra: tuple[Callable[[Generator], Probe], ...] = ()
     """Special probes: equal sizes, where a wrong product runs; one output; huge logits."""
 

@@ -1,4 +1,9 @@
-"""Matrix expressions of any size: turned over, read entry by entry, written as LaTeX or NumPy."""
+"""The formulas in the conventions of other books, each form proved there for any size.
+
+`translate("F36", examples="columns")` is one formula in one convention, `table()` all that are
+shown. A formula is a matrix expression. To convert it is to turn some of its letters over, and to
+move the 1/E; then one entry of it, by index notation, must equal what the convention defines.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +19,7 @@ from sympy import (
     IndexedBase,
     MatAdd,
     MatMul,
+    MatrixSymbol,
     OneMatrix,
     S,
     Sum,
@@ -23,6 +29,37 @@ from sympy import (
 from backprop_course.proofs.derivation import Derivation, NotProvedError, derivation
 from backprop_course.proofs.index_notation import Ranges
 from backprop_course.proofs.letters import E, K, e, ell, f, i, j, k, m, n, p, q, sigma
+
+CONVENTIONS = {
+    "examples": ("rows", "columns"),
+    "weights": ("in_out", "out_in"),
+    "layout": ("mixed", "numerator", "denominator"),
+    "loss": ("mean", "sum", "mean_at_weights"),
+}
+"""Each choice with its possible values; the first is ours. Mixed layout: a gradient has the shape
+of its letter (denominator layout), a Jacobian has a row for each output (numerator layout).
+mean_at_weights: δ is that of the sum, and the 1/E of the mean comes in at W and b."""
+
+SHOWN: dict[str, dict[str, str]] = {
+    "ours": {},
+    "examples as columns": {"examples": "columns"},
+    "W as (out, in)": {"weights": "out_in"},
+    "columns, W as (out, in)": {"examples": "columns", "weights": "out_in"},
+    "columns, W as (out, in), 1/E at W and b": {
+        "examples": "columns",
+        "weights": "out_in",
+        "loss": "mean_at_weights",
+    },
+    "numerator layout": {"layout": "numerator"},
+    "denominator layout": {"layout": "denominator"},
+    "sum over the examples": {"loss": "sum"},
+    "1/E at W and b": {"loss": "mean_at_weights"},
+}
+"""What the table shows: each choice changed alone, and those that are often changed together."""
+
+COLUMNS = {"A", "A_L", "Y", "Z", "Z_L", "Z_next", "b_next", "a", "z"}
+DELTAS = {"dZ_L", "dZ", "dZ_next"}
+
 
 ONES = "1"
 """The name of a column of ones."""
@@ -57,26 +94,37 @@ def transposed(x: Any) -> Any:
     return x if isinstance(x, Diagonal) else Transpose(x)
 
 
-def entry(x: Any, r: Any, c: Any, letter: Callable[[str, Any, Any], Any]) -> Any:
+def converted(x: Any, turned: set[str]) -> Any:
+    """Our expression in letters of which some lie transposed."""
+    if isinstance(x, MatrixSymbol):
+        return Transpose(MatrixSymbol(x.name, x.cols, x.rows)) if x.name in turned else x
+    if isinstance(x, Transpose):
+        return transposed(converted(x.arg, turned))
+    if isinstance(x, OneMatrix) or not isinstance(x, sp.MatrixExpr):
+        return x
+    return x.func(*(converted(part, turned) for part in x.args))
+
+
+def entry_of(x: Any, r: Any, c: Any, letter: Callable[[str, Any, Any], Any]) -> Any:
     """The entry in row r and column c, in index notation. `letter` gives that of a letter."""
     if isinstance(x, MatMul):
         number, (first, *rest) = x.as_coeff_matrices()
         if not rest:
-            return number * entry(first, r, c, letter)
+            return number * entry_of(first, r, c, letter)
         single = first.cols == 1
         inner = sp.S.One if single else sp.Symbol("p" * len(rest), integer=True, positive=True)
-        right = entry(MatMul(*rest) if len(rest) > 1 else rest[0], inner, c, letter)
-        product = entry(first, r, inner, letter) * right
+        right = entry_of(MatMul(*rest) if len(rest) > 1 else rest[0], inner, c, letter)
+        product = entry_of(first, r, inner, letter) * right
         return number * (product if single else Sum(product, (inner, 1, first.cols)))
     if isinstance(x, MatAdd):
-        return sp.Add(*(entry(term, r, c, letter) for term in x.args))
+        return sp.Add(*(entry_of(term, r, c, letter) for term in x.args))
     if isinstance(x, HadamardProduct):
-        return sp.Mul(*(entry(factor, r, c, letter) for factor in x.args))
+        return sp.Mul(*(entry_of(factor, r, c, letter) for factor in x.args))
     if isinstance(x, Transpose):
-        return entry(x.arg, c, r, letter)
+        return entry_of(x.arg, c, r, letter)
     if isinstance(x, Diagonal):
         (v,) = x.args
-        on_it = entry(v, 1, r, letter) if v.rows == 1 else entry(v, r, 1, letter)
+        on_it = entry_of(v, 1, r, letter) if v.rows == 1 else entry_of(v, r, 1, letter)
         return sp.KroneckerDelta(r, c) * on_it
     return sp.S.One if isinstance(x, OneMatrix) or x.name == ONES else letter(x.name, r, c)
 
@@ -119,27 +167,27 @@ LATEX = Style(
 )
 
 
-def text(x: Any, style: Style, number: Any = sp.S.One) -> str:
+def written(x: Any, style: Style, number: Any = sp.S.One) -> str:
     """number × x, written out; the number is 1 or 1/E."""
     if number == 1:
-        return _text(x, style)
-    written = _bracketed(x, style) if isinstance(x, MatAdd) else _text(x, style)
-    return f"{written} / {1 / number}" if style.code else rf"\tfrac1{1 / number}\,{written}"
+        return _written(x, style)
+    alone = _bracketed(x, style) if isinstance(x, MatAdd) else _written(x, style)
+    return f"{alone} / {1 / number}" if style.code else rf"\tfrac1{1 / number}\,{alone}"
 
 
-def _text(x: Any, style: Style) -> str:
+def _written(x: Any, style: Style) -> str:
     if isinstance(x, MatMul):
         number, factors = x.as_coeff_matrices()
         return ("-" if number == -1 else "") + _product(factors, style)
     if isinstance(x, MatAdd):
-        first, *rest = (_text(term, style) for term in x.args)
+        first, *rest = (_written(term, style) for term in x.args)
         return first + "".join(f" - {t[1:]}" if t[0] == "-" else f" + {t}" for t in rest)
     if isinstance(x, HadamardProduct):
         return style.hadamard.join(_bracketed(factor, style) for factor in x.args)
     if isinstance(x, Transpose):
-        return _text(x.arg, style) + style.transpose
+        return _written(x.arg, style) + style.transpose
     if isinstance(x, Diagonal):
-        return style.diagonal.format(_text(x.args[0], style))
+        return style.diagonal.format(_written(x.args[0], style))
     return "1" if isinstance(x, OneMatrix) else style.names.get(x.name, x.name)
 
 
@@ -162,10 +210,35 @@ def _is_ones(x: Any) -> bool:
 def _bracketed(x: Any, style: Style) -> str:
     left, right = style.brackets
     many = isinstance(x, MatAdd | MatMul | HadamardProduct)
-    return left + _text(x, style) + right if many else _text(x, style)
+    return left + _written(x, style) + right if many else _written(x, style)
 
 
-SHORT = {"W_next": "W", "b_next": "b", "dZ_next": "D", "A_L": "A", "Z_L": "Z"}
+def _minus(left: Any, right: Any) -> Any:
+    return MatAdd(left, MatMul(-1, right))
+
+
+def _ours() -> dict[str, tuple[Any, Any, Any]]:
+    A, A_L, Y = MatrixSymbol("A", E, n), MatrixSymbol("A_L", E, K), MatrixSymbol("Y", E, K)
+    W, delta = MatrixSymbol("W_next", n, m), MatrixSymbol("dZ_next", E, m)
+    a, ones, b = MatrixSymbol("a", 1, n), MatrixSymbol(ONES, E, 1), MatrixSymbol("b_next", 1, m)
+    back = HadamardProduct(MatMul(delta, Transpose(W)), A, _minus(OneMatrix(E, n), A))
+    link = MatMul(Transpose(W), Diagonal(HadamardProduct(a, _minus(OneMatrix(1, n), a))))
+    one = sp.S.One
+    return {
+        "F32": (MatrixSymbol("Z_next", E, m), one, MatAdd(MatMul(A, W), MatMul(ones, b))),
+        "F23": (MatrixSymbol("J", m, n), one, link),
+        "F34": (MatrixSymbol("dZ_L", E, K), 1 / E, _minus(A_L, Y)),
+        "F36": (MatrixSymbol("dZ", E, n), one, back),
+        "F37": (MatrixSymbol("dW_next", n, m), one, MatMul(Transpose(A), delta)),
+        "F38": (MatrixSymbol("db_next", 1, m), one, MatMul(Transpose(ones), delta)),
+    }
+
+
+OURS = _ours()
+"""Our formulas: left side, number, right side. They are written down here and nowhere else."""
+
+
+LEDGER_NAMES = {"W_next": "W", "b_next": "b", "dZ_next": "D", "A_L": "A", "Z_L": "Z"}
 """How the ledger's proofs call these letters."""
 
 
@@ -183,12 +256,12 @@ def prove(id: str, turned: set[str], loss: str, left: Any, number: Any, right: A
         return sigma(_indexed(sums[name], r, c)) if name in sums else _indexed(name, r, c)
 
     place = place[::-1] if left.name in turned else place
-    found = number * entry(right, *place, letter)
+    found = number * entry_of(right, *place, letter)
     return derivation(meaning, found, reasons=["the converted form's entry"], ranges=ranges)
 
 
 def _indexed(name: str, r: Any, c: Any) -> Any:
-    return IndexedBase(SHORT.get(name, name))[r, c]
+    return IndexedBase(LEDGER_NAMES.get(name, name))[r, c]
 
 
 class _Meaning:
@@ -233,63 +306,15 @@ class _Meaning:
         return loss / E if self.loss == "mean" else loss
 
 
-CONVENTIONS = {
-    "examples": ("rows", "columns"),
-    "weights": ("in_out", "out_in"),
-    "layout": ("mixed", "numerator", "denominator"),
-    "loss": ("mean", "sum", "mean_at_weights"),
-}
-"""Each choice with its possible values; the first is ours. Mixed layout: a gradient has the shape
-of its letter (denominator layout), a Jacobian has a row for each output (numerator layout).
-mean_at_weights: δ is that of the sum, and the 1/E of the mean comes in at W and b."""
-
-SHOWN: dict[str, dict[str, str]] = {
-    "ours": {},
-    "examples as columns": {"examples": "columns"},
-    "W as (out, in)": {"weights": "out_in"},
-    "columns, W as (out, in)": {"examples": "columns", "weights": "out_in"},
-    "columns, W as (out, in), 1/E at W and b": {
-        "examples": "columns",
-        "weights": "out_in",
-        "loss": "mean_at_weights",
-    },
-    "numerator layout": {"layout": "numerator"},
-    "denominator layout": {"layout": "denominator"},
-    "sum over the examples": {"loss": "sum"},
-    "1/E at W and b": {"loss": "mean_at_weights"},
-}
-"""What the table shows: each choice changed alone, and those that are often changed together."""
-
-COLUMNS = {"A", "A_L", "Y", "Z", "Z_L", "Z_next", "b_next", "a", "z"}
-DELTAS = {"dZ_L", "dZ", "dZ_next"}
-
-
-def _letter(name: str, *shape: Any) -> Any:
-    return sp.MatrixSymbol(name, *shape)
-
-
-def _minus(left: Any, right: Any) -> Any:
-    return MatAdd(left, MatMul(-1, right))
-
-
-def _ours() -> dict[str, tuple[Any, Any, Any]]:
-    A, W, delta = _letter("A", E, n), _letter("W_next", n, m), _letter("dZ_next", E, m)
-    a, ones, b = _letter("a", 1, n), _letter(ONES, E, 1), _letter("b_next", 1, m)
-    back = HadamardProduct(MatMul(delta, Transpose(W)), A, _minus(OneMatrix(E, n), A))
-    link = MatMul(Transpose(W), Diagonal(HadamardProduct(a, _minus(OneMatrix(1, n), a))))
-    one = sp.S.One
-    return {
-        "F32": (_letter("Z_next", E, m), one, MatAdd(MatMul(A, W), MatMul(ones, b))),
-        "F23": (_letter("J", m, n), one, link),
-        "F34": (_letter("dZ_L", E, K), 1 / E, _minus(_letter("A_L", E, K), _letter("Y", E, K))),
-        "F36": (_letter("dZ", E, n), one, back),
-        "F37": (_letter("dW_next", n, m), one, MatMul(Transpose(A), delta)),
-        "F38": (_letter("db_next", 1, m), one, MatMul(Transpose(ones), delta)),
-    }
-
-
-OURS = _ours()
-"""Our formulas: left side, number, right side. They are written down here and nowhere else."""
+def turned_letters(examples: str, weights: str, layout: str) -> set[str]:
+    """The letters that lie transposed to ours."""
+    columns, out_in = examples == "columns", weights == "out_in"
+    numerator = layout == "numerator"
+    turned = {"J"} if layout == "denominator" else set()
+    turned |= COLUMNS if columns else set()
+    turned |= {"W_next"} if out_in else set()
+    turned |= {*DELTAS, "db_next"} if columns != numerator else set()
+    return turned | ({"dW_next"} if out_in != numerator else set())
 
 
 @dataclass(frozen=True)
@@ -305,12 +330,12 @@ class Translation:
     @property
     def latex(self) -> str:
         """As mathematics."""
-        return f"{text(self.left, LATEX)} = {text(self.right, LATEX, self.number)}"
+        return f"{written(self.left, LATEX)} = {written(self.right, LATEX, self.number)}"
 
     @property
     def code(self) -> str:
         """As a line of NumPy."""
-        return f"{text(self.left, CODE)} = {text(self.right, CODE, self.number)}"
+        return f"{written(self.left, CODE)} = {written(self.right, CODE, self.number)}"
 
     @property
     def shape(self) -> str:
@@ -352,34 +377,12 @@ def _translated(id: str, examples: str, weights: str, layout: str, loss: str) ->
     turned = turned_letters(examples, weights, layout)
     right = converted(right, turned)
     if left.name in turned:
-        left, right = _letter(left.name, *left.shape[::-1]), transposed(right)
+        left, right = MatrixSymbol(left.name, *left.shape[::-1]), transposed(right)
     if loss != "mean":
         times_e = DELTAS | ({"dW_next", "db_next"} if loss == "sum" else set())
-        of_delta = right.has(*(s for s in right.atoms(sp.MatrixSymbol) if s.name in DELTAS))
+        of_delta = right.has(*(s for s in right.atoms(MatrixSymbol) if s.name in DELTAS))
         number *= E ** ((left.name in times_e) - int(of_delta))
     return Translation(id, left, number, right, prove(id, turned, loss, left, number, right))
-
-
-def turned_letters(examples: str, weights: str, layout: str) -> set[str]:
-    """The letters that lie transposed to ours."""
-    columns, out_in = examples == "columns", weights == "out_in"
-    numerator = layout == "numerator"
-    turned = {"J"} if layout == "denominator" else set()
-    turned |= COLUMNS if columns else set()
-    turned |= {"W_next"} if out_in else set()
-    turned |= {*DELTAS, "db_next"} if columns != numerator else set()
-    return turned | ({"dW_next"} if out_in != numerator else set())
-
-
-def converted(x: Any, turned: set[str]) -> Any:
-    """Our expression in letters of which some lie transposed."""
-    if isinstance(x, sp.MatrixSymbol):
-        return Transpose(_letter(x.name, x.cols, x.rows)) if x.name in turned else x
-    if isinstance(x, Transpose):
-        return transposed(converted(x.arg, turned))
-    if isinstance(x, OneMatrix) or not isinstance(x, sp.MatrixExpr):
-        return x
-    return x.func(*(converted(part, turned) for part in x.args))
 
 
 class Dictionary:

@@ -13,7 +13,7 @@ from sympy.printing.latex import LatexPrinter
 from sympy.printing.str import StrPrinter
 
 from backprop_course.proofs.index_notation import OutOfRangeError, Ranges, is_zero, value_at, values
-from backprop_course.proofs.letters import Named, entry, in_numbers, sigma, sigmoid
+from backprop_course.proofs.letters import Named, entry_latex, in_numbers, sigma, sigmoid
 
 
 class _PlusFirst:
@@ -33,7 +33,7 @@ class _Latex(_PlusFirst, LatexPrinter):  # type: ignore[misc]  # SymPy has no ty
 
     def _print_Indexed(self, expression: Any) -> str:
         indices = ",".join(map(self._print, expression.indices))
-        return entry(self._print(expression.base), indices)
+        return entry_latex(self._print(expression.base), indices)
 
     def _print_ElementwiseApplyFunction(self, expression: Any) -> str:
         name = type(expression.function.expr).__name__  # log A, entry by entry, and not x ↦ log x

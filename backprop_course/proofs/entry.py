@@ -1,22 +1,21 @@
-"""An entry of the ledger: a formula to be proved, or a slip to be refuted and mended."""
+"""An entry of the ledger, a formula or an erratum, and the ruling on it: proved, refuted, wrong."""
 
 from __future__ import annotations
 
-import signal
-import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sympy.matrices.exceptions import ShapeError
 
 from backprop_course.proofs.derivation import Derivation, NotProvedError, derivation
 from backprop_course.proofs.index_notation import Ranges
+from backprop_course.shared.time_limit import TimeUp, has_alarm, time_limit
 
 SECONDS = 30
-"""A proof that takes longer is undecided."""
+"""An entry that takes longer is undecided, where the host can wake a proof by an alarm."""
 
 ANY_SIZE = "any size"
 NUMBERS = "single numbers"
@@ -69,37 +68,65 @@ def formula(
 
 
 @dataclass(frozen=True)
-class Slip:
-    """A slip of the source: what is printed, why it is wrong, what is right."""
+class Erratum:
+    """A mistake of the source: what is printed, and which formulas of the ledger hold instead."""
 
     id: str
     """S1 … S24."""
     statement: str
     """What is printed and what is meant, LaTeX and a few words."""
-    scope: str
-    printed: Callable[[], Claim]
-    """The claim as printed. It must be refuted, be it by shapes that do not fit."""
-    mended: Callable[[], Sequence[Claim]]
-    """The right form. It must be proved."""
+    holds: Sequence[str]
+    """The ids of the formulas that hold. Each is proved in its own entry."""
+    printed: str | Callable[[], Claim]
+    """What must be refuted: the name of a wrong form of the first of these formulas, or a claim."""
     example: Callable[[], str]
-    """A counterexample with numbers or shapes, and what the slip would do to training."""
+    """Where the printed form fails, in numbers or shapes."""
+    scope: str = ANY_SIZE
+
+    def claim(self, formulas: Sequence[Formula]) -> Claim:
+        """The claim as printed; `formulas` are those that hold."""
+        if callable(self.printed):
+            return self.printed()
+        for claim in formulas[0].claims():
+            if self.printed in claim.wrong:
+                return replace(claim, steps=[(claim.wrong[self.printed], "as printed")], wrong={})
+        raise ValueError(
+            f"printed must be a wrong form of {formulas[0].id}, got {self.printed!r}; "
+            f"give {self.id} one of its names, or a claim"
+        )
 
 
-Entry = Formula | Slip
+def erratum(
+    id: str,
+    statement: str,
+    *,
+    holds: Sequence[str],
+    printed: str | Callable[[], Claim],
+    scope: str = ANY_SIZE,
+) -> Callable[[Callable[[], str]], Erratum]:
+    """For the function that shows where a printed form fails: it becomes that entry."""
+    return lambda example: Erratum(id, statement, holds, printed, example, scope)
+
+
+Entry = Formula | Erratum
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Ruling:
     """What came of one entry."""
 
     entry: Entry
     verdict: str
     """ "proved", "refuted", "undecided", or "wrong": not as the ledger states it."""
     derivations: tuple[Derivation, ...] = ()
-    counterexample: str = ""
-    """For a slip: how the printed form was refuted, and its example."""
     wrong_forms: tuple[tuple[str, bool], ...] = ()
     """Each wrong form by its name, and whether it was rejected."""
+    holds: tuple[Ruling, ...] = ()
+    """For an erratum: the rulings on the formulas that hold."""
+    printed: Claim | None = None
+    """For an erratum: what was refuted; None where its shapes do not let it be written down."""
+    counterexample: str = ""
+    """For an erratum: how the printed form was refuted, and its example."""
     seconds: float = 0.0
     trouble: str = ""
     """Where the verdict is not as stated: why."""
@@ -111,36 +138,38 @@ class Verdict:
 
     @property
     def as_stated(self) -> bool:
-        """True for a formula that is proved, a slip that is refuted, all wrong forms rejected."""
-        wanted = "refuted" if isinstance(self.entry, Slip) else "proved"
+        """True for a formula proved and all its wrong forms rejected, and an erratum refuted."""
+        wanted = "refuted" if isinstance(self.entry, Erratum) else "proved"
         return self.verdict == wanted and all(rejected for _, rejected in self.wrong_forms)
 
 
-def judge(entry: Entry) -> Verdict:
-    """Carry out all proofs and refutations of an entry."""
+def judge(formula: Formula) -> Ruling:
+    """Carry out all proofs of a formula, and the refutations of its wrong forms."""
+    return _in_time(formula, lambda: _proved(formula))
+
+
+def judge_erratum(erratum: Erratum, holds: Sequence[Ruling]) -> Ruling:
+    """Refute what is printed; `holds` are the rulings on the formulas that hold instead."""
+    return _in_time(erratum, lambda: _refuted(erratum, tuple(holds)))
+
+
+def _in_time(entry: Entry, ruling: Callable[[], Ruling]) -> Ruling:
     started = time.perf_counter()
+    # Without an alarm every line would have to be traced, and SymPy would take many times as long.
+    limit = time_limit(SECONDS) if has_alarm() else nullcontext()
     try:
-        with _time_limit(SECONDS):
-            return _judged(entry, started)
+        with limit:
+            found = ruling()
     except NotProvedError as error:
         verdict = "wrong" if error.refuted else "undecided"
-        return Verdict(entry, verdict, seconds=time.perf_counter() - started, trouble=str(error))
-    except TimeoutError:
-        trouble = f"not decided within {SECONDS} s"
-        return Verdict(entry, "undecided", seconds=SECONDS, trouble=trouble)
+        found = Ruling(entry, verdict, trouble=str(error))
+    except TimeUp:
+        found = Ruling(entry, "undecided", trouble=f"not decided within {SECONDS} s")
+    return replace(found, seconds=time.perf_counter() - started)
 
 
-def _judged(entry: Entry, started: float) -> Verdict:
-    counterexample, verdict = "", "proved"
-    if isinstance(entry, Slip):
-        claims, verdict = entry.mended(), "refuted"
-        refutation = _refutation(entry)
-        if refutation is None:
-            trouble = "the printed form was not refuted"
-            return Verdict(entry, "wrong", seconds=time.perf_counter() - started, trouble=trouble)
-        counterexample = f"{refutation}\n{entry.example()}"
-    else:
-        claims = entry.claims()
+def _proved(formula: Formula) -> Ruling:
+    claims = formula.claims()
     derivations = tuple(claim.prove() for claim in claims)
     wrong_forms = tuple(
         (name, claim.refutes(expression))
@@ -148,45 +177,26 @@ def _judged(entry: Entry, started: float) -> Verdict:
         for name, expression in claim.wrong.items()
     )
     passed = [name for name, rejected in wrong_forms if not rejected]
-    return Verdict(
-        entry,
-        verdict,
-        derivations,
-        counterexample,
-        wrong_forms,
-        time.perf_counter() - started,
-        f"not rejected: {', '.join(passed)}" if passed else "",
-    )
+    trouble = f"not rejected: {', '.join(passed)}" if passed else ""
+    return Ruling(formula, "proved", derivations, wrong_forms, trouble=trouble)
 
 
-def _refutation(slip: Slip) -> str | None:
-    """How the printed form fails; None where it does not."""
+def _refuted(erratum: Erratum, holds: tuple[Ruling, ...]) -> Ruling:
+    not_as_stated = [of.entry.id for of in holds if not of.as_stated]
+    if not_as_stated:
+        trouble = f"{', '.join(not_as_stated)} should hold, and is not as stated"
+        return Ruling(erratum, "wrong", holds=holds, trouble=trouble)
+    printed = None
     try:
-        slip.printed().prove()
+        printed = erratum.claim([of.entry for of in holds if isinstance(of.entry, Formula)])
+        printed.prove()
+        how = ""
     except NotProvedError as error:
-        return str(error) if error.refuted else None
+        how = str(error) if error.refuted else ""
     except ShapeError as error:
-        return f"the shapes do not fit: {error}"
-    return None
-
-
-@contextmanager
-def _time_limit(seconds: float) -> Iterator[None]:
-    """TimeoutError after so many seconds, where the host has signals (a browser has none)."""
-    if (
-        not hasattr(signal, "setitimer")
-        or threading.current_thread() is not threading.main_thread()
-    ):
-        yield
-        return
-
-    def stop(*_: Any) -> None:
-        raise TimeoutError
-
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        how = f"the shapes do not fit: {error}"
+    if not how:
+        trouble = "the printed form was not refuted"
+        return Ruling(erratum, "wrong", holds=holds, printed=printed, trouble=trouble)
+    counterexample = f"{how}\n{erratum.example()}"
+    return Ruling(erratum, "refuted", holds=holds, printed=printed, counterexample=counterexample)

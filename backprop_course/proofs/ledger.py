@@ -1,4 +1,4 @@
-"""One entry of the ledger as it is shown: mathematics in a notebook, plain text elsewhere."""
+"""The ledger: its entries by id, the ruling on each, and how both are shown."""
 
 from __future__ import annotations
 
@@ -9,72 +9,11 @@ from html import escape
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from sympy.matrices.exceptions import ShapeError
-
 from backprop_course.proofs.derivation import Derivation
-from backprop_course.proofs.entry import Entry, Slip, Verdict, judge
+from backprop_course.proofs.entry import Claim, Entry, Erratum, Ruling, judge, judge_erratum
 
 if TYPE_CHECKING:
-    from backprop_course.proofs.witnesses import Witness
-
-
-SIGNS = "&<>*_[]$`|~#\\"
-"""What Markdown, HTML or MathJax would take for their own."""
-
-
-class Shown:
-    """One entry with its steps: mathematics in a notebook, plain text elsewhere."""
-
-    def __init__(self, verdict: Verdict) -> None:
-        self.verdict = verdict
-
-    def __repr__(self) -> str:
-        """Plain text."""
-        found, entry = self.verdict, self.verdict.entry
-        lines = [f"{entry.id}  {found.verdict}  ({entry.scope})", entry.statement]
-        if found.trouble:
-            lines.append(found.trouble)
-        if found.counterexample:
-            lines.append(found.counterexample)
-        lines += [repr(proof) for proof in found.derivations]
-        if found.wrong_forms:
-            lines.append(f"rejected: {found.rejected}")
-        return "\n\n".join(lines)
-
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
-        return {"text/markdown": self._markdown(), "text/plain": repr(self)}
-
-    def _markdown(self) -> str:
-        found, entry = self.verdict, self.verdict.entry
-        parts = [f"**{entry.id}** {entry.statement} — *{found.verdict}, {entry.scope}*"]
-        if found.trouble:
-            parts.append(found.trouble)
-        if isinstance(entry, Slip) and found.counterexample:
-            parts += [_refuted(entry), *_as_prose(found.counterexample.partition("\n")[2])]
-        parts += map(_set_apart, found.derivations)
-        if found.wrong_forms:
-            parts.append(f"✗ {found.rejected}")
-        return "\n\n".join(parts)
-
-
-def _refuted(slip: Slip) -> str:
-    """The printed form with ≠ for its =, or that there is none."""
-    try:
-        claim = slip.printed()
-    except ShapeError:
-        return "As printed, the shapes do not fit: it cannot even be written down for SymPy."
-    sides = Derivation((claim.first, claim.steps[-1][0]))
-    return _set_apart(sides).replace("&=", r"&\ne", 1)
-
-
-def _set_apart(proof: Derivation) -> str:
-    """Between $$: inline, Markdown would take some of the formula's signs for its own."""
-    return f"$${proof._repr_latex_().strip('$')}$$"
-
-
-def _as_prose(text: str) -> list[str]:
-    """The paragraphs of a plain text, for Markdown."""
-    return text.translate({ord(sign): f"&#{ord(sign)};" for sign in SIGNS}).splitlines()
+    from backprop_course.proofs.witnesses import WitnessErrors
 
 
 CASES = {
@@ -84,7 +23,7 @@ CASES = {
     "Many classes": ("many_classes",),
     "Many examples": ("many_examples",),
     "What the lessons add": ("other_activations",),
-    "Slips": ("slips",),
+    "Errata": ("errata",),
 }
 """The parts of the ledger, each with the modules of `proofs.cases` that hold its entries."""
 
@@ -116,24 +55,27 @@ def find(id: str) -> Entry:
 
 
 @cache
-def verdict(id: str) -> Verdict:
-    """The verdict on one entry, worked out once."""
-    return judge(find(id))
+def verdict(id: str) -> Ruling:
+    """The ruling on one entry, worked out once."""
+    entry = find(id)
+    if isinstance(entry, Erratum):
+        return judge_erratum(entry, [verdict(formula) for formula in entry.holds])
+    return judge(entry)
 
 
-def verdicts(progress: bool = False) -> list[Verdict]:
-    """The verdicts on all entries, in order, with a progress bar if wanted."""
+def verdicts(progress: bool = False) -> list[Ruling]:
+    """The rulings on all entries, in order, with a progress bar if wanted."""
     return [verdict(id) for id in _one_by_one(entries(), progress)]
 
 
-def witness(id: str, seed: int = 0) -> Witness:
+def witness(id: str, seed: int = 0) -> WitnessErrors:
     """The witnesses of the entry of this id, on random numbers of this seed."""
     from backprop_course.proofs.witnesses import witness_of
 
     return witness_of(find(id), seed)
 
 
-def witnesses_of(entries: Iterable[Entry], progress: bool = False) -> list[Witness]:
+def witnesses_of(entries: Iterable[Entry], progress: bool = False) -> list[WitnessErrors]:
     """The witnesses of these entries: how far the library's own numbers are from the proof's."""
     from backprop_course.proofs.witnesses import witness_of
 
@@ -148,21 +90,83 @@ def _one_by_one(items: Iterable[Any], progress: bool) -> Iterable[Any]:
     return items
 
 
+SIGNS = "&<>*_[]$`|~#\\"
+"""What Markdown, HTML or MathJax would take for their own."""
+
+
+class Shown:
+    """One entry with its evidence: mathematics in a notebook, plain text elsewhere."""
+
+    def __init__(self, ruling: Ruling) -> None:
+        self.ruling = ruling
+
+    def __repr__(self) -> str:
+        """Plain text."""
+        found, entry = self.ruling, self.ruling.entry
+        lines = [f"{entry.id}  {found.verdict}  ({entry.scope})", entry.statement]
+        if found.trouble:
+            lines.append(found.trouble)
+        if found.counterexample:
+            lines.append(found.counterexample)
+        lines += [repr(proof) for proof in found.derivations]
+        if found.wrong_forms:
+            lines.append(f"rejected: {found.rejected}")
+        lines += [f"{of.entry.id}  {of.verdict}: {of.entry.statement}" for of in found.holds]
+        return "\n\n".join(lines)
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        return {"text/markdown": self._markdown(), "text/plain": repr(self)}
+
+    def _markdown(self) -> str:
+        found, entry = self.ruling, self.ruling.entry
+        parts = [f"**{entry.id}** {entry.statement} — *{found.verdict}, {entry.scope}*"]
+        if found.trouble:
+            parts.append(found.trouble)
+        if found.counterexample:
+            parts += [
+                _struck_out(found.printed),
+                *_as_prose(found.counterexample.partition("\n")[2]),
+            ]
+        parts += map(_set_apart, found.derivations)
+        if found.wrong_forms:
+            parts.append(f"✗ {found.rejected}")
+        parts += [f"**{of.entry.id}** {of.entry.statement} — *{of.verdict}*" for of in found.holds]
+        return "\n\n".join(parts)
+
+
+def _struck_out(printed: Claim | None) -> str:
+    """The printed form of an erratum with ≠ for its =, or that there is none."""
+    if printed is None:
+        return "As printed, the shapes do not fit: it cannot even be written down for SymPy."
+    sides = Derivation((printed.first, printed.steps[-1][0]))
+    return _set_apart(sides).replace("&=", r"&\ne", 1)
+
+
+def _set_apart(proof: Derivation) -> str:
+    """Between $$: inline, Markdown would take some of the formula's signs for its own."""
+    return f"$${proof._repr_latex_().strip('$')}$$"
+
+
+def _as_prose(text: str) -> list[str]:
+    """The paragraphs of a plain text, for Markdown."""
+    return text.translate({ord(sign): f"&#{ord(sign)};" for sign in SIGNS}).splitlines()
+
+
 def show(id: str) -> Shown:
     """One entry with every step of its proof, to be shown in a notebook."""
     return Shown(verdict(id))
 
 
 class Table:
-    """Verdicts as a table: HTML in a notebook, plain text elsewhere."""
+    """Rulings as a table: HTML in a notebook, plain text elsewhere."""
 
     HEAD = ("id", "verdict", "scope", "steps", "wrong forms rejected")
     WITNESSES = ("symbolic", "numeric", "automatic")
 
     def __init__(
-        self, found: Sequence[Verdict], witnesses: Sequence[Witness] = (), digits: bool = True
+        self, found: Sequence[Ruling], witnesses: Sequence[WitnessErrors] = (), digits: bool = True
     ) -> None:
-        self.verdicts = list(found)
+        self.rulings = list(found)
         self.witnesses = list(witnesses)
         self.digits = digits
         """False leaves out what machines differ in: an error is "< 1e-12", no engine is asked."""
@@ -184,11 +188,11 @@ class Table:
                 v.entry.id,
                 v.verdict if v.as_stated else f"{v.verdict}: {v.trouble}",
                 v.entry.scope,
-                str(sum(len(proof.expressions) - 1 for proof in v.derivations)),
-                f"{sum(rejected for _, rejected in v.wrong_forms)} of {len(v.wrong_forms)}",
+                _steps(v),
+                _wrong_forms(v),
                 *(errors[place] if errors else ()),
             )
-            for place, v in enumerate(self.verdicts)
+            for place, v in enumerate(self.rulings)
         ]
 
     def __repr__(self) -> str:
@@ -211,13 +215,26 @@ class Table:
         }
 
 
+def _steps(found: Ruling) -> str:
+    """How many steps were checked; an erratum's are those of the formulas that hold."""
+    if found.holds:
+        return " ".join(of.entry.id for of in found.holds)
+    return str(sum(len(proof.expressions) - 1 for proof in found.derivations))
+
+
+def _wrong_forms(found: Ruling) -> str:
+    if isinstance(found.entry, Erratum):
+        return "–"
+    return f"{sum(rejected for _, rejected in found.wrong_forms)} of {len(found.wrong_forms)}"
+
+
 def table(
     case: str | None = None,
     progress: bool = False,
     witnesses: bool = False,
     digits: bool = True,
 ) -> Table:
-    """All entries, or those of one case ("The idea", …, "Slips"), with their verdicts.
+    """All entries, or those of one case ("The idea", …, "Errata"), with their rulings.
 
     `witnesses` adds how far the library's numbers are from each formula's, in the worst case;
     without `digits`, only whether that is below 1e-12, and no word of automatic differentiation.
@@ -229,15 +246,15 @@ def table(
     return Table(found, witnesses_of(chosen, progress) if witnesses else (), digits)
 
 
-def summary(found: Sequence[Verdict]) -> str:
-    """One line that counts the verdicts."""
+def summary(found: Sequence[Ruling]) -> str:
+    """One line that counts the rulings."""
     proved = [v for v in found if v.verdict == "proved"]
     any_size = sum(v.entry.scope == "any size" for v in proved)
-    slips = sum(v.verdict == "refuted" and isinstance(v.entry, Slip) for v in found)
+    errata = sum(v.verdict == "refuted" for v in found)
     undecided = sum(v.verdict == "undecided" for v in found)
     tried = [rejected for v in found for _, rejected in v.wrong_forms]
     return (
-        f"{len(proved)} proved ({any_size} for any size), {slips} slips refuted, "
+        f"{len(proved)} proved ({any_size} for any size), {errata} errata refuted, "
         f"{undecided} undecided, {sum(not v.as_stated for v in found)} not as stated; "
         f"{sum(tried)} of {len(tried)} wrong forms rejected"
     )

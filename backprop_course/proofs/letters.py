@@ -59,16 +59,6 @@ class ell(sp.Function):  # type: ignore[misc]  # noqa: N801  # SymPy has no type
         return rf"\ell\left({printer._print(y)}, {printer._print(z)}\right)"
 
 
-def matrix(name: str, rows: int, columns: int) -> Any:
-    """A matrix of symbols name_{11}, name_{12}, …, of a size that is a number."""
-    return sp.Matrix(rows, columns, lambda r, c: sp.Symbol(f"{name}_{{{r + 1}{c + 1}}}", real=True))
-
-
-def row(name: str, columns: int) -> Any:
-    """A row of symbols name_1, name_2, …"""
-    return sp.Matrix(1, columns, lambda _, c: sp.Symbol(f"{name}_{c + 1}", real=True))
-
-
 class Named(sp.Expr):  # type: ignore[misc]  # SymPy has no types
     """An expression that is shown by its name and its indices: Z_{ej}, for Σ_p A_{ep} W_{pj}.
 
@@ -102,14 +92,14 @@ class Named(sp.Expr):  # type: ignore[misc]  # SymPy has no types
 
     def _latex(self, printer: Any) -> str:
         name, indices = str(self.args[0]), ",".join(map(printer._print, self.args[2:]))
-        return entry(name, indices) if indices else name
+        return entry_latex(name, indices) if indices else name
 
     def _sympystr(self, printer: Any) -> str:
         name, indices = _plain(str(self.args[0])), ", ".join(map(printer._print, self.args[2:]))
         return f"{name}[{indices}]" if indices else name
 
 
-def entry(name: str, indices: str) -> str:
+def entry_latex(name: str, indices: str) -> str:
     """LaTeX for an entry: Z_{e,j}, but (Z_2)_{e,j} of what has an index of its own."""
     name = f"({name})" if "_" in name and not name.startswith("(") else f"{{{name}}}"
     return f"{name}_{{{indices}}}"

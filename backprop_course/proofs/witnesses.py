@@ -1,4 +1,10 @@
-"""A network with numbers in it: every quantity of the formulas, as the library computes it."""
+"""Three witnesses of each formula: how far the library's own numbers are from it.
+
+A `Scene` is a network of random numbers, in which the library computes every letter of the
+formulas. `TARGETS` says of each claim which letter it is, and by which it is differentiated. The
+last line of the claim is the symbolic witness; the library's way forward, moved by the complex
+step, the numeric one; and a package that differentiates by itself the automatic one.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +18,7 @@ from typing import Any, Protocol
 import numpy as np
 import sympy as sp
 
-from backprop_course.proofs.entry import Claim, Entry, Slip
+from backprop_course.proofs.entry import Claim, Entry, Erratum
 from backprop_course.proofs.index_notation import carried_out
 from backprop_course.proofs.letters import SIZES, AnyFunction, E, K, M, e, ell, j, m, n
 from backprop_lib.activations import Activation, Identity, ReLU, Sigmoid, Tanh
@@ -31,7 +37,7 @@ class Maths(Protocol):
     def sums(self, A: Any, W: Any, b: Any) -> Any:
         """Z, from A of the layer before."""
 
-    def bent(self, Z: Any, f: Activation) -> Any:
+    def activate(self, Z: Any, f: Activation) -> Any:
         """A, from Z."""
 
     def loss(self, Z: Any, A: Any, Y: Any, loss: Loss) -> Any:
@@ -59,7 +65,7 @@ class Scene:
 
     @cached_property
     def net(self) -> Network:
-        """The network, with weights large enough to bend, and of one size on any seed."""
+        """The network, with weights large enough that σ is not straight, on any seed."""
         rng = np.random.default_rng(self.seed)
         net = Network.random(self.sizes, self.hidden, self.loss, rng)
         for layer in net.layers:
@@ -119,7 +125,7 @@ class Scene:
                 Z = maths.sums(A, given[f"W{number}"], given[f"b{number}"])
             A = given.get(f"A{number}")
             if A is None:
-                A = maths.bent(Z, layer.activation)
+                A = maths.activate(Z, layer.activation)
             if of in (f"Z{number}", f"A{number}"):
                 return Z if of[0] == "Z" else A
         return maths.loss(None if by == f"A{L}" else Z, A, given["Y"], self.loss)
@@ -157,6 +163,105 @@ class Scene:
             name, number = "A", number - 1
             if by == f"A{number}":
                 return delta
+
+
+class Library:
+    """The library's own steps forward."""
+
+    def array(self, value: Any) -> Any:
+        """The array itself."""
+        return value
+
+    def sums(self, A: Any, W: Any, b: Any) -> Any:
+        """Z, by `Dense`."""
+        dtype = np.result_type(A, W, b)
+        return Dense(W.astype(dtype), b.astype(dtype), Sigmoid()).forward(A).Z
+
+    def activate(self, Z: Any, f: Activation) -> Any:
+        """A, by the activation."""
+        return f(Z)
+
+    def loss(self, Z: Any, A: Any, Y: Any, loss: Loss) -> Any:
+        """The loss, by `Loss.mean`, which may want the Z that gives A."""
+        if Z is None and loss.output is Sigmoid:
+            Z = np.log(A / (1 - A))
+        return np.asarray(loss.mean(Z, A, Y))
+
+
+@dataclass(frozen=True)
+class Engine:
+    """The steps forward, written once more for a package that differentiates them by itself."""
+
+    name: str
+    """ "PyTorch", "autograd"."""
+    maths: Any
+    """The package's exp, log, …"""
+    array: Callable[[Any], Any]
+    """A NumPy array as the package's own."""
+    jacobian: Callable[[Callable[[Any], Any], Any], Any]
+    """∂ f(x) / ∂ x at a NumPy array x, of the shape of f(x) and then that of x."""
+
+    def sums(self, A: Any, W: Any, b: Any) -> Any:
+        """Z."""
+        return A @ W + b
+
+    def activate(self, Z: Any, f: Activation) -> Any:
+        """A, for each of the library's activations by its name."""
+        exp, tanh = self.maths.exp, self.maths.tanh
+        return {
+            "Sigmoid": lambda: 1 / (1 + exp(-Z)),
+            "Tanh": lambda: tanh(Z),
+            "ReLU": lambda: Z * (Z > 0),
+            "Identity": lambda: Z,
+            "Softmax": lambda: (exp(Z).T / exp(Z).sum(1)).T,
+        }[type(f).__name__]()
+
+    def loss(self, Z: Any, A: Any, Y: Any, loss: Loss) -> Any:
+        """The loss from A alone, for each of the library's losses by its name."""
+        log = self.maths.log
+        return {
+            "SquaredError": lambda: ((A - Y) ** 2).sum() / 2,
+            "CrossEntropy": lambda: -(Y * log(A) + (1 - Y) * log(1 - A)).sum(),
+            "SoftmaxCrossEntropy": lambda: -(Y * log(A)).sum(),
+        }[type(loss).__name__]() / len(Y)
+
+
+def complex_step(f: Callable[[Any], Any], x: Any) -> Any:
+    """∂ f(x) / ∂ x, of the shape of f(x) and then that of x, each entry of x moved by i·h."""
+    columns = []
+    for place in np.ndindex(x.shape):
+        moved = x.astype(complex)
+        moved[place] += 1j * COMPLEX_STEP
+        columns.append(f(moved).imag / COMPLEX_STEP)
+    return np.stack(columns, axis=-1).reshape(columns[0].shape + x.shape)
+
+
+def engine() -> Engine | None:
+    """PyTorch, else HIPS autograd, whichever is installed."""
+    for find in (_pytorch, _autograd):
+        try:
+            return find()
+        except ImportError:
+            continue
+    return None
+
+
+def _pytorch() -> Engine:
+    torch: Any = import_module("torch")
+
+    def jacobian(f: Callable[[Any], Any], x: Any) -> Any:
+        return torch.autograd.functional.jacobian(f, torch.tensor(x)).numpy()
+
+    return Engine("PyTorch", torch, torch.tensor, jacobian)
+
+
+def _autograd() -> Engine:
+    autograd: Any = import_module("autograd")
+
+    def jacobian(f: Callable[[Any], Any], x: Any) -> Any:
+        return autograd.jacobian(f)(x)
+
+    return Engine("autograd", import_module("autograd.numpy"), np.asarray, jacobian)
 
 
 FUNCTIONS = {
@@ -213,9 +318,9 @@ FROM_B = {"B": "A1", "Z": "Z2", "A": "A2"}
 """The letters where A_{l-1} is called B, with l = 2."""
 FROM_G = FROM_B | {"G": "dA2"}
 """The same, with G = ∂L/∂A_l."""
-NUMBERS = {"x": "A0", "y": "Y", "w_1": "W1", "b_1": "b1", "w_2": "W2", "b_2": "b2"}
-NUMBERS |= {"z_L": "Z2", "a_L": "A2"}
-NUMBERS |= {"z_l": "Z1", "a_l": "A1", "w_{l+1}": "W2", "b_{l+1}": "b2"}
+ONE_NEURON = {"x": "A0", "y": "Y", "w_1": "W1", "b_1": "b1", "w_2": "W2", "b_2": "b2"}
+ONE_NEURON |= {"z_L": "Z2", "a_L": "A2"}
+ONE_NEURON |= {"z_l": "Z1", "a_l": "A1", "w_{l+1}": "W2", "b_{l+1}": "b2"}
 """The letters of one neuron a layer, with L = 2."""
 INDICES = {"e": (e, E), "j": (j, m)}
 """How far the indices run in claims that have no need of `ranges`."""
@@ -286,19 +391,19 @@ TARGETS: dict[str, Sequence[Target | None]] = {
         Target(BATCH, "loss", "W2", FROM_B | {"G": "dZ2"}),
     ],
     "F13": [Target(BATCH, "Z2", indices="ej")],
-    "F14": [Target(ONE, "A2", letters=NUMBERS), Target(ONE, "A2", "A0", NUMBERS)],
+    "F14": [Target(ONE, "A2", letters=ONE_NEURON), Target(ONE, "A2", "A0", ONE_NEURON)],
     "F15": [
-        Target(replace(ONE, label=1), "loss", letters=NUMBERS),
-        Target(replace(ONE, label=0), "loss", letters=NUMBERS),
-        Target(ONE, "loss", letters={**NUMBERS, "t": lambda scene: np.exp(scene.node("Z2"))}),
+        Target(replace(ONE, label=1), "loss", letters=ONE_NEURON),
+        Target(replace(ONE, label=0), "loss", letters=ONE_NEURON),
+        Target(ONE, "loss", letters={**ONE_NEURON, "t": lambda scene: np.exp(scene.node("Z2"))}),
     ],
-    "F16": [Target(ONE, "loss", "A2", NUMBERS)],
-    "F17": [Target(ONE, "A2", "Z2", NUMBERS)],
-    "F18": [Target(ONE, "loss", "Z2", NUMBERS)],
-    "F19": [Target(ONE, "Z2", "Z1", NUMBERS)],
-    "F20": [Target(ONE, "loss", "Z1", NUMBERS)],
-    "F21": [Target(ONE, "loss", "W2", NUMBERS)],
-    "F22": [Target(ONE, "loss", "b2", NUMBERS)],
+    "F16": [Target(ONE, "loss", "A2", ONE_NEURON)],
+    "F17": [Target(ONE, "A2", "Z2", ONE_NEURON)],
+    "F18": [Target(ONE, "loss", "Z2", ONE_NEURON)],
+    "F19": [Target(ONE, "Z2", "Z1", ONE_NEURON)],
+    "F20": [Target(ONE, "loss", "Z1", ONE_NEURON)],
+    "F21": [Target(ONE, "loss", "W2", ONE_NEURON)],
+    "F22": [Target(ONE, "loss", "b2", ONE_NEURON)],
     "F23": [Target(ROW, "Z2", "Z1")],
     "F25": [Target(ROW, "A1", "Z1"), Target(ROW, "Z2", "W2")],
     "F26": [Target(ROW, "loss", "Z1"), Target(SHORT_ROW, "loss", "Z1")],
@@ -320,7 +425,7 @@ TARGETS: dict[str, Sequence[Target | None]] = {
         None,
         None,
     ],
-    "softmax": [Target(SOFTMAX, "A3", "Z3", LAST, "kj"), None],
+    "softmax": [Target(SOFTMAX, "A3", "Z3", LAST, "kj"), None, None],
     "softmax-CE": [
         Target(SOFTMAX, "loss", "Z3", LAST),
         Target(SOFTMAX, "loss", "Z3", {**LAST, "t": lambda scene: 2 * scene.Y}),
@@ -343,112 +448,12 @@ WITHOUT = {
 
 NOT_INSTALLED = "not installed"
 
-
-class Library:
-    """The library's own steps forward."""
-
-    def array(self, value: Any) -> Any:
-        """The array itself."""
-        return value
-
-    def sums(self, A: Any, W: Any, b: Any) -> Any:
-        """Z, by `Dense`."""
-        dtype = np.result_type(A, W, b)
-        return Dense(W.astype(dtype), b.astype(dtype), Sigmoid()).forward(A).Z
-
-    def bent(self, Z: Any, f: Activation) -> Any:
-        """A, by the activation."""
-        return f(Z)
-
-    def loss(self, Z: Any, A: Any, Y: Any, loss: Loss) -> Any:
-        """The loss, by `Loss.mean`, which may want the Z that gives A."""
-        if Z is None and loss.output is Sigmoid:
-            Z = np.log(A / (1 - A))
-        return np.asarray(loss.mean(Z, A, Y))
-
-
-@dataclass(frozen=True)
-class Engine:
-    """The steps forward, written once more for a package that differentiates them by itself."""
-
-    name: str
-    """ "PyTorch", "autograd"."""
-    maths: Any
-    """The package's exp, log, …"""
-    array: Callable[[Any], Any]
-    """A NumPy array as the package's own."""
-    jacobian: Callable[[Callable[[Any], Any], Any], Any]
-    """∂ f(x) / ∂ x at a NumPy array x, of the shape of f(x) and then that of x."""
-
-    def sums(self, A: Any, W: Any, b: Any) -> Any:
-        """Z."""
-        return A @ W + b
-
-    def bent(self, Z: Any, f: Activation) -> Any:
-        """A, for each of the library's activations by its name."""
-        exp, tanh = self.maths.exp, self.maths.tanh
-        return {
-            "Sigmoid": lambda: 1 / (1 + exp(-Z)),
-            "Tanh": lambda: tanh(Z),
-            "ReLU": lambda: Z * (Z > 0),
-            "Identity": lambda: Z,
-            "Softmax": lambda: (exp(Z).T / exp(Z).sum(1)).T,
-        }[type(f).__name__]()
-
-    def loss(self, Z: Any, A: Any, Y: Any, loss: Loss) -> Any:
-        """The loss from A alone, for each of the library's losses by its name."""
-        log = self.maths.log
-        return {
-            "SquaredError": lambda: ((A - Y) ** 2).sum() / 2,
-            "CrossEntropy": lambda: -(Y * log(A) + (1 - Y) * log(1 - A)).sum(),
-            "SoftmaxCrossEntropy": lambda: -(Y * log(A)).sum(),
-        }[type(loss).__name__]() / len(Y)
-
-
-def complex_step(f: Callable[[Any], Any], x: Any) -> Any:
-    """∂ f(x) / ∂ x, of the shape of f(x) and then that of x, each entry of x moved by i·h."""
-    columns = []
-    for place in np.ndindex(x.shape):
-        moved = x.astype(complex)
-        moved[place] += 1j * COMPLEX_STEP
-        columns.append(f(moved).imag / COMPLEX_STEP)
-    return np.stack(columns, axis=-1).reshape(columns[0].shape + x.shape)
-
-
-def engine() -> Engine | None:
-    """PyTorch, else HIPS autograd, whichever is installed."""
-    for find in (_pytorch, _autograd):
-        try:
-            return find()
-        except ImportError:
-            continue
-    return None
-
-
-def _pytorch() -> Engine:
-    torch: Any = import_module("torch")
-
-    def jacobian(f: Callable[[Any], Any], x: Any) -> Any:
-        return torch.autograd.functional.jacobian(f, torch.tensor(x)).numpy()
-
-    return Engine("PyTorch", torch, torch.tensor, jacobian)
-
-
-def _autograd() -> Engine:
-    autograd: Any = import_module("autograd")
-
-    def jacobian(f: Callable[[Any], Any], x: Any) -> Any:
-        return autograd.jacobian(f)(x)
-
-    return Engine("autograd", import_module("autograd.numpy"), np.asarray, jacobian)
-
-
 TOLERANCE = 1e-12
 """The relative error up to which a witness agrees."""
 
 
 @dataclass(frozen=True)
-class Witness:
+class WitnessErrors:
     """The worst relative error of each witness against the library; None where there is none."""
 
     symbolic: float | None = None
@@ -487,12 +492,12 @@ class Witness:
         return f"witnesses: {', '.join(pairs)}{reason}"
 
 
-def witness_of(entry: Entry, seed: int = 0) -> Witness:
+def witness_of(entry: Entry, seed: int = 0) -> WitnessErrors:
     """The witnesses of an entry, on random numbers of this seed."""
-    if isinstance(entry, Slip):
-        return Witness(reason="a slip is refuted; the formula it means has witnesses")
+    if isinstance(entry, Erratum):
+        return WitnessErrors(reason="an erratum is refuted; the formulas that hold have witnesses")
     if entry.id not in TARGETS:
-        return Witness(reason=WITHOUT.get(entry.id, "no value of the network"))
+        return WitnessErrors(reason=WITHOUT.get(entry.id, "no value of the network"))
     return worst(
         _of_claim(claim, replace(target, scene=replace(target.scene, seed=seed)))
         for claim, target in zip(entry.claims(), TARGETS[entry.id], strict=True)
@@ -500,7 +505,7 @@ def witness_of(entry: Entry, seed: int = 0) -> Witness:
     )
 
 
-def worst(witnesses: Iterable[Witness]) -> Witness:
+def worst(witnesses: Iterable[WitnessErrors]) -> WitnessErrors:
     """The worst of each witness."""
     found = list(witnesses)
     errors = zip(*(w.errors for w in found), strict=True)
@@ -509,10 +514,10 @@ def worst(witnesses: Iterable[Witness]) -> Witness:
     )
     engine = next((w.engine for w in found if w.engine), "")
     reason = found[0].reason if numeric is None else ""
-    return Witness(symbolic, numeric, automatic, engine, reason)
+    return WitnessErrors(symbolic, numeric, automatic, engine, reason)
 
 
-def _of_claim(claim: Claim, target: Target) -> Witness:
+def _of_claim(claim: Claim, target: Target) -> WitnessErrors:
     scene, of, by = target.scene, target.of, target.by
     ours = scene.derivative(of, by) if by else scene.node(of)
     numeric, automatic = None, None
@@ -524,7 +529,7 @@ def _of_claim(claim: Claim, target: Target) -> Witness:
         automatic = found.jacobian(lambda x: scene.forward(of, by, x, found), scene.node(by))
     elif found is not None:
         automatic = np.asarray(scene.forward(of, "A0", found.array(scene.X), found))
-    return Witness(
+    return WitnessErrors(
         worst_error(ours, target.tabulated(claim)),
         None if numeric is None else worst_error(ours, numeric),
         None if automatic is None else worst_error(ours, automatic),

@@ -11,7 +11,7 @@ from tour import tour
 
 ROOT = Path(__file__).parent.parent.parent
 LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-WITHOUT_A_LAB = {"08_proof_ledger"}
+WITHOUT_A_LAB = {"09_proof_ledger"}
 SCREENSHOTS = Path(os.environ.get("SCREENSHOTS", ROOT / "screenshots"))
 WHOLE_LESSONS = os.environ.get("WHOLE_LESSONS") != "no"
 """Whether to take a picture of every lesson, from top to bottom, in both themes."""

@@ -13,7 +13,7 @@ from web_page import WebNotebook
 from backprop_course.exercises import solution
 from backprop_course.exercises.check import find
 
-ELSEWHERE = {"06_the_same_in_pytorch": "PyTorch", "07_more_than_one_machine": "Dask"}
+ELSEWHERE = {"07_the_same_in_pytorch": "PyTorch", "08_more_than_one_machine": "Dask"}
 """Lessons to read here and to run on a machine of one's own, and what for."""
 
 FIRST = "00_the_idea"

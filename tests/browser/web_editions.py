@@ -16,9 +16,9 @@ from web.serve import server
 
 ROOT = Path(__file__).parent.parent.parent
 LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-READ = ("00_the_idea", "05_train_your_own", "06_the_same_in_pytorch")
-"""Lessons that are opened as a reader does. Between them they have all that a browser does in its own
-way: SymPy, a lab, an answer without end, training, pictures, a sheet, cells to be skipped."""
+READ = ("00_the_idea", "05_train_your_own", "07_the_same_in_pytorch")
+"""Opened as a reader does. They have all that a browser does in its own way: SymPy, a lab, an answer
+without end, training, pictures, a sheet, a package that is not there."""
 
 
 @dataclass

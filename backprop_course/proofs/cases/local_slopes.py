@@ -200,7 +200,7 @@ def _own(e: Any, j: Any) -> Any:
     return Named("A", sigma(Z[e, j]), e, j)
 
 
-def _bend(e: Any, j: Any) -> Any:
+def _slope(e: Any, j: Any) -> Any:
     return _own(e, j) * (1 - _own(e, j))
 
 
@@ -213,16 +213,16 @@ def _bend(e: Any, j: Any) -> Any:
 )
 def f9() -> list[Claim]:
     """A by Z: four indices, a diagonal."""
-    diagonal = _bend(e, j) * same_row * same_column
-    found = G[f, q] * _bend(f, q)
+    diagonal = _slope(e, j) * same_row * same_column
+    found = G[f, q] * _slope(f, q)
     return [
         Claim(
             Derivative(_own(e, j), Z[f, q]),
             [(diagonal, "each entry depends on its own z alone")],
             wrong={
-                "full": _bend(e, j),
-                "whole row": _bend(e, j) * same_row,
-                "whole column": _bend(e, j) * same_column,
+                "full": _slope(e, j),
+                "whole row": _slope(e, j) * same_row,
+                "whole column": _slope(e, j) * same_column,
                 "sign": -diagonal,
             },
             ranges={e: E, f: E, j: m, q: m},
@@ -234,7 +234,7 @@ def f9() -> list[Claim]:
                 (found, "the deltas pick f, q: a Hadamard product"),
             ],
             wrong={
-                "matrix product for Hadamard": Sum(G[f, j] * _bend(j, q), (j, 1, m)),
+                "matrix product for Hadamard": Sum(G[f, j] * _slope(j, q), (j, 1, m)),
                 "slope missing": G[f, q],
                 "σ for its slope": G[f, q] * _own(f, q),
             },
@@ -290,26 +290,26 @@ def f10() -> list[Claim]:
 )
 def f11() -> list[Claim]:
     """A by the layer before."""
-    by_input, bend = Derivative(_a(e, j), B[f, i]), _a(e, j) * (1 - _a(e, j))
-    bend_f = _a(f, j) * (1 - _a(f, j))
+    by_input, slope = Derivative(_a(e, j), B[f, i]), _a(e, j) * (1 - _a(e, j))
+    slope_f = _a(f, j) * (1 - _a(f, j))
     return [
         Claim(
             by_input,
             [
-                (bend * Derivative(_z(e, j), B[f, i]), "chain rule, F8"),
-                (same_row * bend * W[i, j], "row e: diag(a(1 − a)) times Wᵀ"),
+                (slope * Derivative(_z(e, j), B[f, i]), "chain rule, F8"),
+                (same_row * slope * W[i, j], "row e: diag(a(1 − a)) times Wᵀ"),
             ],
             wrong={
                 "all elementwise": same_row * _a(e, i) * (1 - _a(e, i)) * W[i, j],
-                "W for its transpose": same_row * bend * W[j, i],
+                "W for its transpose": same_row * slope * W[j, i],
                 "slope missing": same_row * W[i, j],
-                "without the delta": bend * W[i, j],
+                "without the delta": slope * W[i, j],
             },
             ranges={e: E, f: E, i: n, j: m},
         ),
         Claim(
             Sum(G[e, j] * by_input, *LAYER),
-            [(Sum(G[f, j] * bend_f * W[i, j], (j, 1, m)), "(G ∘ A ∘ (1 − A))Wᵀ")],
+            [(Sum(G[f, j] * slope_f * W[i, j], (j, 1, m)), "(G ∘ A ∘ (1 − A))Wᵀ")],
             wrong={
                 "slope after W": Sum(G[f, j] * W[i, j], (j, 1, m)) * _a(f, i) * (1 - _a(f, i)),
                 "A for its slope": Sum(G[f, j] * _a(f, j) * W[i, j], (j, 1, m)),

@@ -6,9 +6,19 @@ from typing import Any
 
 from sympy import Derivative, KroneckerDelta, Sum, log, symbols
 
-from backprop_course.proofs.cases.rows import W, a, act, error, slope, y, z, z_next
+from backprop_course.proofs.cases.layer_letters import (
+    W,
+    a,
+    act,
+    cross_entropy,
+    error,
+    slope,
+    y,
+    z,
+    z_next,
+)
 from backprop_course.proofs.entry import ANY_SIZE, Claim, formula
-from backprop_course.proofs.letters import K, ell, i, j, k, n
+from backprop_course.proofs.letters import E, K, ell, i, j, k, n
 
 c = symbols("c", integer=True, positive=True)
 """The class of the example."""
@@ -55,11 +65,6 @@ def _picks_one_entry() -> Claim:
     )
 
 
-def _cross_entropy(a: Any, y: Any) -> Any:
-    """One output's share of the loss."""
-    return -y * log(a) - (1 - y) * log(1 - a)
-
-
 @formula(
     "F30",
     r"$\mathcal L=\sum_k\left[-y_k\log a_{Lk}-(1-y_k)\log(1-a_{Lk})\right]="
@@ -74,7 +79,7 @@ def _as_products() -> Claim:
     yes = Sum(y[k] * log(a[k]), (k, 1, K))
     no = Sum((1 - y[k]) * log(1 - a[k]), (k, 1, K))
     return Claim(
-        Sum(_cross_entropy(a[k], y[k]), (k, 1, K)),
+        Sum(cross_entropy(a[k], y[k]), (k, 1, K)),
         [(-yes - no, "each sum is a row times a column")],
         wrong={
             "first minus missing (S2)": yes - no,
@@ -82,7 +87,7 @@ def _as_products() -> Claim:
             "the labels 0 left out": -yes,
             "labels and outputs exchanged": -Sum(a[k] * log(y[k]), (k, 1, K)) - no,
             "mean over the classes": (-yes - no) / K,
-            "Hadamard for the product": _cross_entropy(a[k], y[k]),
+            "Hadamard for the product": cross_entropy(a[k], y[k]),
         },
     )
 
@@ -91,7 +96,7 @@ def _of_one_class() -> Claim:
     """The same for one-hot labels."""
     others = Sum((1 - _one_hot(k)) * log(1 - a[k]), (k, 1, K))
     return Claim(
-        Sum(_cross_entropy(a[k], _one_hot(k)), (k, 1, K)),
+        Sum(cross_entropy(a[k], _one_hot(k)), (k, 1, K)),
         [(-log(a[c]) - others, "one-hot: output c is to be 1, every other 0")],
         wrong={
             "class c alone, as with softmax": -log(a[c]),
@@ -115,7 +120,7 @@ def _at_the_output() -> Claim:
     by_z = (1 - y[k]) * act(k) - y[k] * (1 - act(k))
     right = act(j) - y[j]
     return Claim(
-        Derivative(Sum(_cross_entropy(act(k), y[k]), (k, 1, K)), z[j]),
+        Derivative(Sum(cross_entropy(act(k), y[k]), (k, 1, K)), z[j]),
         [
             (
                 Sum(KroneckerDelta(k, j) * by_z, (k, 1, K)),
@@ -130,6 +135,7 @@ def _at_the_output() -> Claim:
             "slope left over": right * slope(j),
             "z for a": z[j] - y[j],
             "mean over the classes": right / K,
+            "1/E too early (S12)": right / E,
             "summed over the classes": Sum(act(k) - y[k], (k, 1, K)),
         },
         ranges={j: K},

@@ -4,25 +4,27 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Derivative, IndexedBase, KroneckerDelta, Sum, log
+from sympy import Derivative, KroneckerDelta, Sum, log
 
-from backprop_course.proofs.cases.batch import (
+from backprop_course.proofs.cases.layer_letters import (
     A,
     D,
     W,
     Y,
     Z,
+    a,
     act,
     b,
+    cross_entropy,
     error,
     from_a,
-    from_the_loss,
     from_z,
     slope,
+    y,
     z_next,
 )
 from backprop_course.proofs.entry import ANY_SIZE, Claim, formula
-from backprop_course.proofs.letters import E, K, e, f, i, j, k, m, n, p, q
+from backprop_course.proofs.letters import E, K, e, ell, f, i, j, k, m, n, p, q
 
 
 @formula(
@@ -35,7 +37,7 @@ from backprop_course.proofs.letters import E, K, e, f, i, j, k, m, n, p, q
 def f32() -> list[Claim]:
     return [
         Claim(
-            Derivative(z_next(e, j, from_a), A[f, i]),
+            Derivative(z_next(e, j, made=from_a), A[f, i]),
             [
                 (Derivative(from_a(e, j), A[f, i]), "row e times column j"),
                 (
@@ -57,10 +59,6 @@ def f32() -> list[Claim]:
     ]
 
 
-def _cross_entropy(a: Any, y: Any) -> Any:
-    return -y * log(a) - (1 - y) * log(1 - a)
-
-
 @formula(
     "F33",
     r"$\mathcal L=\frac1E\sum_e\mathcal L^{(e)}=\frac1E\sum_{e,k}\left[-Y\circ\log A_L"
@@ -72,26 +70,25 @@ def f33() -> list[Claim]:
 
 
 def _mean_of_rows() -> Claim:
-    entry = _cross_entropy(A[e, k], Y[e, k])
+    term = cross_entropy(A[e, k], Y[e, k])
     yes, no = Y[e, k] * log(A[e, k]), (1 - Y[e, k]) * log(1 - A[e, k])
     row = -Sum(yes, (k, 1, K)) - Sum(no, (k, 1, K))
     return Claim(
         Sum(row, (e, 1, E)) / E,
-        [(Sum(entry, (e, 1, E), (k, 1, K)) / E, "one sum over the matrix")],
+        [(Sum(term, (e, 1, E), (k, 1, K)) / E, "one sum over the matrix")],
         wrong={
-            "1/E missing": Sum(entry, (e, 1, E), (k, 1, K)),
-            "mean over the classes too": Sum(entry, (e, 1, E), (k, 1, K)) / (E * K),
+            "1/E missing": Sum(term, (e, 1, E), (k, 1, K)),
+            "mean over the classes too": Sum(term, (e, 1, E), (k, 1, K)) / (E * K),
             "first minus missing (S1)": Sum(yes - no, (e, 1, E), (k, 1, K)) / E,
-            "not summed (S14)": entry / E,
+            "not summed (S14)": term / E,
         },
     )
 
 
 def _mean_not_sum() -> Claim:
-    a, y = IndexedBase("a"), IndexedBase("y")
-    one = Sum(_cross_entropy(a[k], y[k]), (k, 1, K))
+    one = Sum(cross_entropy(a[k], y[k]), (k, 1, K))
     return Claim(
-        Sum(_cross_entropy(a[k], y[k]), (e, 1, E), (k, 1, K)) / E,
+        Sum(cross_entropy(a[k], y[k]), (e, 1, E), (k, 1, K)) / E,
         [(one, "E equal examples lose as much as one")],
         wrong={"E times as much": E * one, "an E-th": one / E},
     )
@@ -105,25 +102,25 @@ def _mean_not_sum() -> Claim:
 def f34() -> list[Claim]:
     by_z = (1 - Y[e, k]) * act(e, k) - Y[e, k] * (1 - act(e, k))
     here = KroneckerDelta(e, f) * KroneckerDelta(k, j)
-    a, y = act(f, j), Y[f, j]
+    output, label = act(f, j), Y[f, j]
     whole = ((e, 1, E), (k, 1, K))
     return [
         Claim(
-            Derivative(Sum(_cross_entropy(act(e, k), Y[e, k]), *whole) / E, Z[f, j]),
+            Derivative(Sum(cross_entropy(act(e, k), Y[e, k]), *whole) / E, Z[f, j]),
             [
                 (
                     Sum(here * by_z, *whole) / E,
                     "F16 times a(1 − a); A moves with its own Z alone",
                 ),
-                (((1 - y) * a - y * (1 - a)) / E, "the deltas pick e = f, k = j"),
-                ((a - y) / E, "multiplied out"),
+                (((1 - label) * output - label * (1 - output)) / E, "the deltas pick e = f, k = j"),
+                ((output - label) / E, "multiplied out"),
             ],
             wrong={
-                "sign": (y - a) / E,
-                "1/E missing": a - y,
-                "first minus missing (S1)": (y * (1 - a) + (1 - y) * a) / E,
-                "slope left over": (a - y) * slope(f, j) / E,
-                "mean over the classes too": (a - y) / (E * K),
+                "sign": (label - output) / E,
+                "1/E missing": output - label,
+                "first minus missing (S1)": (label * (1 - output) + (1 - label) * output) / E,
+                "slope left over": (output - label) * slope(f, j) / E,
+                "mean over the classes too": (output - label) / (E * K),
                 "summed over the examples": Sum(act(e, j) - Y[e, j], (e, 1, E)) / E,
             },
             ranges={f: E, j: K},
@@ -175,6 +172,17 @@ def _links_of_all() -> Claim:
     )
 
 
+def _from_the_loss(letter: Any, gradient: Any, ranges: dict[Any, Any]) -> Claim:
+    """The loss itself differentiated, at the last hidden layer: no chain rule taken on trust."""
+    loss = Sum(ell(Y[e, q], z_next(e, q)), (e, 1, E), (q, 1, m)) / E
+    return Claim(
+        Derivative(loss, letter),
+        [(gradient, "from the loss itself: ∂ℓ/∂z = a − y (F18)")],
+        wrong={"from the loss: sign": -gradient, "from the loss: 1/E missing": E * gradient},
+        ranges=ranges,
+    )
+
+
 @formula(
     "F36",
     r"$\frac{\partial\mathcal L}{\partial Z_l}=\left(\frac{\partial\mathcal L}{\partial "
@@ -212,7 +220,7 @@ def f36() -> list[Claim]:
             },
             ranges={f: E, i: n},
         ),
-        from_the_loss(
+        _from_the_loss(
             Z[f, i], slope_here * Sum(error(f, j) * W[i, j], (j, 1, m)) / E, {f: E, i: n}
         ),
     ]
@@ -229,7 +237,7 @@ def f37() -> list[Claim]:
     product = Sum(A[e, i] * D[e, j], (e, 1, E))
     return [
         Claim(
-            Sum(D[e, q] * Derivative(z_next(e, q, from_a), W[i, j]), (e, 1, E), (q, 1, m)),
+            Sum(D[e, q] * Derivative(z_next(e, q, made=from_a), W[i, j]), (e, 1, E), (q, 1, m)),
             [
                 (
                     Sum(D[e, q] * A[e, i] * KroneckerDelta(q, j), (e, 1, E), (q, 1, m)),
@@ -248,7 +256,7 @@ def f37() -> list[Claim]:
             },
             ranges={i: n, j: m},
         ),
-        from_the_loss(W[i, j], Sum(act(e, i) * error(e, j), (e, 1, E)) / E, {i: n, j: m}),
+        _from_the_loss(W[i, j], Sum(act(e, i) * error(e, j), (e, 1, E)) / E, {i: n, j: m}),
     ]
 
 
@@ -263,7 +271,7 @@ def f38() -> list[Claim]:
     column = Sum(D[e, j], (e, 1, E))
     return [
         Claim(
-            Sum(D[e, q] * Derivative(z_next(e, q, from_a), b[j]), (e, 1, E), (q, 1, m)),
+            Sum(D[e, q] * Derivative(z_next(e, q, made=from_a), b[j]), (e, 1, E), (q, 1, m)),
             [
                 (
                     Sum(D[e, q] * KroneckerDelta(q, j), (e, 1, E), (q, 1, m)),
@@ -280,5 +288,5 @@ def f38() -> list[Claim]:
             },
             ranges={j: m},
         ),
-        from_the_loss(b[j], Sum(error(e, j), (e, 1, E)) / E, {j: m}),
+        _from_the_loss(b[j], Sum(error(e, j), (e, 1, E)) / E, {j: m}),
     ]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import sympy as sp
 from sympy import Derivative, KroneckerDelta, Sum
 
-from backprop_course.proofs.cases.rows import (
+from backprop_course.proofs.cases.layer_letters import (
     W,
     a,
     act,
@@ -12,14 +15,14 @@ from backprop_course.proofs.cases.rows import (
     d,
     error,
     from_a,
-    from_the_loss,
     from_z,
     slope,
+    y,
     z,
     z_next,
 )
 from backprop_course.proofs.entry import ANY_SIZE, Claim, formula
-from backprop_course.proofs.letters import i, j, m, n, p, q
+from backprop_course.proofs.letters import ell, i, j, m, n, p, q
 
 
 @formula(
@@ -125,6 +128,7 @@ def _sparse_in_z() -> Claim:
             "full": slope(i),
             "the identity": KroneckerDelta(i, p),
             "zero on the diagonal": slope(i) * (1 - KroneckerDelta(i, p)),
+            "a² read as the second a (S19)": (act(i) - act(sp.Integer(2))) * KroneckerDelta(i, p),
         },
         ranges={i: n, p: n},
     )
@@ -132,7 +136,7 @@ def _sparse_in_z() -> Claim:
 
 def _sparse_in_w() -> Claim:
     return Claim(
-        Derivative(z_next(j, from_a), W[i, q]),
+        Derivative(z_next(j, made=from_a), W[i, q]),
         [
             (Derivative(from_a(j), W[i, q]), "the layer, written out"),
             (
@@ -148,6 +152,17 @@ def _sparse_in_w() -> Claim:
             "summed over the neurons": Sum(a[p], (p, 1, n)) * KroneckerDelta(j, q),
         },
         ranges={j: m, i: n, q: m},
+    )
+
+
+def _from_the_loss(letter: Any, gradient: Any, ranges: dict[Any, Any]) -> Claim:
+    """The loss itself differentiated, at the last hidden layer: no chain rule taken on trust."""
+    loss = Sum(ell(y[q], z_next(q)), (q, 1, m))
+    return Claim(
+        Derivative(loss, letter),
+        [(gradient, "from the loss itself: ∂ℓ/∂z = a − y (F18)")],
+        wrong={"from the loss: sign": -gradient, "from the loss: twice": 2 * gradient},
+        ranges=ranges,
     )
 
 
@@ -178,7 +193,7 @@ def f26() -> list[Claim]:
             },
             ranges={i: n},
         ),
-        from_the_loss(z[i], slope(i) * Sum(error(q) * W[i, q], (q, 1, m)), {i: n}),
+        _from_the_loss(z[i], slope(i) * Sum(error(q) * W[i, q], (q, 1, m)), {i: n}),
     ]
 
 
@@ -193,7 +208,7 @@ def f27() -> list[Claim]:
     outer = a[i] * d[j]
     return [
         Claim(
-            Sum(d[q] * Derivative(z_next(q, from_a), W[i, j]), (q, 1, m)),
+            Sum(d[q] * Derivative(z_next(q, made=from_a), W[i, j]), (q, 1, m)),
             [
                 (
                     Sum(d[q] * a[i] * KroneckerDelta(q, j), (q, 1, m)),
@@ -211,7 +226,7 @@ def f27() -> list[Claim]:
             },
             ranges={i: n, j: m},
         ),
-        from_the_loss(W[i, j], act(i) * error(j), {i: n, j: m}),
+        _from_the_loss(W[i, j], act(i) * error(j), {i: n, j: m}),
     ]
 
 
@@ -225,7 +240,7 @@ def f27() -> list[Claim]:
 def f28() -> list[Claim]:
     return [
         Claim(
-            Sum(d[q] * Derivative(z_next(q, from_a), b[j]), (q, 1, m)),
+            Sum(d[q] * Derivative(z_next(q, made=from_a), b[j]), (q, 1, m)),
             [
                 (Sum(d[q] * KroneckerDelta(q, j), (q, 1, m)), "bias j moves neuron j alone"),
                 (d[j], "the delta picks q = j"),
@@ -238,5 +253,5 @@ def f28() -> list[Claim]:
             },
             ranges={j: m},
         ),
-        from_the_loss(b[j], error(j), {j: m}),
+        _from_the_loss(b[j], error(j), {j: m}),
     ]

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sympy as sp
 from sympy import Derivative, Symbol, exp, log
 
+from backprop_course.proofs.cases.layer_letters import cross_entropy
 from backprop_course.proofs.entry import NUMBERS, Claim, formula
 from backprop_course.proofs.letters import Named, any_function, sigma, sigmoid
 
 x, y, z, a = (Symbol(name, real=True) for name in ("x", "y", "z_L", "a_L"))
 w1, b1, w2, b2 = (Symbol(name, real=True) for name in ("w_1", "b_1", "w_2", "b_2"))
-
-
-def _cross_entropy(a: Any) -> Any:
-    return -y * log(a) - (1 - y) * log(1 - a)
 
 
 @formula(
@@ -44,6 +39,7 @@ def f14() -> list[Claim]:
                 "biases forgotten": sigma(w2 * sigma(w1 * x)),
                 "layers exchanged": sigma(w1 * sigma(w2 * x + b2) + b1),
                 "bias after σ": sigma(w2 * inside) + b2,
+                "a₁ = x (S16)": sigma(w2 * x + b2),
             },
         ),
         Claim(
@@ -67,23 +63,23 @@ def f14() -> list[Claim]:
 )
 def f15() -> list[Claim]:
     t = Symbol("t", positive=True)
-    positive, negative = (_cross_entropy(a).subs(y, label) for label in (1, 0))
+    positive, negative = (cross_entropy(a, label) for label in (1, 0))
     odds = t / (1 + t)
     likelihood = Named("p", odds**y * (1 / (1 + t)) ** (1 - y))
     return [
         Claim(
-            sp.Subs(_cross_entropy(a), y, 1),
+            sp.Subs(cross_entropy(a, y), y, 1),
             [(-log(a), "label 1: the second term is 0")],
             wrong={"sign": log(a), "the other label": negative},
         ),
         Claim(
-            sp.Subs(_cross_entropy(a), y, 0),
+            sp.Subs(cross_entropy(a, y), y, 0),
             [(-log(1 - a), "label 0: the first term is 0")],
             wrong={"sign": log(1 - a), "the other label": positive},
         ),
         Claim(
             -log(likelihood),
-            [(_cross_entropy(Named("a_L", odds)), "p = aʸ(1 − a)¹⁻ʸ, for a = t/(1 + t)")],
+            [(cross_entropy(Named("a_L", odds), y), "p = aʸ(1 − a)¹⁻ʸ, for a = t/(1 + t)")],
             wrong={
                 "minus of the first term missing": y * log(odds) - (1 - y) * log(1 - odds),
                 "squared error": (odds - y) ** 2 / 2,
@@ -99,7 +95,7 @@ def f16() -> list[Claim]:
     on, off = y / a, (1 - y) / (1 - a)
     return [
         Claim(
-            Derivative(_cross_entropy(a), a),
+            Derivative(cross_entropy(a, y), a),
             [
                 (
                     -y * (1 / a) - (1 - y) * Derivative(log(1 - a), a),
@@ -145,7 +141,7 @@ def f18() -> list[Claim]:
     by_a = -y / a + (1 - y) / (1 - a)
     return [
         Claim(
-            Derivative(_cross_entropy(a), z),
+            Derivative(cross_entropy(a, y), z),
             [
                 (by_a * Derivative(a, z), "chain rule, F16"),
                 (by_a * a * (1 - a), "F17"),

@@ -35,11 +35,11 @@ def _part(k: Any) -> Any:
 @formula(
     "softmax",
     r"$a_k=e^{z_k}/\sum_r e^{z_r}$ has the Jacobian $\mathrm{diag}(a)-a^\top a$, whose columns "
-    r"add up to $0$",
+    r"add up to $0$, as the $a_k$ add up to $1$",
     ANY_SIZE,
 )
 def softmax() -> list[Claim]:
-    """The Jacobian, and that its columns add up to 0."""
+    """The Jacobian, that its columns add up to 0, and the outputs to 1."""
     total = Named("S", Sum(exp(z[r]), (r, 1, K)))
     same = KroneckerDelta(j, k)
     above = exp(z[k])
@@ -69,6 +69,11 @@ def softmax() -> list[Claim]:
             ],
             wrong={"sum 1": 1, "sum a": _part(j)},
             ranges={j: K},
+        ),
+        Claim(
+            Sum(_part(k), (k, 1, K)),
+            [(Sum(exp(z[k]), (k, 1, K)) / total, "one S for all"), (1, "shares of one whole")],
+            wrong={"K wholes": K, "K sigmoids (S23)": Sum(sigma(z[k]), (k, 1, K))},
         ),
     ]
 

@@ -1,4 +1,4 @@
-"""Every slip is named on every task it belongs to, and no other one."""
+"""Every mistake is named on every task it belongs to, and no other one."""
 
 import copy
 
@@ -10,23 +10,23 @@ from backprop_course.exercises import check
 from backprop_course.exercises.check import TASKS
 from backprop_course.exercises.misconceptions import ADDED_UP
 
-PAIRS = [(task, slip) for task in TASKS.values() for slip in task.slips]
+PAIRS = [(task, mistake) for task in TASKS.values() for mistake in task.mistakes]
 TWINS = {("03.dz_output", "σ′ at the output"), ("04.dZ_output", "σ′ at the output")} | {
     ("03.dz_output", "the softmax derivative again (its diagonal)"),
     ("04.dZ_output", "the softmax derivative again (its diagonal)"),
 }
-"""Where two slips give the same numbers, and so share the message."""
+"""Where two mistakes give the same numbers, and so share the message."""
 
 
-@pytest.mark.parametrize(("task", "slip"), PAIRS, ids=[f"{t.id}: {s.name}" for t, s in PAIRS])
-def test_a_slip_is_named_and_no_other(task, slip):
+@pytest.mark.parametrize(("task", "mistake"), PAIRS, ids=[f"{t.id}: {s.name}" for t, s in PAIRS])
+def test_a_slip_is_named_and_no_other(task, mistake):
     for seed in (11, 12, 13):
-        verdict = check(task.id, slip.fresh(), seed=seed)
+        verdict = check(task.id, mistake.fresh(), seed=seed)
         assert not verdict
-        names = verdict.slip.split(" or ") if verdict.slip else []
-        assert slip.name in names
+        names = verdict.mistake.split(" or ") if verdict.mistake else []
+        assert mistake.name in names
         assert len(names) == 1 or any(
-            task.id == id and slip.name.startswith(name) for id, name in TWINS
+            task.id == id and mistake.name.startswith(name) for id, name in TWINS
         )
 
 
@@ -35,19 +35,19 @@ def test_a_learners_own_way_of_making_it_is_named_too(id, name, function):
     for seed in (21, 22):
         verdict = check(id, copy.deepcopy(function), seed=seed)
         if name != ADDED_UP.name or seed == 21:
-            assert verdict.slip == name
+            assert verdict.mistake == name
             assert "lesson" in verdict.message
 
 
 def test_the_slips_are_many():
-    assert len({slip.kind for _, slip in PAIRS}) >= 25
+    assert len({mistake.kind for _, mistake in PAIRS}) >= 25
     assert len({name for _, name, _ in MISTAKES}) >= 25
 
 
 def test_the_two_that_cannot_be_told_apart_share_one_message():
     verdict = check("04.dZ_output", lambda A, Y: (A - Y) * A * (1 - A) / len(A))
-    assert " or " in verdict.slip
-    assert "one of 2 slips" in verdict.message
+    assert " or " in verdict.mistake
+    assert "one of 2 mistakes" in verdict.message
 
 
 def test_an_accumulator_is_seen_even_if_it_was_called_before():
@@ -58,13 +58,13 @@ def test_an_accumulator_is_seen_even_if_it_was_called_before():
         total += dz * a_prev
         return total
 
-    assert check("01.dw", dw).slip == ADDED_UP.name
+    assert check("01.dw", dw).mistake == ADDED_UP.name
 
 
 def test_dice_are_no_accumulator():
     rng = np.random.default_rng(0)
     verdict = check("04.dW", lambda A_prev, dZ: rng.random((A_prev.shape[1], dZ.shape[1])))
-    assert (verdict.status, verdict.slip) == ("wrong", None)
+    assert (verdict.status, verdict.mistake) == ("wrong", None)
 
 
 UNKNOWN = {
@@ -81,8 +81,8 @@ UNKNOWN = {
 def test_another_mistake_is_no_slip_and_its_worst_entry_is_pointed_out(kind):
     function, words = UNKNOWN[kind]
     verdict = check("04.dZ_output", function, seed=0)
-    assert verdict.slip is None
-    assert "not a slip I know" in verdict.message
+    assert verdict.mistake is None
+    assert "not a mistake I know" in verdict.message
     assert "the worst is at [" in verdict.message
     assert words in verdict.message
 
@@ -102,7 +102,7 @@ def test_a_slip_that_matches_only_some_of_the_inputs_is_not_named():
     def dW(A_prev, dZ):
         return A_prev.T @ dZ * (len(dZ) if len(dZ) % 2 else 1)
 
-    assert check("04.dW", dW, seed=0).slip is None
+    assert check("04.dW", dW, seed=0).mistake is None
 
 
 def test_an_error_is_told_with_its_line():
@@ -112,15 +112,15 @@ def test_an_error_is_told_with_its_line():
 
     message = check("04.dW", dW).message
     assert "raised IndexError in its line 3" in message
-    assert "mended first" in message
+    assert "fixed first" in message
 
 
 @pytest.mark.parametrize("id", TASKS)
-def test_an_error_of_another_kind_is_no_slip(id):
+def test_an_error_of_another_kind_is_no_mistake(id):
     verdict = check(id, lambda *_: 1 / 0)
-    assert (verdict.status, verdict.slip) == ("raised an error", None)
+    assert (verdict.status, verdict.mistake) == ("raised an error", None)
 
 
 def test_an_error_alone_names_a_slip_only_in_the_same_words():
-    as_slip = check("03.cross_entropy", lambda y, a: -y @ np.log(a) - (1 - y) @ np.log(1 - a))
-    assert (as_slip.status, as_slip.slip) == ("raised an error", "the forgotten transpose")
+    as_mistake = check("03.cross_entropy", lambda y, a: -y @ np.log(a) - (1 - y) @ np.log(1 - a))
+    assert (as_mistake.status, as_mistake.mistake) == ("raised an error", "the forgotten transpose")

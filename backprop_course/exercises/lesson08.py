@@ -1,0 +1,127 @@
+"""Lesson 08: more than one machine."""
+
+# mypy: allow-untyped-defs, allow-untyped-calls
+from __future__ import annotations
+
+import numpy as np
+from numpy.random import Generator
+
+from backprop_course.exercises import misconceptions as kinds
+from backprop_course.exercises.mistakes import added_up, scaled, turned_and_stray
+from backprop_course.exercises.task import (
+    OneArray,
+    Place,
+    Probe,
+    Questions,
+    Task,
+    distinct,
+    mistake,
+    signed,
+)
+
+
+def blocks(rng: Generator, i: int) -> Probe:
+    """What each of three to eight blocks found, and how many rows it had."""
+    count, n_prev, n = distinct(rng, 3)
+    sizes = [int(size) for size in rng.permutation(20)[:count] + 1]
+    dWs = [signed(rng, n_prev, n) / size for size in sizes]
+    return Probe({"dWs": dWs, "sizes": sizes}, {"E": sum(sizes), "n_prev": n_prev, "n": n})
+
+
+STACKED = (
+    "Each block gives one piece of the gradient, and every piece has the shape of W. The pieces "
+    "must be added up; here they are still beside one another."
+)
+
+
+def combine(dWs, sizes):
+    E = sum(sizes)
+    return sum(E_s / E * dW for dW, E_s in zip(dWs, sizes, strict=True))
+
+
+COMBINE = Task(
+    "08.combine",
+    combine,
+    OneArray("(n_{l−1}, n_l)"),
+    blocks,
+    Place("08", "1. Cut the sum"),
+    (
+        "Each dW in the list is a mean over the rows of one block. Which part of all E rows "
+        "does a block have?",
+        "A block of E_s rows has the weight E_s/E, and E is the sum of all sizes.",
+        "Go through both lists together, for instance with zip, and add up E_s / E * dW.",
+    ),
+    (
+        r"The loss is a mean over all rows (F33): $\mathcal L=\frac1E\sum_e\mathcal L^{(e)}"
+        r"=\sum_s\frac{E_s}E\mathcal L_s$, where $\mathcal L_s$ is the mean over block $s$.",
+        r"A sum is differentiated term by term: $\frac{\partial\mathcal L}{\partial W}"
+        r"=\sum_s\frac{E_s}E\frac{\partial\mathcal L_s}{\partial W}$. So F37 may be cut "
+        r"between any two rows.",
+    ),
+    mistakes=(
+        mistake(kinds.MEAN_OF_MEANS, lambda dWs, sizes: np.mean(dWs, axis=0)),
+        mistake(kinds.WEIGHTS_LEFT_OUT, lambda dWs, sizes: np.sum(dWs, axis=0)),
+        mistake(
+            kinds.BLOCKS_FOR_ROWS,
+            scaled(combine, lambda dWs, sizes: sum(sizes) / len(sizes)),
+        ),
+        mistake(
+            kinds.WEIGHT_TURNED,
+            lambda dWs, sizes: sum(
+                sum(sizes) / E_s * dW for dW, E_s in zip(dWs, sizes, strict=True)
+            ),
+        ),
+        mistake(kinds.LAST_BLOCK, lambda dWs, sizes: dWs[-1]),
+        mistake(kinds.LAST_BLOCK, lambda dWs, sizes: sizes[-1] / sum(sizes) * dWs[-1]),
+        mistake(
+            kinds.MISSING_MEAN,
+            scaled(combine, lambda dWs, sizes: sum(sizes)),
+            why="E_s times its mean is the sum over a block's rows. Added up, that is the "
+            "sum over all "
+            "E rows; the gradient of the mean is one E-th of it (F33).",
+        ),
+        mistake(
+            kinds.MEAN_TWICE,
+            scaled(combine, lambda dWs, sizes: 1 / sum(sizes)),
+            why="The weights E_s/E have the only division by E. A second one makes every number E "
+            "times too small.",
+        ),
+        mistake(
+            kinds.NOT_ADDED,
+            lambda dWs, sizes: np.array(dWs) * np.reshape(sizes, (-1, 1, 1)) / sum(sizes),
+            why=STACKED,
+        ),
+        mistake(kinds.NOT_ADDED, lambda dWs, sizes: np.array(dWs), why=STACKED),
+        mistake(kinds.NOT_ADDED, lambda dWs, sizes: np.concatenate(dWs), why=STACKED),
+        *turned_and_stray(combine),
+        added_up(combine),
+    ),
+)
+
+
+TASKS = (COMBINE,)
+
+QUESTIONS: Questions = {
+    "08.q1": {
+        "9": "Half the weight goes to 100 rows and half to 900, nine times as many.",
+        "1": "That would be so in blocks of one size. Here half the weight falls on 100 rows.",
+        "2": "Half the weight on each block is right for equal blocks. These are 900 and 100 rows.",
+    },
+    "08.q2": {
+        "same": "There and back goes what has the shape of W and b. No row is among it.",
+        "100": "That is how the work grows. The rows stay where they are.",
+        "10": "There is no root of E here. The work grows with E, and the travel not at all.",
+    },
+    "08.q3": {
+        "same": "Each worker sends 2(N − 1)/N of the bytes of W: never quite twice.",
+        "1000": "The middle of a star speaks with all of them. In a ring nobody does.",
+        "double": "From 1.998 times W to 1.999998 times. It was all but 2 already.",
+    },
+}
+
+FORMERLY = {
+    "07.combine": "08.combine",
+    "07.q1": "08.q1",
+    "07.q2": "08.q2",
+    "07.q3": "08.q3",
+}
