@@ -19,7 +19,7 @@ ELSEWHERE = {"07_the_same_in_pytorch": "PyTorch", "08_more_than_one_machine": "D
 FIRST = "00_the_idea"
 """Where an answer that never ends is tried too."""
 
-WITHOUT_A_LAB = {"08_proof_ledger"}
+WITHOUT_A_LAB = {"09_proof_ledger"}
 SCREENSHOTS = Path(os.environ.get("SCREENSHOTS", ROOT / "screenshots"))
 
 EXERCISES = {
