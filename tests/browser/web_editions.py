@@ -17,8 +17,8 @@ from web.serve import server
 ROOT = Path(__file__).parent.parent.parent
 LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 READ = ("00_the_idea", "05_train_your_own", "07_the_same_in_pytorch")
-"""Opened as a reader does, whatever else is left to `make thorough`: between them they have SymPy, a
-lab, an answer without end, training, pictures, a sheet, and a package that is not there."""
+"""Opened as a reader does, where `make thorough` opens all: between them they have SymPy, a lab, an
+answer without end, training, pictures, a sheet, and a package that is not there."""
 
 
 @dataclass
