@@ -20,11 +20,14 @@ class Activation:
     analytic = False
     """True where f has a complex derivative everywhere, so that the complex step may be used."""
 
-    symbol = ""
-    """What is written before the bracket in f(Z); empty where f has no name of its own."""
-
     kinks: tuple[float, ...] = ()
     """Where the slope jumps. `check_gradients` leaves out a step across one."""
+
+    symbol = "f"
+    """What stands before the bracket in f(z): "σ", "tanh", …; empty where f(z) = z."""
+
+    jacobian = "J"
+    """How the Jacobian of one row is written, where there is no slope; {a} stands for the row."""
 
     def __call__(self, Z: Array) -> Array:
         """The activations A = f(Z), shape (E, n), as Z."""
@@ -38,6 +41,10 @@ class Activation:
         """The variance of W, (n_in, n_out), that keeps the numbers' size from layer to layer."""
         return 2 / (n_in + n_out)
 
+    def slope_factors(self, Z: Array, A: Array) -> list[tuple[str, Array]]:
+        """The factors of f'(Z): how each is written, in {z} and {a}, and its values (E, n)."""
+        return [("f′({z})", self.slope(Z, A))]
+
     def backward(self, dA: Array, Z: Array, A: Array) -> Array:
         """From the loss's gradient at A to its gradient at Z: dA ∘ f'(Z), shape (E, n) (F36)."""
         return dA * self.slope(Z, A)
@@ -45,6 +52,16 @@ class Activation:
     def __repr__(self) -> str:
         """The name, as it is written in code."""
         return f"{type(self).__name__}()"
+
+    def __init_subclass__(cls) -> None:
+        """A subclass with a function, slope or way back of its own inherits no writing of it."""
+        for method, written in _WRITTEN.items():
+            first = next(c for c in cls.__mro__ if method in vars(c) or written in vars(c))
+            setattr(cls, written, vars(first).get(written, vars(Activation)[written]))
+
+
+_WRITTEN = {"__call__": "symbol", "slope": "slope_factors", "backward": "jacobian"}
+"""What each method is described by."""
 
 
 class Sigmoid(Activation):
@@ -64,6 +81,10 @@ class Sigmoid(Activation):
         """A ∘ (1 − A) (F17, F23)."""
         return A * (1 - A)
 
+    def slope_factors(self, Z: Array, A: Array) -> list[tuple[str, Array]]:
+        """A and 1 − A."""
+        return [("{a}", A), ("1 − {a}", 1 - A)]
+
 
 class Tanh(Activation):
     """tanh(z), with slope 1 − tanh²."""
@@ -78,6 +99,10 @@ class Tanh(Activation):
     def slope(self, Z: Array, A: Array) -> Array:
         """1 − A ∘ A."""
         return 1 - A * A
+
+    def slope_factors(self, Z: Array, A: Array) -> list[tuple[str, Array]]:
+        """1 − A ∘ A, the whole slope."""
+        return [("1 − {a}²", self.slope(Z, A))]
 
 
 class ReLU(Activation):
@@ -98,11 +123,16 @@ class ReLU(Activation):
         """2/n_in, as half of the neurons give 0."""
         return 2 / n_in
 
+    def slope_factors(self, Z: Array, A: Array) -> list[tuple[str, Array]]:
+        """1 where Z > 0, the whole slope."""
+        return [("[{z} > 0]", self.slope(Z, A))]
+
 
 class Identity(Activation):
     """f(z) = z: a layer that only adds up, for regression."""
 
     analytic = True
+    symbol = ""
 
     def __call__(self, Z: Array) -> Array:
         """Z itself, copied, so that A and Z never share memory."""
@@ -112,12 +142,18 @@ class Identity(Activation):
         """Ones."""
         return np.ones_like(Z)
 
+    def slope_factors(self, Z: Array, A: Array) -> list[tuple[str, Array]]:
+        """None."""
+        return []
+
 
 class Softmax(Activation):
     """a_k = e^{z_k} / Σ_j e^{z_j}, row by row: K classes that exclude one another."""
 
     analytic = True
     symbol = "softmax"
+
+    jacobian = "diag({a}) − {a}ᵀ {a}"
 
     @np.errstate(under="ignore")
     def __call__(self, Z: Array) -> Array:

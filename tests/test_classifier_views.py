@@ -249,7 +249,7 @@ def classifier(*sizes):
         (lambda: views.mistakes(classifier(4, 2), [[0] * 4], [[0, 1]], most=0), "most, how many"),
     ],
 )
-def test_bad_input_is_named_and_mended(draw, message):
+def test_bad_input_is_named_and_a_way_out_is_given(draw, message):
     with pytest.raises(ValueError, match=message):
         draw()
 

@@ -10,12 +10,13 @@ import pytest
 from hands import HANDS, HELD_OUT, TUNED, VERSIONS, changed, drawing, drawings
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_views import shown
+from read_pictures import shown, values
 
 import backprop_lib as bp
 from backprop_course import views
 from backprop_course.shared.style import number
-from backprop_course.views.digit_sheet import ink, words
+from backprop_course.views import words
+from backprop_course.views.digit_sheet import ink
 from backprop_course.views.digit_sheet.pictures import draw_answer, draw_seen, still
 from backprop_course.views.digit_sheet.sheet import MOST_POINTS, Sheet
 
@@ -198,10 +199,13 @@ def test_every_number_shown_is_the_librarys(loss, dtype):
         (pytest.approx(v, abs=1e-6), i) for i, v in enumerate(seen.ravel())
     ]
     Y_hat = net.predict(seen.reshape(1, 64).astype(dtype))[0]
-    texts = shown(draw_answer(sheet).markup())
-    for digit, value in enumerate(Y_hat):
-        assert texts[f"y[{digit}]"] == number(float(value))
-    assert texts["sum"] == f"Σ {number(float(Y_hat.sum()))}"
+    answer = draw_answer(sheet).markup()
+    wanted = {f"y[{digit}]": float(value) for digit, value in enumerate(Y_hat)}
+    wanted["sum"] = float(Y_hat.sum())
+    assert values(answer) == wanted
+    assert {key: text.split()[-1] for key, text in shown(answer).items()} == {
+        key: number(value) for key, value in wanted.items()
+    }
     best = int(Y_hat.argmax())
     assert re.findall(r'data-best="(\d)"', draw_answer(sheet).markup()) == [str(best)]
     assert still(sheet).count("▸") == 1

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 import numpy as np
 import pytest
-from test_views import shown
+from read_pictures import shown
 
 import backprop_lib as bp
 from backprop_course.shared.style import number

@@ -1,13 +1,17 @@
 """The pictures, read back: every number drawn is the library's, every label is escaped."""
 
+import ast
 import re
+from graphlib import TopologicalSorter
+from pathlib import Path
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from networks import batch
+from lab_states import states
+from read_pictures import SVG, drawn, values
 
 import backprop_lib as bp
 from backprop_course import views
@@ -16,39 +20,18 @@ from backprop_course.shared.style import number
 from backprop_course.views.charts import BOTTOM, HEIGHT, TOP, draw_slice
 from backprop_course.views.lab.network_picture import draw_network
 from backprop_course.views.lab.pictures import still
+from backprop_course.views.lab.session import PANELS, Session
 from backprop_course.views.lab.state import LabState, Parameter
-
-SVG = "{http://www.w3.org/2000/svg}"
-
-
-def shown(markup):
-    """The texts of a picture by their data-key."""
-    root = ElementTree.fromstring(f"<div>{markup}</div>")
-    texts = root.iter(f"{SVG}text")
-    return {t.get("data-key"): t.text for t in texts if t.get("data-key")}
-
-
-@st.composite
-def states(draw):
-    sizes = draw(st.lists(st.integers(1, 4), min_size=2, max_size=4))
-    rng = np.random.default_rng(draw(st.integers(0, 10**6)))
-    hidden = draw(st.sampled_from([bp.Sigmoid(), bp.ReLU(), bp.Tanh()]))
-    loss = draw(st.sampled_from([bp.SquaredError(), bp.CrossEntropy(), bp.SoftmaxCrossEntropy()]))
-    net = bp.Network.random(sizes, hidden=hidden, loss=loss, seed=rng)
-    state = LabState(net, *batch(net, draw(st.integers(1, 3)), rng))
-    state.view_example(draw(st.integers(0, len(state.X) - 1)))
-    for p in draw(st.lists(st.sampled_from(list(state.parameters())), max_size=4)):
-        state.set(p, draw(st.floats(-40, 40)))
-    return state
+from backprop_course.views.lab.witnesses import digits
 
 
 @given(states())
 @settings(max_examples=150)
 def test_every_number_shown_is_the_librarys(state):
-    texts = shown(still(state))
     net, e = state.network, state.example
     loss, grads = net.gradients(state.X, state.Y)
-    expected = {"loss": loss}
+    expected = {"loss": loss, "slope": state.snapshot().slope(state.chosen)}
+    expected |= {f"y[{k}]": y for k, y in enumerate(state.Y[e])}
     for i, x in enumerate(state.X[e]):
         expected[f"a0[{i}]"] = x
     for layer, (record, grad) in enumerate(zip(net.forward(state.X), grads, strict=True), start=1):
@@ -59,13 +42,38 @@ def test_every_number_shown_is_the_librarys(state):
         for i in range(grad.dZ.shape[1]):
             expected[f"a{layer}[{i}]"] = record.A[e, i]
             expected[f"delta{layer}[{i}]"] = grad.dZ[e, i]
-    slope = state.snapshot().slope(state.chosen)
-    assert texts.pop("slope").endswith(f"= {number(slope)}")
-    for k, y in enumerate(state.Y[e]):
-        assert texts.pop(f"y[{k}]") == f"y {y:g}"
-    assert {key: text.split()[-1] for key, text in texts.items()} == {
-        key: number(float(value)) for key, value in expected.items()
-    }
+    assert values(still(state)) == pytest.approx(expected, rel=1e-12, abs=0)
+
+
+@given(states(), st.sampled_from(PANELS))
+@settings(max_examples=80)
+def test_every_text_shows_its_number_rounded(state, panel):
+    view = Session(state.network, state.X, state.Y)
+    view.panel = panel
+    if panel == "steps":
+        view.at = view.last // 2
+    for picture in view.pictures().values():
+        for element in drawn(picture).iter():
+            if element.get("data-value") is None:
+                continue
+            key, value = element.get("data-key"), float(element.get("data-value"))
+            rounded = number(value)
+            if key.startswith("witness"):
+                rounded = digits(value)
+            elif key.startswith("y[") or key == "descent-steps":
+                rounded = f"{value:g}"
+            assert element.text.split()[-1] == rounded, key
+
+
+def test_no_number_of_the_lab_is_shown_without_its_full_value():
+    net, X, Y = small()
+    view = Session(net, X, Y)
+    for view.panel in PANELS:
+        for picture in view.pictures().values():
+            for element in drawn(picture).iter():
+                key = element.get("data-key")
+                if key and not re.search("symbols|numbers|name", key):
+                    assert (element.get("data-value") is None) == (element.text == "–"), key
 
 
 @given(states())
@@ -96,6 +104,20 @@ def test_the_tangent_is_drawn_at_that_slope_and_inside_the_frame(slope, at):
         assert abs(dx) > 5
         assert dy / dx == pytest.approx((y2 - y1) / (x2 - x1), rel=0.01)
         assert TOP - 0.1 <= float(line.get("y2")) <= HEIGHT - BOTTOM + 0.1
+
+
+@pytest.mark.parametrize("reach", [1e-3, 1e300, 1.7e308])
+def test_a_curve_over_the_largest_numbers_stays_in_its_frame(reach):
+    values = np.linspace(-1, 1, 5) * reach
+    losses = np.array([9e299, 1.0, 0.0, -9e299, np.nan])
+    with np.errstate(all="raise"):
+        drawing = draw_slice("w", values, losses, 0.0, 0.0, 1e300 / reach)
+    curve = drawn(drawing.markup()).find(f".//{SVG}polyline").get("points")
+    points = np.array([point.split(",") for point in curve.split()], dtype=float)
+    middle = (points[1] + points[2]) / 2
+    np.testing.assert_allclose(np.diff(points[:, 0]), 57, atol=0.11)
+    assert (points[:, 1] == sorted(points[:, 1])).all()
+    assert TOP < points[0, 1] < middle[1] < points[-1, 1] < HEIGHT - BOTTOM
 
 
 def test_signs_are_shown_twice_and_sizes_by_width():
@@ -210,3 +232,33 @@ def test_an_input_that_is_chosen_follows_the_example():
 def test_every_view_is_there_again_after_its_module_is_loaded():
     for _ in range(2):
         assert all(callable(getattr(views, name)) for name in views.__all__)
+
+
+def imports(path):
+    """The modules of the views that a module imports, by their dotted names."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(VIEWS):
+            for alias in node.names:
+                inner = f"{node.module}.{alias.name}"
+                yield inner if inner in MODULES else node.module
+
+
+VIEWS = "backprop_course.views"
+HERE = Path(views.__file__).parent
+MODULES = {
+    ".".join([VIEWS, *path.relative_to(HERE).with_suffix("").parts]): path
+    for path in HERE.rglob("*.py")
+    if path.name != "__init__.py"  # those of the views load a view when it is asked for
+}
+
+
+@pytest.mark.parametrize("folders", [False, True])
+def test_no_module_and_no_folder_imports_one_that_imports_it(folders):
+    graph = {}
+    for name, path in MODULES.items():
+        for other in imports(path):
+            start, end = (n.rpartition(".")[0] if folders else n for n in (name, other))
+            if start != end:
+                graph.setdefault(start, set()).add(end)
+    assert graph
+    tuple(TopologicalSorter(graph).static_order())  # raises CycleError where there is a circle

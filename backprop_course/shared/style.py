@@ -6,6 +6,9 @@ import math
 
 POSITIVE = "#0072B2"
 NEGATIVE = "#D55E00"
+RIGHT, WRONG, OPEN = POSITIVE, NEGATIVE, "#767676"
+"""Of a verdict; each stands beside its sign, ✓, ✗ or …."""
+
 DASH = "5 3"
 """Negative lines are dashed: colour never stands alone."""
 
@@ -37,7 +40,7 @@ def colour(value: float) -> str:
     return NEGATIVE if value < 0 else POSITIVE
 
 
-def share(value: float, largest: float) -> float:
+def relative_size(value: float, largest: float) -> float:
     """How large a value is against the largest, from 0 to 1; what is not finite counts as 1."""
     if not math.isfinite(value):
         return 1.0

@@ -29,18 +29,20 @@ def images(X: Any, captions: Sequence[str] | None = None, columns: int = 8) -> P
             f"captions must be E = {len(X)} texts, one for each row of X, got {len(captions)}; "
             f"leave them out for none"
         )
-    sheet = _Sheet(X, columns, f"{len(X)} images")
+    gallery = _Gallery(X, columns, f"{len(X)} images")
     for e, x in enumerate(X):
-        left, top = sheet.frame(e)
+        left, top = gallery.frame(e)
         ink = np.rint(np.clip(x, 0, 1) * INKS).astype(int)
         for strength in range(1, INKS + 1):
-            d = _cells(np.flatnonzero(ink == strength), sheet.n, left, top, np.full(len(x), PIXEL))
+            d = _cells(
+                np.flatnonzero(ink == strength), gallery.n, left, top, np.full(len(x), PIXEL)
+            )
             if d:
-                sheet.drawing.shape(
+                gallery.drawing.shape(
                     d, fill="currentColor", fill_opacity=strength / INKS, stroke="none"
                 )
-        sheet.caption(e, captions[e])
-    return sheet.picture()
+        gallery.caption(e, captions[e])
+    return gallery.picture()
 
 
 def weights(net: Network, columns: int = 8) -> Picture:
@@ -50,20 +52,22 @@ def weights(net: Network, columns: int = 8) -> Picture:
     """
     W = _squares("the first layer's Wᵀ", net.layers[0].W.T)
     largest = float(np.abs(W).max()) or 1.0
-    sheet = _Sheet(W, columns, f"W of {len(W)} neurons, at most {number(largest)}", foot=CAPTION)
+    gallery = _Gallery(
+        W, columns, f"W of {len(W)} neurons, at most {number(largest)}", foot=CAPTION
+    )
     for i, w in enumerate(W):
-        left, top = sheet.frame(i)
+        left, top = gallery.frame(i)
         side = np.sqrt(np.abs(w) / largest) * (PIXEL - 1.5)
-        filled = _cells(np.flatnonzero(w > 0), sheet.n, left, top, side)
-        hollow = _cells(np.flatnonzero(w < 0), sheet.n, left, top, side)
-        sheet.drawing.shape(filled, fill=POSITIVE, stroke=POSITIVE, stroke_width=1)
-        sheet.drawing.shape(hollow, stroke=NEGATIVE, stroke_width=1)
-        sheet.caption(i, str(i + 1))
-    sheet.scale(largest)
-    return sheet.picture()
+        filled = _cells(np.flatnonzero(w > 0), gallery.n, left, top, side)
+        hollow = _cells(np.flatnonzero(w < 0), gallery.n, left, top, side)
+        gallery.drawing.shape(filled, fill=POSITIVE, stroke=POSITIVE, stroke_width=1)
+        gallery.drawing.shape(hollow, stroke=NEGATIVE, stroke_width=1)
+        gallery.caption(i, str(i + 1))
+    gallery.scale(largest)
+    return gallery.picture()
 
 
-class _Sheet:
+class _Gallery:
     """Places for square pictures, row by row."""
 
     def __init__(self, rows: Array, columns: int, label: str, foot: float = 0.0) -> None:

@@ -16,7 +16,7 @@ from backprop_course.shared.style import (
     FAINT,
     colour,
     number,
-    share,
+    relative_size,
 )
 from backprop_course.views.svg import Drawing, Picture
 from backprop_lib._checks import Array
@@ -176,7 +176,7 @@ def draw_matrix(drawing: Drawing, x: float, y: float, matrix: Matrix) -> None:
             text = number(float(value)) if numeric else str(value)
             fill = {}
             if numeric and value != 0:
-                opacity = 0.08 + 0.3 * share(value, largest)
+                opacity = 0.08 + 0.3 * relative_size(value, largest)
                 fill = {"fill": colour(value), "fill_opacity": opacity * (FAINT if faint else 1)}
             elif cell:
                 fill = {"fill": "currentColor", "fill_opacity": 0.0}  # an empty cell hears no click
@@ -204,6 +204,7 @@ def draw_matrix(drawing: Drawing, x: float, y: float, matrix: Matrix) -> None:
                 cell_y + CELL_HEIGHT / 2,
                 text,
                 12 if len(text) < 8 else 10.5,
+                float(value) if numeric and matrix.key else None,
                 opacity=FADED_TEXT if faint or text == "0" else None,
                 data_key=f"{matrix.key}[{i},{j}]" if matrix.key else None,
                 data_cell=cell,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
+from backprop_course.shared.html import attributes
 from backprop_course.shared.style import NEGATIVE, POSITIVE, TEXT, number
 from backprop_course.views.svg import Picture
 from backprop_lib._checks import Array, matrix
@@ -40,11 +40,15 @@ def _picture(axes: Sequence[Axes], label: str) -> Picture:
     figure.savefig(text, format="svg", metadata={"Date": None})  # type: ignore[union-attr]
     svg = text.getvalue()
     svg = svg[svg.index("<svg") :].replace(INK, "currentColor")
-    opening = (
-        f'<svg role="img" aria-label="{escape(label)}" class="matplotlib" '
-        f'style="max-width:100%;height:auto;color:{TEXT}"'
+    look = attributes(
+        {
+            "role": "img",
+            "aria-label": label,
+            "class": "matplotlib",
+            "style": f"max-width:100%;height:auto;color:{TEXT}",
+        }
     )
-    return Picture(svg.replace("<svg", opening, 1), label)
+    return Picture(svg.replace("<svg", f"<svg{look}", 1), label)
 
 
 def plot_activation(f: Activation, low: float = -6, high: float = 6) -> Picture:

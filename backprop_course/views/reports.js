@@ -1,3 +1,6 @@
+// Stands, as text, in front of lab/stage.js and of digit_sheet/sheet.js: anywidget loads a module from
+// a blob, which cannot import another one by a relative path.
+
 // Adds up what is done while a report is on its way; sends it when the answer has come.
 class Reports {
   constructor(model) {

@@ -13,15 +13,15 @@ from backprop_course.shared.style import DASH, FAINT, NEGATIVE, number
 from backprop_course.views.charts import Frame
 from backprop_course.views.plane import MARGIN, SIZE, draw_decision
 from backprop_course.views.svg import Drawing, Picture
-from backprop_lib import training as plain
 from backprop_lib._checks import Array, positive, whole
 from backprop_lib.network import Network
-from backprop_lib.training import History, accuracy
+from backprop_lib.training import DivergenceError, History, accuracy
+from backprop_lib.training import train as train_network
 
 MOST_MEASUREMENTS = 25
 
 
-class Training:
+class TrainingRecord:
     """The losses of a training, and the share of right answers at some of its epochs.
 
     Which epochs are measured depends on their number alone, never on the clock.
@@ -146,39 +146,39 @@ APART = 15.0
 """Pixels between two labels, one below the other."""
 
 
-def draw_training(training: Training) -> Picture:
+def draw_training(record: TrainingRecord) -> Picture:
     """The training as it stands."""
-    plane = (training.net.sizes[0], training.net.sizes[-1]) == (2, 1)
+    plane = (record.net.sizes[0], record.net.sizes[-1]) == (2, 1)
     start = SIZE + 2 * MARGIN if plane else 0.0
-    width = start + PANEL * (2 if training.measured else 1)
+    width = start + PANEL * (2 if record.measured else 1)
     height = max(TOP + HEIGHT + 24, SIZE + 2 * MARGIN if plane else 0) + BAR
-    drawing = Drawing(width, height, _said(training), kind="training")
+    drawing = Drawing(width, height, _said(record), kind="training")
     if plane:
-        draw_decision(drawing, MARGIN, MARGIN, training.net, training.X, training.Y)
-    _draw_loss(drawing, start, training)
-    if training.measured:
-        _draw_accuracies(drawing, start + PANEL, training)
-    _draw_progress(drawing, width, height - BAR / 2, training)
+        draw_decision(drawing, MARGIN, MARGIN, record.net, record.X, record.Y)
+    _draw_loss(drawing, start, record)
+    if record.measured:
+        _draw_accuracies(drawing, start + PANEL, record)
+    _draw_progress(drawing, width, height - BAR / 2, record)
     return Picture(drawing.markup(), "training")
 
 
-def _said(training: Training) -> str:
+def _said(record: TrainingRecord) -> str:
     """The state in words and numbers, for a screen reader."""
-    said = [f"training, epoch {len(training.loss)} of {training.epochs}"]
-    if training.loss:
-        said.append(f"loss {number(training.loss[-1])}")
-    for name, shares in (("train", training.accuracy), ("test", training.test_accuracy)):
+    said = [f"training, epoch {len(record.loss)} of {record.epochs}"]
+    if record.loss:
+        said.append(f"loss {number(record.loss[-1])}")
+    for name, shares in (("train", record.accuracy), ("test", record.test_accuracy)):
         if shares:
             said.append(f"{name} {number(shares[-1])}")
-    said += ["stopped"] if training.interrupted else []
-    return ", ".join(said + (["loss → ∞"] if training.diverged else []))
+    said += ["stopped"] if record.interrupted else []
+    return ", ".join(said + (["loss → ∞"] if record.diverged else []))
 
 
-def _draw_loss(drawing: Drawing, start: float, training: Training) -> None:
-    losses = training.loss
+def _draw_loss(drawing: Drawing, start: float, record: TrainingRecord) -> None:
+    losses = record.loss
     high = max(losses, default=1.0) or 1.0
     frame = Frame(
-        drawing, start + LEFT, TOP, WIDTH, HEIGHT, (0, training.epochs), (min([0.0, *losses]), high)
+        drawing, start + LEFT, TOP, WIDTH, HEIGHT, (0, record.epochs), (min([0.0, *losses]), high)
     )
     frame.axes("ℒ")
     if losses:
@@ -186,23 +186,23 @@ def _draw_loss(drawing: Drawing, start: float, training: Training) -> None:
         frame.curve(np.arange(len(losses)) + 0.5, losses)
         x, y = frame.at(len(losses) - 0.5, losses[-1])
         drawing.text(x + 9, y, number(losses[-1]), 13, text_anchor="start", data_key="loss")
-        if training.diverged:
+        if record.diverged:
             drawing.path([(x, y), (x + 14, TOP)], stroke=NEGATIVE, stroke_dasharray=DASH)
-    if training.diverged:
+    if record.diverged:
         drawing.text(
             start + LEFT + WIDTH, TOP - 18, "ℒ → ∞", 15, text_anchor="end", data_key="diverged"
         )
 
 
-def _draw_accuracies(drawing: Drawing, start: float, training: Training) -> None:
-    frame = Frame(drawing, start + LEFT, TOP, WIDTH, HEIGHT, (0, training.epochs), (0, 1))
+def _draw_accuracies(drawing: Drawing, start: float, record: TrainingRecord) -> None:
+    frame = Frame(drawing, start + LEFT, TOP, WIDTH, HEIGHT, (0, record.epochs), (0, 1))
     frame.axes("✓")
-    curves = {"train": (training.accuracy, None), "test": (training.test_accuracy, DASH)}
+    curves = {"train": (record.accuracy, None), "test": (record.test_accuracy, DASH)}
     labels = []
     for name, (shares, dash) in curves.items():
         if shares:
-            frame.curve(training.measured, shares, dash)
-            x, y = frame.at(training.measured[-1], shares[-1])
+            frame.curve(record.measured, shares, dash)
+            x, y = frame.at(record.measured[-1], shares[-1])
             labels.append((y, x, name, shares[-1]))
     lowest = -APART
     for y, x, name, share in sorted(labels):
@@ -212,9 +212,9 @@ def _draw_accuracies(drawing: Drawing, start: float, training: Training) -> None
         )
 
 
-def _draw_progress(drawing: Drawing, width: float, y: float, training: Training) -> None:
+def _draw_progress(drawing: Drawing, width: float, y: float, record: TrainingRecord) -> None:
     """A bar as long as all epochs, filled by those that are done, and ■ where it was stopped."""
-    done, epochs = len(training.loss), training.epochs
+    done, epochs = len(record.loss), record.epochs
     right = width - RIGHT
     end = LEFT + done / epochs * (right - LEFT)
     drawing.line(LEFT, y, right, y, stroke_width=6, stroke_opacity=FAINT / 2)
@@ -222,7 +222,7 @@ def _draw_progress(drawing: Drawing, width: float, y: float, training: Training)
     counted = f"{done}/{epochs}"
     start = min(right + 9, width - 7.6 * len(counted))
     drawing.text(start, y, counted, 13, text_anchor="start", data_key="epochs")
-    if training.interrupted:
+    if record.interrupted:
         drawing.box(end - 7, y - 7, 14, 14, fill="currentColor", data_key="stopped")
 
 
@@ -264,7 +264,7 @@ def train(
     seed: int | np.random.Generator | None = None,
     test: tuple[Any, Any] | None = None,
     seconds: float = 0.0,
-) -> Training:
+) -> TrainingRecord:
     """`bp.train`, with a picture of it below the cell that follows while it runs.
 
     It shows the loss, the share of right answers on X (E, n_0), Y (E, K) and on `test`, a pair of
@@ -277,22 +277,22 @@ def train(
     epochs = whole("epochs", epochs, 1, "how often all rows are seen")
     if seconds != 0:
         seconds = positive("seconds", seconds, "how long it is to take at least", "seconds=3")
-    training, pace, screen = Training(net, X, Y, test, epochs), Pace(seconds), Screen()
+    record, pace, screen = TrainingRecord(net, X, Y, test, epochs), Pace(seconds), Screen()
 
     def show() -> None:
-        screen.show(draw_training(training))
+        screen.show(draw_training(record))
 
-    def follow(epoch: int, history: plain.History) -> None:
-        training.follow(epoch, history)
+    def follow(epoch: int, history: History) -> None:
+        record.follow(epoch, history)
         if epoch < epochs and pace.due():
             pace.draw(show)
         pace.hold(epoch / epochs)
 
     try:
-        history = plain.train(
+        history = train_network(
             net,
-            training.X,
-            training.Y,
+            record.X,
+            record.Y,
             epochs=epochs,
             learning_rate=learning_rate,
             batch_size=batch_size,
@@ -300,10 +300,10 @@ def train(
             progress=False,
             on_epoch=follow,
         )
-    except plain.DivergenceError as error:
-        training.finish(error.history, diverged=True)
+    except DivergenceError as error:
+        record.finish(error.history, diverged=True)
         show()
         raise
-    training.finish(history)
+    record.finish(history)
     show()
-    return training
+    return record

@@ -5,7 +5,7 @@ from typing import Any
 
 from readback import assert_shows_the_librarys_numbers, library
 
-from backprop_course.views.lab import words
+from backprop_course.views import words
 
 # A point of the page where a handle is taken: on an edge's middle line where no other crosses, else
 # on its number; in a neuron's middle.
@@ -88,7 +88,7 @@ class Hand:
             self.page.keyboard.up("Shift")
 
     def click(self, key):
-        """Take a parameter in hand."""
+        """Choose a parameter."""
         self.page.mouse.click(*self.point(key))
 
     def type_after_double_click(self, key, text):

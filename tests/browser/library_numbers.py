@@ -3,51 +3,42 @@
 from xml.etree import ElementTree
 
 import numpy as np
-from ipywidgets.widgets.widget import _instances
 
-from backprop_course.shared.style import number
 from backprop_course.views import Lab
 from backprop_course.views.lab.state import Parameter
-from backprop_course.views.lab.witnesses import digits, witnesses
+from backprop_course.views.lab.witnesses import witnesses
 from backprop_lib.training import step
 
 LINES = {"step-name", "step-symbols", "step-numbers", "examples-symbols", "examples-numbers"}
 """What is displayed as a whole line of text."""
 
 
-def labs():
-    """The labs in the order in which they were made."""
-    return [widget for widget in _instances.values() if isinstance(widget, Lab)]
-
-
 def how_many():
     """How many labs there are."""
-    return len(labs())
+    return len(Lab.all())
 
 
 def value(k, key):
     """What one parameter of a lab is."""
-    return labs()[k].state.get(Parameter.from_key(key))
+    return Lab.all()[k].state.get(Parameter.from_key(key))
 
 
-def texts(k):
-    """Every number that a lab should display now, as text, by its key."""
-    lab = labs()[k]
-    values = _network(lab) | PANELS[lab.session.panel](lab)
-    witnessed = {}
+def chosen(k):
+    """Which parameter of a lab is chosen."""
+    return Lab.all()[k].state.chosen.key
+
+
+def values(k):
+    """All that a lab should display now, by its key: numbers, lines of text, None for neither."""
+    lab = Lab.all()[k]
+    found = _network(lab) | PANELS[lab.session.panel](lab)
     for witness in witnesses(lab.state, lab.state.snapshot()):
-        shown = "–" if witness.value is None else digits(witness.value)
-        witnessed[f"witness-{witness.name}"] = shown
+        found[f"witness-{witness.name}"] = witness.value
         if witness.difference is not None:
-            values[f"difference-{witness.name}"] = witness.difference
-    return (
-        _lines(lab)
-        | witnessed
-        | {
-            key: shown if isinstance(shown, str) else number(float(shown))
-            for key, shown in values.items()
-        }
-    )
+            found[f"difference-{witness.name}"] = witness.difference
+    return _lines(lab) | {
+        key: None if number is None else float(number) for key, number in found.items()
+    }
 
 
 def _cells(name, array):
@@ -66,7 +57,7 @@ def _network(lab):
     loss, grads = net.gradients(state.X, state.Y)
     values = {"loss": loss, "slope": _slope(lab, grads)}
     values |= {f"a0[{i}]": x for i, x in enumerate(state.X[e])}
-    values |= {f"y[{k}]": f"{y:g}" for k, y in enumerate(state.Y[e])}
+    values |= {f"y[{k}]": y for k, y in enumerate(state.Y[e])}
     for layer, (dense, record, grad) in enumerate(
         zip(net.layers, net.forward(state.X), grads, strict=True), start=1
     ):
@@ -151,8 +142,8 @@ def _examples(lab):
 def _descent(lab):
     descent = lab.session.descent
     values = {"descent-loss": lab.state.network.loss(lab.state.X, lab.state.Y)}
-    values["descent-steps"] = str(len(descent.losses) - 1)
-    return values | ({"descent-diverged": "∞"} if descent.diverged else {})
+    values["descent-steps"] = len(descent.losses) - 1
+    return values | ({"descent-diverged": None} if descent.diverged else {})
 
 
 PANELS = {"matrices": _matrices, "steps": _steps, "examples": _examples, "descent": _descent}

@@ -9,8 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from hands import changed, drawing
 
-from backprop_course.shared.style import number
-from backprop_course.views.digit_sheet import words
+from backprop_course.views import words
 
 HERE = Path(__file__).parent
 SCREENSHOTS = Path(os.environ.get("SCREENSHOTS", HERE.parent.parent / "screenshots"))
@@ -20,7 +19,7 @@ SHEETS = """
 import numpy as np
 import backprop_lib as bp
 from backprop_course import views
-from backprop_course.views.drawing import ink
+from backprop_course.views.digit_sheet import ink
 
 X, labels = bp.datasets.digits("train")
 Y = bp.one_hot(labels, 10)
@@ -43,8 +42,8 @@ def truth(k):
             "example": sheet.example}
 """
 SHOWN = """el => ({
-    texts: Object.fromEntries([...el.querySelectorAll('.answer [data-key]')]
-        .map((t) => [t.dataset.key, t.textContent])),
+    answer: Object.fromEntries([...el.querySelectorAll('.answer [data-key]')]
+        .map((t) => [t.dataset.key, t.dataset.value ? Number(t.dataset.value) : null])),
     best: [...el.querySelectorAll('.answer [data-best]')].map((t) => Number(t.dataset.best)),
     bars: [...el.querySelectorAll('.answer [data-bar]')].map((b) => b.width.baseVal.value),
     cells: [...el.querySelectorAll('.seen [data-cell]')]
@@ -122,9 +121,9 @@ class Reader:
         empty = not truth["strokes"] and truth["example"] is None
         assert shown["cells"] == pytest.approx(truth["seen"], abs=1e-6)
         outputs = truth["outputs"]
-        texts = ["–" if empty else number(value) for value in outputs]
-        assert [shown["texts"][f"y[{k}]"] for k in range(10)] == texts
-        assert shown["texts"]["sum"] == ("Σ –" if empty else f"Σ {number(sum(outputs))}")
+        wanted = {f"y[{k}]": value for k, value in enumerate(outputs)} | {"sum": sum(outputs)}
+        none = dict.fromkeys(wanted)
+        assert shown["answer"] == (none if empty else pytest.approx(wanted, rel=1e-9))
         assert shown["best"] == ([] if empty else [outputs.index(max(outputs))])
         bars = [0] * 10 if empty else [BAR * value for value in outputs]
         assert shown["bars"] == pytest.approx(bars, abs=0.06)
@@ -188,7 +187,7 @@ def test_the_answer_follows_while_the_pen_is_down(first):
     for place in places[1:]:
         first.page.mouse.move(*place)
         first.page.wait_for_timeout(30)
-        seen.add(tuple(first.view.evaluate(SHOWN)["texts"].values()))
+        seen.add(tuple(first.view.evaluate(SHOWN)["answer"].values()))
     assert len(seen) > 5
     first.page.mouse.up()
     assert first.look()["best"] == [2]

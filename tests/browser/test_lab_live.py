@@ -4,7 +4,7 @@ import pytest
 from hand import Hand
 from readback import library
 
-from backprop_course.views.lab import words
+from backprop_course.views import words
 
 EDGE = "W1[0,0]"
 # An edge, and a point on its middle line that lies under another edge, some pixels off that one's.
@@ -112,8 +112,7 @@ def test_where_edges_cross_the_nearest_is_taken(hand):
     key, x, y = hand.lab.evaluate(UNDER_ANOTHER)
     hand.page.mouse.click(x, y)
     hand.look()
-    chosen = "labs()[0].state.chosen.key"
-    assert library(hand.notebook, chosen) == key
+    assert library(hand.notebook, "chosen(0)") == key
 
 
 def test_another_example_comes_into_view(hand):

@@ -6,7 +6,7 @@ from itertools import cycle, islice
 import pytest
 from hand import FINE, PER_PIXEL, STEP
 
-from backprop_course.views.lab import words
+from backprop_course.views import words
 
 
 def tour(hand, states):

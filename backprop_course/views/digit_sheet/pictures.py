@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from backprop_course.shared.html import element, side_by_side
 from backprop_course.shared.style import FAINT, POSITIVE, number
-from backprop_course.views.digit_sheet import words
+from backprop_course.views import words
 from backprop_course.views.digit_sheet.ink import CELLS, PEN
 from backprop_course.views.digit_sheet.sheet import CLASSES, Sheet
 from backprop_course.views.svg import Drawing
@@ -76,6 +77,7 @@ def draw_answer(sheet: Sheet) -> Drawing:
         )  # fmt: skip
         drawing.text(
             DIGIT + BAR + 8, y, "–" if answer is None else number(value), 13,
+            None if answer is None else value,
             font_weight=weight, text_anchor="start", data_key=f"y[{digit}]",
         )  # fmt: skip
     bottom = TOP + CLASSES * ROW
@@ -83,9 +85,10 @@ def draw_answer(sheet: Sheet) -> Drawing:
         drawing.line(x, TOP, x, bottom, stroke_opacity=FAINT, stroke_width=1)
         drawing.text(x, TOP / 2, end, 11)
     drawing.text(middle, bottom + 12, "(1, 10)", 12, opacity=0.75)
-    total = "–" if answer is None else number(float(answer.sum()))
+    total = None if answer is None else float(answer.sum())
+    text = "–" if total is None else number(total)
     drawing.text(
-        DIGIT + BAR + 8, bottom + 12, f"Σ {total}", 12, text_anchor="start", data_key="sum"
+        DIGIT + BAR + 8, bottom + 12, f"Σ {text}", 12, total, text_anchor="start", data_key="sum"
     )
     return drawing
 
@@ -101,14 +104,8 @@ def draw_thumbnail(row: Array) -> Drawing:
 def still(sheet: Sheet) -> str:
     """The three pictures side by side, as HTML that wraps where the page is narrow."""
     edge = "border:1px solid;border-radius:6px;line-height:0"
-    pictures = [draw_sheet(sheet), draw_seen(sheet), draw_answer(sheet)]
-    inside = "".join(
-        f'<div style="{edge if i == 0 else ""}">{picture.markup()}</div>'
-        for i, picture in enumerate(pictures)
-    )
-    return (
-        f'<div style="display:flex;flex-wrap:wrap;gap:12px 24px;align-items:center">{inside}</div>'
-    )
+    paper = element("div", draw_sheet(sheet).markup(), style=edge)
+    return side_by_side([paper, draw_seen(sheet).markup(), draw_answer(sheet).markup()])
 
 
 def said(sheet: Sheet) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 import anywidget
 import traitlets
 
-from backprop_course.views.digit_sheet import words
+from backprop_course.views import words
 from backprop_course.views.digit_sheet.pictures import (
     DRAWN_PEN,
     SIDE,
@@ -27,6 +27,7 @@ from backprop_lib.network import Network
 
 HERE = Path(__file__).parent
 SCRIPTS = (HERE.parent / "reports.js", HERE / "sheet.js")
+SAID_IN_THE_PAGE = ("SHEET", "PEN_DOWN", "PEN_UP", "CLEAR", "KEYS", "EXAMPLES", "EXAMPLE")
 
 
 def draw_digit(net: Network, examples: Any = None) -> DrawDigit:
@@ -64,7 +65,7 @@ class DrawDigit(anywidget.AnyWidget):
     def __init__(self, net: Network, examples: Any = None) -> None:
         self.sheet = Sheet(net, examples)
         super().__init__()
-        self.words = {name: text for name, text in vars(words).items() if name.isupper()}
+        self.words = {name: getattr(words, name) for name in SAID_IN_THE_PAGE}
         self.thumbnails = [draw_thumbnail(row).markup() for row in self.sheet.examples]
         self.on_msg(self._receive)
         self._follow(None)

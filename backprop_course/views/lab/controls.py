@@ -1,39 +1,23 @@
-"""One thing at a time in a lab, whatever thread it comes from.
+"""A lab's bars and sliders. Each says by one callable what is asked, in the words of a gesture.
 
-JupyterLab has a thread of its own for what a widget reports, and before that thread runs, reports
-come in the main one: two may be under way at once.
+`Report` is that callable; what may be reported is in `Session.receive`. `follow` brings a bar to
+the session's state.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from contextlib import AbstractContextManager
-from functools import wraps
-from typing import Any, TypeVar, cast
+from typing import Any, TypeAlias
 
 import ipywidgets as widgets
 
 from backprop_course.shared.style import sub
-from backprop_course.views.lab import words
+from backprop_course.views import words
 from backprop_course.views.lab.session import Session
-from backprop_course.views.lab.state import LabState, Parameter, reach_of, symbol
+from backprop_course.views.lab.state import LabState, Parameter, is_same, reach_of, symbol
 
-Method = TypeVar("Method", bound=Callable[..., Any])
-
-
-def alone(method: Method) -> Method:
-    """For a method of what has an `alone`, the lock that a lab's parts share.
-
-    The thread inside may enter again; others wait.
-    """
-
-    @wraps(method)
-    def waiting(self: Any, *args: Any, **kwargs: Any) -> Any:
-        with self.alone:
-            return method(self, *args, **kwargs)
-
-    return cast(Method, waiting)
+Report: TypeAlias = Callable[[dict[str, Any]], None]
 
 
 class Player(widgets.HBox):  # type: ignore[misc]  # ipywidgets has no types
@@ -62,20 +46,19 @@ STEP_MILLISECONDS = 1600
 
 
 class StepBar(widgets.HBox):  # type: ignore[misc]  # ipywidgets has no types
-    """Shown while the session's panel is "steps". `changed` is called when the step is another."""
+    """Shown while the session's panel is "steps"."""
 
-    def __init__(self, session: Session, changed: Callable[[], None]) -> None:
-        self._session, self._changed = session, changed
-        self.alone = session.alone
+    def __init__(self, session: Session, report: Report) -> None:
+        self._session = session
         self.previous = widgets.Button(description="◀", tooltip=words.PREVIOUS)
         self.next = widgets.Button(description="▶", tooltip=words.NEXT)
         for button in (self.previous, self.next):
             button.layout.width = "44px"
         self.play = Player(words.PLAY, min=0, max=session.last, interval=STEP_MILLISECONDS)
         super().__init__([self.previous, self.next, self.play])
-        self.previous.on_click(lambda _: self._turn(-1))
-        self.next.on_click(lambda _: self._turn(1))
-        self.play.clock.observe(self._played, "value")
+        self.previous.on_click(lambda _: report({"turn": -1}))
+        self.next.on_click(lambda _: report({"turn": 1}))
+        self.play.clock.observe(lambda change: report({"at": change["new"]}), "value")
 
     def follow(self) -> None:
         """Show what the session says."""
@@ -85,28 +68,16 @@ class StepBar(widgets.HBox):  # type: ignore[misc]  # ipywidgets has no types
             self.play.pause()
         self.play.clock.value = self._session.at
 
-    @alone
-    def _turn(self, by: int) -> None:
-        self._session.turn_to(self._session.at + by)
-        self._changed()
-
-    @alone
-    def _played(self, change: dict[str, Any]) -> None:
-        if change["new"] != self._session.at:
-            self._session.turn_to(change["new"])
-            self._changed()
-
 
 DESCENT_MILLISECONDS = 120
 MOST_STEPS = 1_000_000
 
 
 class DescentBar(widgets.HBox):  # type: ignore[misc]  # ipywidgets has no types
-    """Shown while the session's panel is "descent". `changed` is called after each step."""
+    """Shown while the session's panel is "descent"."""
 
-    def __init__(self, session: Session, changed: Callable[[], None]) -> None:
-        self._session, self._changed = session, changed
-        self.alone = session.alone
+    def __init__(self, session: Session, report: Report) -> None:
+        self._session, self._report = session, report
         self.learning_rate = widgets.FloatText(
             session.descent.learning_rate,
             step=0.1,
@@ -121,8 +92,8 @@ class DescentBar(widgets.HBox):  # type: ignore[misc]  # ipywidgets has no types
         # The page counts; each new count is one step, however many it skipped.
         self.run = Player(words.RUN, max=MOST_STEPS, interval=DESCENT_MILLISECONDS)
         super().__init__([self.learning_rate, self.step, self.run])
-        self.learning_rate.observe(self._rate, "value")
-        self.step.on_click(lambda _: self._descend())
+        self.learning_rate.observe(lambda change: report({"learning_rate": change["new"]}), "value")
+        self.step.on_click(lambda _: report({"descend": 1}))
         self.run.clock.observe(self._counted, "value")
 
     def follow(self) -> None:
@@ -131,42 +102,21 @@ class DescentBar(widgets.HBox):  # type: ignore[misc]  # ipywidgets has no types
         self.layout.display = "" if shown else "none"
         if not shown or self._session.descent.diverged:
             self.run.pause()
-
-    @alone
-    def _descend(self) -> None:
-        self._session.descend()
-        self._changed()
+        self.learning_rate.value = self._session.descent.learning_rate
 
     def _counted(self, change: dict[str, Any]) -> None:
         if change["new"] > change["old"]:
-            self._descend()
-
-    @alone
-    def _rate(self, change: dict[str, Any]) -> None:
-        if change["new"] == self._session.descent.learning_rate:
-            return  # put back after a refusal
-        self._session.message = ""
-        try:
-            self._session.descent.learning_rate = change["new"]
-        except ValueError as error:
-            self._session.message = f"{error}. The old value stays."
-            self.learning_rate.value = change["old"]
-        self._changed()
+            self._report({"descend": 1})
 
 
 STEP = 0.1
 
 
 class Sliders(widgets.Tab):  # type: ignore[misc]  # ipywidgets has no types
-    """One tab a layer, one for the inputs. `moved(parameter, value)` is told of each change."""
+    """One tab a layer, one for the inputs."""
 
-    def __init__(
-        self,
-        state: LabState,
-        moved: Callable[[Parameter, float], None],
-        alone: AbstractContextManager[Any],
-    ) -> None:
-        self._state, self._moved, self._held, self.alone = state, moved, False, alone
+    def __init__(self, state: LabState, report: Report) -> None:
+        self._state, self._report = state, report
         E, n = state.X.shape
         layers = range(1, len(state.network.layers) + 1)
         groups = [[p for p in state.parameters() if p.layer == layer] for layer in layers]
@@ -176,20 +126,16 @@ class Sliders(widgets.Tab):  # type: ignore[misc]  # ipywidgets has no types
         super().__init__([self._grid(group) for group in groups], titles=titles)
 
     def follow(self) -> None:
-        """Move every slider to its parameter's value, and tell nobody."""
-        self._held = True
-        try:
-            for parameter, slider in self.by_parameter.items():
-                value = self._state.get(parameter)
-                if not _same(slider.value, value):
-                    low, high = _ends(value)
-                    with slider.hold_sync():
-                        # The old value must stay between the ends until the new one is there.
-                        slider.min, slider.max = min(low, slider.min), max(high, slider.max)
-                        slider.value = value
-                        slider.min, slider.max = low, high
-        finally:
-            self._held = False
+        """Move every slider to its parameter's value."""
+        for parameter, slider in self.by_parameter.items():
+            value = self._state.get(parameter)
+            if not is_same(slider.value, value):
+                low, high = _ends(value)
+                with slider.hold_sync():
+                    # The old value must stay between the ends until the new one is there.
+                    slider.min, slider.max = min(low, slider.min), max(high, slider.max)
+                    slider.value = value
+                    slider.min, slider.max = low, high
 
     def _grid(self, parameters: list[Parameter]) -> widgets.GridBox:
         """Rows are inputs (or examples), then the biases."""
@@ -215,14 +161,8 @@ class Sliders(widgets.Tab):  # type: ignore[misc]  # ipywidgets has no types
             layout={"width": "auto"},
         )
         slider.style.description_width = "58px"
-        slider.observe(lambda change: self._tell(p, change["new"]), "value")
+        slider.observe(lambda change: self._report({"values": {p.key: change["new"]}}), "value")
         return slider
-
-    @alone
-    def _tell(self, parameter: Parameter, value: float) -> None:
-        # What is the same is the page's echo of a value set here.
-        if not self._held and not _same(value, self._state.get(parameter)):
-            self._moved(parameter, round(value, 10))  # counted in steps, a zero comes as 1e-16
 
 
 def _ends(value: float) -> tuple[float, float]:
@@ -236,7 +176,3 @@ def _ends(value: float) -> tuple[float, float]:
         value - STEP * math.ceil((value + reach) / STEP - 1e-9),
         value + STEP * math.ceil((reach - value) / STEP - 1e-9),
     )
-
-
-def _same(a: float, b: float) -> bool:
-    return math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-9)

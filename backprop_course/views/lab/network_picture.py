@@ -13,7 +13,7 @@ from backprop_course.shared.style import (
     PAGE,
     colour,
     number,
-    share,
+    relative_size,
     sub,
     sup,
 )
@@ -87,22 +87,22 @@ def draw_neuron(
                 y,
                 RADIUS,
                 fill=colour(value),
-                fill_opacity=0.28 * share(value, 1.0),
+                fill_opacity=0.28 * relative_size(value, 1.0),
                 stroke_width=1.3,
             )
             if layer > 0:
                 _draw_error_ring(drawing, place, snapshot.grads[layer - 1].dZ, e, i)
         with drawing.group(opacity=None if used else FADED_TEXT):
             text = number(value)
-            drawing.text(x, y, text, 13 if len(text) < 8 else 10.5, data_key=f"a{layer}[{i}]")
+            size = 13 if len(text) < 8 else 10.5
+            drawing.text(x, y, text, size, value, data_key=f"a{layer}[{i}]")
             many = snapshot.sizes[layer] > 1
             name = ("x" if layer == 0 else f"a{sub(layer)}") + (sup(i + 1) if many else "")
             drawing.halo_text(x, y - RADIUS - 13, name, 12, font_style="italic")
             if layer > 0:
-                delta = number(float(snapshot.grads[layer - 1].dZ[e, i]))
-                drawing.halo_text(
-                    x, y + RADIUS + 17, f"δ {delta}", 12, data_key=f"delta{layer}[{i}]"
-                )
+                delta, key = float(snapshot.grads[layer - 1].dZ[e, i]), f"delta{layer}[{i}]"
+                below = y + RADIUS + 17
+                drawing.halo_text(x, below, f"δ {number(delta)}", 12, value=delta, data_key=key)
 
 
 def _draw_error_ring(drawing: Drawing, place: Point, dZ: Array, e: int, i: int) -> None:
@@ -112,7 +112,7 @@ def _draw_error_ring(drawing: Drawing, place: Point, dZ: Array, e: int, i: int) 
         *place,
         RADIUS + 4.5,
         stroke=colour(delta),
-        stroke_width=1 + 4 * share(delta, largest),
+        stroke_width=1 + 4 * relative_size(delta, largest),
         stroke_dasharray=DASH if delta < 0 else None,
     )
 
@@ -208,7 +208,7 @@ def _draw_edges(
                     x2,
                     y2,
                     stroke=colour(value),
-                    stroke_width=NARROWEST + (WIDEST - NARROWEST) * share(value, largest),
+                    stroke_width=NARROWEST + (WIDEST - NARROWEST) * relative_size(value, largest),
                     stroke_dasharray=DASH if value < 0 else None,
                     opacity=None if used else FADED,
                 )
@@ -230,6 +230,7 @@ def _draw_edges(
                 y,
                 text,
                 12,
+                value,
                 data_key=f"edge{layer}[{parameter.row},{parameter.column}]",
                 font_weight="bold" if chosen else None,
             )
@@ -237,11 +238,13 @@ def _draw_edges(
 
 def _draw_labels_and_loss(drawing: Drawing, snapshot: Snapshot, outputs: list[Point]) -> None:
     for k, (x, y) in enumerate(outputs):
-        label = f"y {float(snapshot.Y[snapshot.example, k]):g}"
-        drawing.text(x + RADIUS + 14, y, label, 13, text_anchor="start", data_key=f"y[{k}]")
+        label = float(snapshot.Y[snapshot.example, k])
+        start, key = x + RADIUS + 14, f"y[{k}]"
+        drawing.text(start, y, f"y {label:g}", 13, label, text_anchor="start", data_key=key)
     x = outputs[0][0] + RADIUS + 14
     y = outputs[0][1] - RADIUS - 13
-    drawing.text(x, y, f"ℒ {number(snapshot.loss)}", 16, text_anchor="start", data_key="loss")
+    loss = snapshot.loss
+    drawing.text(x, y, f"ℒ {number(loss)}", 16, loss, text_anchor="start", data_key="loss")
 
 
 def _draw_legend(drawing: Drawing, y: float, what: str, largest: float) -> None:

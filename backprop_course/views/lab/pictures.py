@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from backprop_course.shared.html import side_by_side
 from backprop_course.shared.style import sub
 from backprop_course.views.charts import draw_slice
 from backprop_course.views.grids import GAP, Matrix, draw_row
@@ -72,15 +73,7 @@ def still(state: LabState, show: str = "gradient") -> str:
         slice_drawing(state, snapshot),
         matrices_drawing(snapshot),
     ]
-    return side_by_side([picture.markup() for picture in pictures])
-
-
-def side_by_side(pictures: list[str]) -> str:
-    """Pictures in a row, which wraps where the page is narrow."""
-    inside = "".join(f"<div>{picture}</div>" for picture in pictures)
-    return (
-        f'<div style="display:flex;flex-wrap:wrap;gap:12px 24px;align-items:center">{inside}</div>'
-    )
+    return side_by_side(picture.markup() for picture in pictures)
 
 
 def _lit(snapshot: Snapshot, kind: str, layer: int, shape: tuple[int, ...]) -> Array:

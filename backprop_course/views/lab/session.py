@@ -1,17 +1,19 @@
-"""Gradient descent on a live view's network, one step at a time, and its loss curve."""
+"""One reader at one lab: what is in view, what each gesture does, gradient descent step by step."""
 
 from __future__ import annotations
 
-from threading import RLock
+from collections.abc import Collection
 from typing import Any
 
 import numpy as np
 
-from backprop_course.shared.style import DASH, FAINT, NEGATIVE, number
-from backprop_course.views.lab.network_picture import Lit, draw_network
+from backprop_course.shared.style import DASH, NEGATIVE, number
+from backprop_course.views.charts import Frame
+from backprop_course.views.lab.network_picture import SHOWN, Lit, draw_network
 from backprop_course.views.lab.pictures import matrices_drawing, slice_drawing
-from backprop_course.views.lab.state import LabState, Parameter, Snapshot, read_number
-from backprop_course.views.lab.walk.panel import Step, draw_examples, draw_steps, steps
+from backprop_course.views.lab.state import LabState, Parameter, Snapshot, is_same, read_number
+from backprop_course.views.lab.step import Step
+from backprop_course.views.lab.walk import draw_examples, draw_steps, steps
 from backprop_course.views.lab.witnesses import draw_witnesses, witnesses
 from backprop_course.views.svg import Drawing
 from backprop_lib._checks import positive
@@ -20,7 +22,6 @@ from backprop_lib.training import step
 
 WIDTH, HEIGHT = 560.0, 200.0
 LEFT, RIGHT, TOP, BOTTOM = 62.0, 90.0, 20.0, 34.0
-MOST_POINTS = 400
 
 
 class Descent:
@@ -73,41 +74,34 @@ class Descent:
 def draw_descent(descent: Descent) -> Drawing:
     """The loss after each step; one that left the finite numbers ends in ℒ → ∞."""
     losses = np.array(descent.losses)
-    label = f"η {number(descent.learning_rate)}, step {len(losses) - 1}, ℒ {number(losses[-1])}"
+    taken, loss = len(losses) - 1, float(losses[-1])
+    label = f"η {number(descent.learning_rate)}, step {taken}, ℒ {number(loss)}"
     drawing = Drawing(WIDTH, HEIGHT, label + (", ℒ → ∞" if descent.diverged else ""))
     finite = losses[np.isfinite(losses)]
     low, high = (min(0.0, finite.min()), finite.max()) if finite.size else (0.0, 1.0)
     high = max(high, low + 1e-12)
-    right, bottom = WIDTH - RIGHT, HEIGHT - BOTTOM
-    last = max(len(losses) - 1 + descent.diverged, 10)
-
-    def place(t: int) -> tuple[float, float]:
-        height = (losses[t] - low) / (high - low) if np.isfinite(losses[t]) else 1.0
-        return LEFT + t / last * (right - LEFT), bottom - float(height) * (bottom - TOP)
-
-    drawing.line(LEFT, bottom, right, bottom, stroke_opacity=FAINT)
-    drawing.line(LEFT, TOP, LEFT, bottom, stroke_opacity=FAINT)
-    for value, y in ((low, bottom), (high, TOP)):
-        drawing.text(LEFT - 8, y, number(float(value)), 11, text_anchor="end")
-    drawing.text(LEFT, bottom + 15, "0", 11)
-    drawing.text(right, bottom + 15, str(last), 11)
-    drawn = np.unique(np.linspace(0, len(losses) - 1, MOST_POINTS).round().astype(int))
-    points = [place(t) for t in drawn]
-    drawing.path(points, stroke_width=1.8)
-    x, y = points[-1]
-    drawing.circle(x, y, 4, fill="currentColor")
-    drawing.text(
-        x + 10, y, f"ℒ {number(losses[-1])}", 13, text_anchor="start", data_key="descent-loss"
+    last = max(taken + descent.diverged, 10)
+    frame = Frame(
+        drawing,
+        LEFT,
+        TOP,
+        WIDTH - LEFT - RIGHT,
+        HEIGHT - TOP - BOTTOM,
+        (0, last),
+        (float(low), float(high)),
     )
+    frame.axes()
+    x, y = frame.curve(np.arange(taken + 1), np.where(np.isfinite(losses), losses, high))
+    text = f"ℒ {number(loss)}"
+    drawing.text(x + 10, y, text, 13, loss, text_anchor="start", data_key="descent-loss")
     if descent.diverged:
-        end = LEFT + len(losses) / last * (right - LEFT)
-        drawing.path([(x, y), (end, TOP)], stroke=NEGATIVE, stroke_width=2.5, stroke_dasharray=DASH)
+        end, top = frame.at(taken + 1, frame.y[1])
+        drawing.path([(x, y), (end, top)], stroke=NEGATIVE, stroke_width=2.5, stroke_dasharray=DASH)
         drawing.text(
-            end + 8, TOP - 2, "ℒ → ∞", 15, text_anchor="start", data_key="descent-diverged"
+            end + 8, top - 2, "ℒ → ∞", 15, text_anchor="start", data_key="descent-diverged"
         )
-    drawing.text(
-        (LEFT + right) / 2, bottom + 16, f"t = {len(losses) - 1}", 12, data_key="descent-steps"
-    )
+    middle = LEFT + frame.width / 2
+    drawing.text(middle, frame.bottom + 16, f"t = {taken}", 12, taken, data_key="descent-steps")
     return drawing
 
 
@@ -120,7 +114,6 @@ class Session:
     """A lab's state and what of it is in view. `Session(net, X, Y)` as `LabState`."""
 
     def __init__(self, net: Network, X: Any, Y: Any) -> None:
-        self.alone = RLock()
         self.state = LabState(net, X, Y)
         self.descent = Descent(self.state)
         self.show = "gradient"
@@ -135,32 +128,61 @@ class Session:
         """Why the last gesture was refused, else empty."""
 
     def receive(self, gesture: dict[str, Any]) -> None:
-        """What the page reports, in this order, each of it optional.
+        """What the page or a control reports, in this order, each of it optional.
 
-        "moves": {key: how much to add}; "choose": a key; "typed": [key, text]; "entry": [row,
-        column]; "turn": how many steps of the pass to go on, or back; "descend": how many steps to
-        take. What cannot be done is refused with a message, and changes nothing.
+        "moves": {key: how much to add}; "values": {key: value}; "choose": a key; "typed": [key,
+        text]; "reset": True; "example": which, from 0; "show" and "panel": which; "entry": [row,
+        column]; "turn": how many steps of the pass to go on, or back; "at": which step; "descend":
+        how many steps to take; "learning_rate". What cannot be done is refused with a message, and
+        changes nothing.
         """
         self.message = ""
         try:
-            for key, by in gesture.get("moves", {}).items():
-                self.move(Parameter.from_key(key), float(by))
-            if "choose" in gesture:
-                self.state.choose(Parameter.from_key(gesture["choose"]))
-            if "typed" in gesture:
-                key, text = gesture["typed"]
-                self.put(Parameter.from_key(key), read_number(key, text))
-            if "entry" in gesture:
-                row, column = gesture["entry"]
-                self.entry = (int(row), int(column))
-            if "turn" in gesture:
-                self.panel = "steps"
-                self.turn_to(self.at + int(gesture["turn"]))
-            for _ in range(int(gesture.get("descend", 0))):
-                self.panel = "descent"
-                self.descend()
+            self._receive_numbers(gesture)
+            self._receive_view(gesture)
         except ValueError as error:
             self.message = f"{error}. The old value stays."
+
+    def _receive_numbers(self, gesture: dict[str, Any]) -> None:
+        for key, by in gesture.get("moves", {}).items():
+            self.move(Parameter.from_key(key), float(by))
+        for key, value in gesture.get("values", {}).items():
+            self.put(Parameter.from_key(key), round(float(value), DIGITS))
+        if "choose" in gesture:
+            self.state.choose(Parameter.from_key(gesture["choose"]))
+        if "typed" in gesture:
+            key, text = gesture["typed"]
+            self.put(Parameter.from_key(key), read_number(key, text))
+        if "reset" in gesture:
+            self.restart()
+
+    def _receive_view(self, gesture: dict[str, Any]) -> None:
+        if "example" in gesture:
+            self.state.view_example(int(gesture["example"]))
+        if "show" in gesture:
+            self.show = _one_of("show", gesture["show"], SHOWN)
+        if "panel" in gesture:
+            self.panel = _one_of("panel", gesture["panel"], PANELS)
+        if "entry" in gesture:
+            row, column = gesture["entry"]
+            self.entry = (int(row), int(column))
+        if "turn" in gesture:
+            self.panel = "steps"
+            self.turn_to(self.at + int(gesture["turn"]))
+        if "at" in gesture:
+            self.turn_to(int(gesture["at"]))
+        if "learning_rate" in gesture:
+            self.descent.learning_rate = gesture["learning_rate"]
+        for _ in range(int(gesture.get("descend", 0))):
+            self.panel = "descent"
+            self.descend()
+
+    def echoes(self, gesture: dict[str, Any]) -> bool:
+        """True for what a slider reports of a value that was set here, as the page rounds it."""
+        values = gesture.get("values", {})
+        return gesture.keys() == {"values"} and all(
+            is_same(value, self.state.get(Parameter.from_key(key))) for key, value in values.items()
+        )
 
     def move(self, parameter: Parameter, by: float) -> None:
         """Add to a parameter's value."""
@@ -217,3 +239,9 @@ class Session:
         if self.panel == "descent":
             return draw_descent(self.descent).markup()
         return matrices_drawing(snapshot).markup()
+
+
+def _one_of(name: str, chosen: Any, names: Collection[str]) -> str:
+    if chosen not in names:
+        raise ValueError(f"{name} must be one of {', '.join(names)}, got {chosen!r:.60}")
+    return str(chosen)

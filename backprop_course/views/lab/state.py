@@ -151,7 +151,7 @@ class LabState:
         return float(self._array(parameter)[parameter.row, parameter.column])
 
     def set(self, parameter: Parameter, value: float) -> None:
-        """Give the parameter a value, which must be finite, and take it in hand."""
+        """Give the parameter a value, which must be finite, and choose it."""
         array = self._array(parameter)
         if not math.isfinite(value):
             raise ValueError(f"{parameter.key} must be a finite number, got {value}; try 0.5")
@@ -159,7 +159,7 @@ class LabState:
         self.choose(parameter)
 
     def choose(self, parameter: Parameter) -> None:
-        """Take a parameter in hand; an input brings its example into view."""
+        """Look at one parameter; an input brings its example into view."""
         self.get(parameter)
         self.chosen = parameter
         if parameter.kind == "X":
@@ -254,6 +254,11 @@ class LabState:
                 f"got {parameter.key}; the network has sizes {self.network.sizes}"
             )
         return array
+
+
+def is_same(a: float, b: float) -> bool:
+    """True where two values of a parameter differ by rounding alone."""
+    return math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-9)
 
 
 def read_number(key: str, text: str) -> float:

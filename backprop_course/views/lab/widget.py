@@ -7,17 +7,21 @@ reader does, no more. It also names ipywidgets' controls for a screen reader.
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
+from threading import RLock
 from typing import Any
+from weakref import WeakValueDictionary
 
 import anywidget
 import ipywidgets as widgets
 import traitlets
 
-from backprop_course.views.lab import words
-from backprop_course.views.lab.controls import DescentBar, Sliders, StepBar, alone
+from backprop_course.shared.html import Markup, side_by_side
+from backprop_course.views import words
+from backprop_course.views.lab.controls import DescentBar, Sliders, StepBar
 from backprop_course.views.lab.network_picture import SHOWN
-from backprop_course.views.lab.pictures import side_by_side, still
+from backprop_course.views.lab.pictures import still
 from backprop_course.views.lab.session import PANELS, Session
 from backprop_course.views.lab.state import Parameter
 from backprop_course.views.lab.witnesses import load_autograd
@@ -83,13 +87,17 @@ class Canvas(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         if self.stage.alive:
             self.still.value = ""
         else:
-            self.still.value = _QUIET + side_by_side(list(mine.values()))
+            self.still.value = _QUIET + side_by_side(map(Markup, mine.values()))
         with self.stage.hold_sync():
             for name, picture in mine.items():
                 setattr(self.stage, name, picture)
             self.stage.message = message
             if answered is not None:
                 self.stage.answered = answered
+
+
+_labs: WeakValueDictionary[int, Lab] = WeakValueDictionary()
+_count = count()
 
 
 class Lab(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
@@ -101,8 +109,9 @@ class Lab(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
 
     def __init__(self, net: Network, X: Any, Y: Any) -> None:
         self.session = Session(net, X, Y)
-        self.state, self.alone = self.session.state, self.session.alone
-        self._held = False
+        self.state = self.session.state
+        self._gate = RLock()
+        self._following = False
         self.picture = Canvas(("network", "slice", "witnesses"), self.receive)
         self.lower = Canvas(("panel",), self.receive)
         self.show = _buttons(SHOWN, words.SHOW, "60px")
@@ -110,9 +119,9 @@ class Lab(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         self.example.tooltips = [f"{words.EXAMPLE} {e + 1}" for e in range(len(self.state.X))]
         self.reset = widgets.Button(description="↺", tooltip=words.RESET, layout={"width": "40px"})
         self.panel = _buttons({name: words.PANELS[name] for name in PANELS}, {}, "110px")
-        self.steps = StepBar(self.session, self.refresh)
-        self.descent = DescentBar(self.session, self.refresh)
-        self.sliders = Sliders(self.state, self.set, self.alone)
+        self.steps = StepBar(self.session, self.receive)
+        self.descent = DescentBar(self.session, self.receive)
+        self.sliders = Sliders(self.state, self.receive)
         self.drawer = widgets.ToggleButton(description=words.SLIDERS, icon="caret-right")
         bar = [self.show, self.example, self.reset]
         if len(self.state.X) == 1:
@@ -128,89 +137,82 @@ class Lab(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
             ]
         )
         self.add_class("backprop-lab")
-        self.show.observe(self._show, "value")
-        self.example.observe(self._look_at, "value")
-        self.panel.observe(self._open, "value")
-        self.drawer.observe(self._pull, "value")
+        for name in ("show", "example", "panel"):
+            getattr(self, name).observe(self._picked(name), "value")
+        self.drawer.observe(lambda _: self.refresh(), "value")
         self.reset.on_click(lambda _: self.restart())
         self.refresh()
+        _labs[next(_count)] = self
 
-    @alone
+    @staticmethod
+    def all() -> list[Lab]:
+        """Every lab there is, in the order in which they were made."""
+        return [lab for _, lab in sorted(_labs.items())]
+
     def set(self, parameter: Parameter, value: float) -> None:
         """Give a parameter a value; everything shown follows."""
-        self.session.put(parameter, value)
-        self.refresh()
+        self._do(lambda: self.session.put(parameter, value))
 
-    @alone
     def restart(self) -> None:
         """Every number as it was at first."""
-        self.descent.run.pause()
-        self.session.restart()
-        self.refresh()
+        self.receive({"reset": True})
+
+    def refresh(self) -> None:
+        """Bring the pictures and the controls to the session's state."""
+        self._do(lambda: None)
 
     def receive(self, gesture: dict[str, Any]) -> None:
-        """What the page reports: see `Session.receive`, and "ready" and "play"."""
+        """What the page and the controls report: see `Session.receive`, and "ready" and "play"."""
         try:
             if "ready" in gesture:
-                load_autograd()
+                load_autograd()  # takes a second or two; others need not wait
         finally:
-            self._do(gesture)
+            self._do(lambda: self._take(gesture), gesture)
 
-    @alone
-    def _do(self, gesture: dict[str, Any]) -> None:
-        try:
-            if "play" in gesture:
-                (self.steps.play if self.session.panel == "steps" else self.descent.run).toggle()
-            self.session.receive(gesture)
-        finally:
-            self.refresh(gesture.get("report"))
+    def _picked(self, name: str) -> Callable[[dict[str, Any]], None]:
+        return lambda change: self.receive({name: change["new"]})
 
-    @alone
-    def refresh(self, answered: int | None = None) -> None:
-        """Bring the pictures and the controls to the session's state."""
-        if self._held:
-            return
-        self._held = True
-        try:
-            session = self.session
-            self.show.value, self.panel.value = session.show, session.panel
-            self.example.value = self.state.example
-            self.steps.follow()
-            self.descent.follow()
-            self._follow()
-            pictures = session.pictures(live=self.picture.stage.alive)
-            self.picture.show(pictures, answered, session.message)
-            self.lower.show(pictures, answered)
-        finally:
-            self._held = False
+    def _take(self, gesture: dict[str, Any]) -> None:
+        if "reset" in gesture:
+            self.descent.run.pause()
+        if "play" in gesture:
+            (self.steps.play if self.session.panel == "steps" else self.descent.run).toggle()
+        self.session.receive(gesture)
 
-    def _follow(self) -> None:
-        """Sliders that nobody sees are not moved: each is a message to the page."""
+    def _do(self, change: Callable[[], None], gesture: dict[str, Any] | None = None) -> None:
+        """The gate through which everything comes in, one after the other, whatever its thread.
+
+        JupyterLab has a thread of its own for what a widget reports, and before that thread runs,
+        reports come in the main one: two may be under way at once. The thread inside comes in again
+        where a control that is brought to the session's state reports that: nothing is to be done.
+        """
+        gesture = gesture or {}
+        with self._gate:
+            if self._following or self.session.echoes(gesture):
+                return
+            try:
+                change()
+            finally:
+                self._following = True
+                try:
+                    self._follow(gesture.get("report"))
+                finally:
+                    self._following = False
+
+    def _follow(self, answered: int | None) -> None:
+        session = self.session
+        self.show.value, self.panel.value = session.show, session.panel
+        self.example.value = self.state.example
+        self.steps.follow()
+        self.descent.follow()
         shown = self.drawer.value
+        self.drawer.icon = "caret-down" if shown else "caret-right"
         self.sliders.layout.display = "" if shown else "none"
-        if shown:
+        if shown:  # each slider that is moved is a message to the page
             self.sliders.follow()
-
-    @alone
-    def _pull(self, change: dict[str, Any]) -> None:
-        self.drawer.icon = "caret-down" if change["new"] else "caret-right"
-        self._follow()
-
-    @alone
-    def _show(self, change: dict[str, Any]) -> None:
-        self.session.show = change["new"]
-        self.refresh()
-
-    @alone
-    def _look_at(self, change: dict[str, Any]) -> None:
-        if not self._held:
-            self.state.view_example(change["new"])
-            self.refresh()
-
-    @alone
-    def _open(self, change: dict[str, Any]) -> None:
-        self.session.panel = change["new"]
-        self.refresh()
+        pictures = session.pictures(live=self.picture.stage.alive)
+        self.picture.show(pictures, answered, session.message)
+        self.lower.show(pictures, answered)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
         """The live view, and beside it a still picture for readers without a kernel."""

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
-from html import escape
 from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
 
-from backprop_course.shared.style import number
+from backprop_course.shared.html import Markup, element, in_full, keyed_number
 from backprop_course.views.lab.state import LabState, Parameter, Snapshot, symbol
 from backprop_lib.gradcheck import CENTRAL_STEP, COMPLEX_STEP, relative_error
 
@@ -30,6 +29,21 @@ class Witness:
     """The slope; None where this way is not open."""
     difference: float | None
     """Relative to the formula's value; None for the formula itself."""
+
+
+IN_PYTORCH: dict[str, Any] = {
+    "Sigmoid": lambda torch, Z: torch.sigmoid(Z),
+    "Tanh": lambda torch, Z: torch.tanh(Z),
+    "ReLU": lambda torch, Z: torch.relu(Z),
+    "Identity": lambda torch, Z: Z,
+    "Softmax": lambda torch, Z: torch.softmax(Z, 1),
+    "SquaredError": lambda torch, Z, A, Y: 0.5 * (A - Y) ** 2,
+    "CrossEntropy": lambda torch, Z, A, Y: torch.nn.functional.binary_cross_entropy_with_logits(
+        Z, Y, reduction="none"
+    ),
+    "SoftmaxCrossEntropy": lambda torch, Z, A, Y: -Y * torch.log_softmax(Z, 1),
+}
+"""The library's activations and losses, by name, as PyTorch has them."""
 
 
 def witnesses(state: LabState, snapshot: Snapshot) -> list[Witness]:
@@ -61,25 +75,34 @@ def load_autograd() -> None:
         import torch  # noqa: F401
 
 
-def draw_witnesses(row: list[Witness]) -> str:
+def draw_witnesses(row: list[Witness]) -> Markup:
     """The four side by side, as HTML: how, value, relative difference."""
     cells = []
     for witness in row:
-        value = "–" if witness.value is None else digits(witness.value)
-        if witness.difference is None:
-            difference = "&#160;"
-        else:
-            difference = f"Δ <span data-key='difference-{witness.name}'>"
-            difference += f"{number(witness.difference)}</span>"
+        key, value = f"witness-{witness.name}", witness.value
+        shown = "–" if value is None else digits(value)
+        difference = ["\u00a0"]
+        if witness.difference is not None:
+            difference = [
+                "Δ ",
+                keyed_number("span", f"difference-{witness.name}", witness.difference),
+            ]
         cells.append(
-            f"<div style='white-space:nowrap'><div style='font-style:italic'>{escape(witness.how)}"
-            f"</div><div data-key='witness-{witness.name}' style='font-size:1.15em'>{value}</div>"
-            f"<div>{difference}</div></div>"
+            element(
+                "div",
+                element("div", witness.how, style="font-style:italic"),
+                element(
+                    "div", shown, data_key=key, data_value=in_full(value), style="font-size:1.15em"
+                ),
+                element("div", *difference),
+                style="white-space:nowrap",
+            )
         )
-    return (
-        "<div style='display:grid;grid-template-columns:repeat(2,max-content);gap:6px 24px;"
-        f"line-height:1.5;font-variant-numeric:tabular-nums'>{''.join(cells)}</div>"
+    style = (
+        "display:grid;grid-template-columns:repeat(2,max-content);gap:6px 24px;"
+        "line-height:1.5;font-variant-numeric:tabular-nums"
     )
+    return element("div", *cells, style=style)
 
 
 def digits(value: float) -> str:
@@ -108,10 +131,9 @@ def _autograd(snapshot: Snapshot, chosen: Parameter) -> float | None:
         return None
     import torch  # where another thread loads it just now, this waits
 
-    loss_name = type(snapshot.loss_function).__name__
-    names = [type(f).__name__ for f in snapshot.activations]
-    functions, losses = _in_pytorch(torch)
-    if loss_name not in losses or not functions.keys() >= set(names):
+    functions: list[Any] = [IN_PYTORCH.get(type(f).__name__) for f in snapshot.activations]
+    loss = IN_PYTORCH.get(type(snapshot.loss_function).__name__)
+    if loss is None or None in functions:
         return None
     X = torch.tensor(snapshot.X)
     W = [torch.tensor(values) for values in snapshot.W]
@@ -119,28 +141,9 @@ def _autograd(snapshot: Snapshot, chosen: Parameter) -> float | None:
     leaf = X if chosen.kind == "X" else (W if chosen.kind == "W" else b)[chosen.layer - 1]
     leaf.requires_grad_()
     Z = A = X
-    for W_l, b_l, name in zip(W, b, names, strict=True):
+    for W_l, b_l, function in zip(W, b, functions, strict=True):
         Z = A @ W_l + b_l
-        A = functions[name](Z)
-    losses[loss_name](Z, A, torch.tensor(snapshot.Y)).sum(1).mean().backward()
+        A = function(torch, Z)
+    loss(torch, Z, A, torch.tensor(snapshot.Y)).sum(1).mean().backward()
     slopes: Any = leaf.grad
     return float(slopes[chosen.row, chosen.column])
-
-
-def _in_pytorch(torch: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The library's activations and losses, by name, as PyTorch has them."""
-    functions = {
-        "Sigmoid": torch.sigmoid,
-        "Tanh": torch.tanh,
-        "ReLU": torch.relu,
-        "Identity": lambda z: z,
-        "Softmax": lambda z: torch.softmax(z, 1),
-    }
-    losses = {
-        "SquaredError": lambda z, a, y: 0.5 * (a - y) ** 2,
-        "CrossEntropy": lambda z, a, y: torch.nn.functional.binary_cross_entropy_with_logits(
-            z, y, reduction="none"
-        ),
-        "SoftmaxCrossEntropy": lambda z, a, y: -y * torch.log_softmax(z, 1),
-    }
-    return functions, losses

@@ -1,16 +1,27 @@
-"""States to walk through, and what a walk's panel is read with."""
-
-from xml.etree import ElementTree
+"""States of a lab to walk through."""
 
 import numpy as np
+from hypothesis import strategies as st
 from networks import batch
 
 import backprop_lib as bp
-from backprop_course.views.grids import Matrix
 from backprop_course.views.lab.state import LabState
-from backprop_course.views.lab.walk.step import RESULT
 
 RATE = 0.3
+
+
+@st.composite
+def states(draw):
+    sizes = draw(st.lists(st.integers(1, 4), min_size=2, max_size=4))
+    rng = np.random.default_rng(draw(st.integers(0, 10**6)))
+    hidden = draw(st.sampled_from([bp.Sigmoid(), bp.ReLU(), bp.Tanh()]))
+    loss = draw(st.sampled_from([bp.SquaredError(), bp.CrossEntropy(), bp.SoftmaxCrossEntropy()]))
+    net = bp.Network.random(sizes, hidden=hidden, loss=loss, seed=rng)
+    state = LabState(net, *batch(net, draw(st.integers(1, 3)), rng))
+    state.view_example(draw(st.integers(0, len(state.X) - 1)))
+    for p in draw(st.lists(st.sampled_from(list(state.parameters())), max_size=4)):
+        state.set(p, draw(st.floats(-40, 40)))
+    return state
 
 
 def state_of(sizes, E, hidden=None, loss=None, output=None, seed=0):
@@ -21,15 +32,9 @@ def state_of(sizes, E, hidden=None, loss=None, output=None, seed=0):
     return LabState(net, *batch(net, E, rng))
 
 
-def result_of(step):
-    (result,) = [part for part in step.row if isinstance(part, Matrix) and part.key == RESULT]
-    return result
-
-
 SOFT_HIDDEN = [
     state_of([2, 3, 2], E, bp.Softmax(), bp.SquaredError(), bp.Softmax()) for E in (1, 3)
 ]
-
 
 CASES = {
     "cross entropy": state_of([3, 4, 2], 3),
@@ -38,13 +43,3 @@ CASES = {
     "scalars": state_of([1, 1, 1], 1),
     "Jacobians": SOFT_HIDDEN[1],
 }
-
-
-def drawn(markup):
-    """The panel's elements; fails where the markup is not well-formed."""
-    return ElementTree.fromstring(f"<div>{markup}</div>")
-
-
-def keyed(root, key):
-    (found,) = [element for element in root.iter() if element.get("data-key") == key]
-    return "".join(found.itertext())

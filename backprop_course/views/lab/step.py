@@ -1,4 +1,4 @@
-"""How a step is written: the derivation's letters for this network's case, and its F numbers."""
+"""A step of the walk, and how it is written: the derivation's letters for this network's case."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from backprop_course.shared.style import number, sub, sup
+from backprop_course.shared.style import sub, sup
 from backprop_course.views.grids import Matrix
 from backprop_course.views.lab.state import Parameter, Snapshot, symbol
+from backprop_course.views.lab.terms import Constant, Line, Part, Row, Term, as_row, put_in, times
 from backprop_lib._checks import Array
-from backprop_lib.activations import Activation, Identity, ReLU, Sigmoid, Softmax, Tanh
+from backprop_lib.activations import Activation
 from backprop_lib.layers import LayerTrace
 
 _SOURCES = {
@@ -39,13 +40,13 @@ class Notation:
         self._case = 3 if self.batch else 0 if self.scalar else 1 if self.sizes[-1] == 1 else 2
         self.at, self.by = ("·", "·") if self.scalar else ("@", "∘")
         """The signs of the two products between grids."""
-        self.hadamard = " " if self.scalar else " ∘ "
-        """The elementwise product in a formula."""
-        self.mean = "1/E " if self.batch else ""
-        """The factor before a sum over examples, in symbols."""
-        self.mean_value = f"1/{self.E} · " if self.batch else ""
-        """The same in numbers."""
         self.y = "Y" if self.batch else "y"
+
+    def mean(self, added: Part) -> Part:
+        """A sum over the examples, divided by their number where there is more than one."""
+        if not self.batch:
+            return added
+        return times("·", Constant("1/E", f"1/{self.E}", 1 / self.E), added)
 
     def source(self, kind: str) -> str:
         """The F numbers of a formula in this case."""
@@ -84,26 +85,6 @@ class Notation:
         return symbol(Parameter(kind, layer, i, j), self.sizes)
 
 
-def after_sign(value: float) -> str:
-    """A number behind a sign: in brackets where it has a sign of its own."""
-    text = number(value)
-    return f"({text})" if text.startswith("−") else text
-
-
-def product(*factors: float) -> str:
-    """Numbers multiplied."""
-    first, *others = factors
-    return " · ".join([number(first), *map(after_sign, others)])
-
-
-def total(terms: list[tuple[float, ...]]) -> str:
-    """Products added up."""
-    first, *others = terms
-    return " + ".join(
-        [product(*first), *(" · ".join(map(after_sign, factors)) for factors in others)]
-    )
-
-
 RESULT = "step"
 """The key of the matrix that a step gives."""
 
@@ -111,7 +92,6 @@ NEXT_LINE = "\n"
 """In a row: what follows is an equation of its own."""
 
 Entry = tuple[int, int]
-Row = list[str | Matrix]
 
 
 @dataclass(frozen=True)
@@ -124,24 +104,52 @@ class Step:
     """+1 forward, −1 back, 0 for the update."""
     source: str
     """Where the derivation has it, as in F36; empty where it has not."""
-    symbols: str
+    symbols: Line
     """The formula."""
-    numbers: str
-    """The same for one entry, with the numbers of this moment."""
-    result: str
-    """That entry's value."""
-    row: Row
-    """Signs and matrices in the order of the formula; the result's key is `RESULT`."""
+    equations: tuple[tuple[Matrix, Part], ...]
+    """What it gives, and from what. The key of the result with the entry in use is `RESULT`."""
+    entry_name: str
+    """How the entry in use is written."""
+    numbers: Part
+    """The formula of that entry, over the numbers of this moment."""
     edges: frozenset[str]
     """The weights it uses, such as W1[0,2]."""
     nodes: frozenset[str]
     """The neurons it uses, such as a1[0]; inputs are a0[0]."""
     entry: Entry
     """The entry in use, row and column of the result."""
+    where: tuple[str, Part] | None = None
+    """A name in the formula that needs one of its own, and that."""
+
+    @property
+    def result(self) -> Matrix:
+        """The matrix it gives, or the one that the entry in use belongs to."""
+        (result,) = [given for given, _ in self.equations if given.key == RESULT]
+        return result
+
+    @property
+    def value(self) -> float:
+        """The entry in use of the result."""
+        return float(self.result.array[self.entry])
+
+    @property
+    def with_numbers(self) -> Line:
+        """The formula of the entry in use, with numbers put in."""
+        return Line(self.entry_name, self.symbols.sign, put_in(self.numbers))
+
+    @property
+    def row(self) -> Row:
+        """Signs and matrices in the order of the formula."""
+        row: Row = []
+        for given, formula in self.equations:
+            row += [NEXT_LINE] if row else []
+            parts = as_row(formula)
+            row += [given, "←", *parts] if self.direction == 0 else [*parts, "=", given]
+        return row
 
 
 @dataclass(frozen=True)
-class Scene:
+class Moment:
     """The numbers of one moment, how they are written, and which entry a reader asked for."""
 
     snapshot: Snapshot
@@ -152,9 +160,9 @@ class Scene:
     def entry(self, shape: tuple[int, ...], default: Entry) -> Entry:
         """The entry in use of a result: the one asked for, if it has it."""
         if self.wanted is not None:
-            row, column = self.wanted
-            if 0 <= row < shape[0] and 0 <= column < shape[1]:
-                return row, column
+            i, j = self.wanted
+            if 0 <= i < shape[0] and 0 <= j < shape[1]:
+                return i, j
         return default
 
     def neuron_entry(self, layer: int) -> Entry:
@@ -167,10 +175,8 @@ class Scene:
         """The entry in use of a layer's dW or db: the chosen one, else its column, else (0, 0)."""
         snapshot, chosen = self.snapshot, self.snapshot.chosen
         n_in, n_out = snapshot.W[layer - 1].shape
-        row, column = (chosen.row, chosen.column) if chosen.layer == layer else (0, 0)
-        if kind == "b":
-            return self.entry((1, n_out), (0, column))
-        return self.entry((n_in, n_out), (row, column))
+        i, j = (chosen.row, chosen.column) if chosen.layer == layer else (0, 0)
+        return self.entry((1, n_out), (0, j)) if kind == "b" else self.entry((n_in, n_out), (i, j))
 
     def inputs(self, layer: int) -> Array:
         """What comes into a layer, (E, n_in)."""
@@ -192,12 +198,6 @@ def lit(shape: tuple[int, ...], row: int | None = None, column: int | None = Non
     return mask
 
 
-def value_at(row: Row, entry: Entry) -> str:
-    """The entry in use of a row's result, as it is shown."""
-    (result,) = [part for part in row if isinstance(part, Matrix) and part.key == RESULT]
-    return number(float(result.array[entry]))
-
-
 @lru_cache(256)
 def edges(layer: int, n_in: int, n_out: int) -> frozenset[str]:
     """The keys of a layer's weights."""
@@ -210,27 +210,10 @@ def nodes(layer: int, n: int) -> frozenset[str]:
     return frozenset(f"a{layer}[{i}]" for i in range(n))
 
 
-@dataclass(frozen=True)
-class Factor:
-    """One factor of a slope: how it is written, and its values (E, n)."""
-
-    symbols: str
-    values: Array
-
-    @property
-    def bracketed(self) -> str:
-        """Written as a factor."""
-        return f"({self.symbols})" if " − " in self.symbols else self.symbols
-
-
-def function_name(f: Activation, layer: int) -> str:
-    """What stands before the bracket in f(Z): σ, tanh, max, softmax; f₁ for one not ours."""
-    # The method decides, not the class: a subclass may have kept it, or written its own.
-    value = type(f).__call__
-    for ours, name in ((Sigmoid, "σ"), (Tanh, "tanh"), (ReLU, "max"), (Softmax, "softmax")):
-        if value is ours.__call__:
-            return name
-    return "" if value is Identity.__call__ else f"f{sub(layer)}"
+def applied(f: Activation, layer: int, Z: Matrix) -> Part:
+    """f(Z); f₁ for a function that has no symbol of its own."""
+    sign = f"f{sub(layer)}" if f.symbol == Activation.symbol else f.symbol
+    return Term(sign, (Z,)) if sign else Z
 
 
 def elementwise(f: Activation) -> bool:
@@ -238,32 +221,28 @@ def elementwise(f: Activation) -> bool:
     return type(f).backward is Activation.backward
 
 
-def slope_factors(f: Activation, layer: int, record: LayerTrace, write: Notation) -> list[Factor]:
+def slope_factors(
+    f: Activation, layer: int, record: LayerTrace, entry: Entry, write: Notation
+) -> list[Matrix]:
     """The slope f′ as factors, none where it is 1. For an elementwise activation."""
-    slope, Z, A = type(f).slope, record.Z, record.A
     z, a = write.name("Z", layer), write.name("A", layer)
-    if slope is Sigmoid.slope:
-        return [Factor(a, A), Factor(f"1 − {a}", 1 - A)]
-    if slope is Tanh.slope:
-        square = f"{a}²" if write.scalar else f"{a} ∘ {a}"
-        return [Factor(f"1 − {square}", 1 - A * A)]
-    if slope is ReLU.slope:
-        return [Factor(f"[{z} > 0]", f.slope(Z, A))]
-    if slope is Identity.slope:
-        return []
-    return [Factor(f"f{sub(layer)}′({z})", f.slope(Z, A))]
+    factors = []
+    for template, values in f.slope_factors(record.Z, record.A):
+        if not write.scalar:
+            template = template.replace("{a}²", "{a} ∘ {a}")
+        name = template.replace("f′", f"f{sub(layer)}′").format(z=z, a=a)
+        factors.append(Matrix(name, values, lit=lit(values.shape, *entry)))
+    return factors
 
 
-def jacobian(f: Activation, record: LayerTrace, e: int) -> Array:
-    """Row k, column j: how a_k of one example grows with its z_j, (n, n)."""
+def jacobian(
+    f: Activation, layer: int, record: LayerTrace, entry: Entry, write: Notation
+) -> Matrix:
+    """Row k, column j: how a_k of the example in use grows with its z_j, (n, n)."""
+    e, j = entry
     n = record.Z.shape[1]
     Z, A = (np.repeat(values[e : e + 1], n, axis=0) for values in (record.Z, record.A))
-    return f.backward(np.eye(n), Z, A)
-
-
-def jacobian_name(f: Activation, layer: int, e: int, write: Notation) -> str:
-    """How the Jacobian is written."""
-    if type(f).backward is Softmax.backward:
-        a = write.row("A", layer, e)
-        return f"diag({a}) − {a}ᵀ {a}"
-    return f"J{sub(layer)}{write.of_example(e)}"
+    name = f.jacobian.format(a=write.row("A", layer, e))
+    if f.jacobian == Activation.jacobian:
+        name += sub(layer) + write.of_example(e)
+    return Matrix(name, f.backward(np.eye(n), Z, A), lit=lit((n, n), None, j))

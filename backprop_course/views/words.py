@@ -1,4 +1,8 @@
-"""The lab's few words, in one place, so that an edition in another language can put in its own."""
+"""The views' few words, in one place, so that an edition in another language can put in its own."""
+
+EXAMPLE = "example"
+
+# The lab.
 
 PANELS = {
     "matrices": "W, dW",
@@ -12,7 +16,6 @@ SHOW = {
     "weight": "the weights",
     "flow": "what flows back along each edge, for the example in view",
 }
-EXAMPLE = "example"
 RESET = "every number as it was at first"
 PREVIOUS = "the step before (key p)"
 PLAY = "play the steps, or pause (key r)"
@@ -23,3 +26,19 @@ LEARNING_RATE = "the learning rate"
 OLD_WEIGHTS = (
     "Every dW and db was computed with the old weights. Only now do all of them change, together."
 )
+
+# The sheet on which a digit is drawn.
+
+SHEET = (
+    "sheet: draw a digit. Keys: arrows move the pen, with shift less far; space puts it down or "
+    "lifts it; c clears the sheet"
+)
+PEN_DOWN = "pen down"
+PEN_UP = "pen up"
+CLEAR = "clear the sheet (key c)"
+KEYS = "arrows: move the pen; space: pen down or up; c: clear"
+EXAMPLES = "examples"
+SEEN = "what the network sees: 8 × 8 cells"
+EMPTY = "the sheet is empty"
+ANSWER = "answer"
+DRAWN = "what is drawn"

@@ -1,1 +1,0 @@
-"""One training step, walked: every formula in symbols, in numbers, and in matrices."""
