@@ -4,8 +4,7 @@ import json
 import os
 
 import pytest
-from test_lessons import ROOT
-from web_editions import served
+from web_editions import ROOT, served
 from web_page import WebNotebook
 
 MINE = "# my own words"
@@ -40,6 +39,7 @@ def publish(site, edition):
     os.replace(new, site)
 
 
+@pytest.mark.thorough
 def test_a_new_edition_keeps_what_a_reader_changed(chromium, elsewhere, newer, site):
     reader = chromium.new_context(proxy=elsewhere.proxy)
     with served(site) as address:
