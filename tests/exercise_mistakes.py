@@ -311,6 +311,7 @@ MISTAKES = [
     ("07.to_torch", "reshape for transpose", lambda W: W.ravel().reshape(W.shape[1], -1)),
     ("07.our_dZ", "also divided by the outputs", lambda dZ_torch: dZ_torch.copy()),
     ("07.our_dZ", "E where K belongs", lambda dZ_torch: dZ_torch.shape[0] * dZ_torch),
+    ("07.our_dZ", "3 written for K", lambda dZ_torch: np.add(2 * dZ_torch, dZ_torch)),
     ("07.our_dZ", "divided instead of multiplied", edited("07.our_dZ", (" * ", " / "))),
     ("08.combine", "the mean of the blocks' means", lambda dWs, sizes: sum(dWs) / len(dWs)),
     ("08.combine", "the blocks added without their weights", edited("08.combine", ("E_s / E * dW", "dW"))),

@@ -362,6 +362,11 @@ EXAMPLES_FOR_OUTPUTS = Misconception(
     "E where K belongs",
     "Both means have the 1/E; they differ by the outputs. `shape[1]` is K, `len` is E.",
 )
+K_AS_NUMBER = Misconception(
+    "3 written for K",
+    "K is 3 in the lesson's example only. Here the matrix has another number of columns: take K "
+    "from its shape.",
+)
 FACTOR_TURNED = Misconception(
     "divided instead of multiplied",
     "The mean over E·K entries has one division too many, by K. To undo it, multiply.",
