@@ -155,7 +155,10 @@ def test_a_lesson_is_whole_strings_and_trusted(tmp_path):
     (tmp_path / "notebooks").mkdir()
     nbformat.write(nbformat.v4.new_notebook(cells=[cell]), tmp_path / "notebooks/00_a.ipynb")
     assert lessons.copy(tmp_path / "notebooks", tmp_path / "files") == ["00_a.ipynb"]
-    (copied,) = json.loads((tmp_path / "files/00_a.ipynb").read_text())["cells"]
+    text = (tmp_path / "files/00_a.ipynb").read_text()
+    (fresh,) = (tmp_path / "files").glob(f"{lessons.FRESH} *")
+    assert (fresh / "00_a.ipynb").read_text() == text
+    (copied,) = json.loads(text)["cells"]
     assert copied["source"] == "a = 1\nb = 2"
     assert copied["outputs"][0]["data"]["text/html"] == "<svg>\n</svg>"
     assert copied["metadata"]["trusted"] is True

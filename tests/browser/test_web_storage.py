@@ -7,6 +7,8 @@ import pytest
 from web_editions import ROOT, served
 from web_page import WebNotebook
 
+from web.lessons import FRESH
+
 MINE = "# my own words"
 NEW = "New in this edition"
 CHANGED, UNCHANGED = "00_the_idea.ipynb", "01_one_neuron.ipynb"
@@ -66,6 +68,11 @@ def test_a_new_edition_keeps_what_a_reader_changed(chromium, elsewhere, newer, s
         theirs = WebNotebook.follow(reader, address, UNCHANGED)
         theirs.page.get_by_role("heading", name=NEW).wait_for()
         theirs.page.close()
+
+        (fresh,) = (newer / "files").glob(f"{FRESH} *")
+        beside = WebNotebook.follow(reader, address, f"{fresh.name}/{CHANGED}")
+        beside.page.get_by_role("heading", name=NEW).wait_for()
+        beside.page.close()
 
         give_up(mine, CHANGED)
         theirs = WebNotebook.follow(reader, address, CHANGED)
