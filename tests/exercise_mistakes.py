@@ -171,6 +171,71 @@ def remembering_backward():
     return backward
 
 
+def queue_of_ready(last):
+    """A right order, which is none of the solution's."""
+    left = {}
+    for node in topological(last):
+        for parent in node.parents:
+            left[parent] = left.get(parent, 0) + 1
+    order, i = [last], 0
+    while i < len(order):
+        for parent in order[i].parents:
+            left[parent] -= 1
+            if left[parent] == 0:
+                order.append(parent)
+        i += 1
+    return order
+
+
+def last_missing_first(last):
+    """Another one."""
+    stack, order, done = [last], [], set()
+    while stack:
+        open_ones = [parent for parent in stack[-1].parents if parent not in done]
+        stack.extend(open_ones)
+        if not open_ones:
+            node = stack.pop()
+            if node not in done:
+                done.add(node)
+                order.append(node)
+    return order[::-1]
+
+
+def overwriting_in_order(order):
+    def backward(loss):
+        grads = {loss: np.ones(())}
+        for node in order(loss):
+            pieces = node.way_back(grads[node])
+            for i in range(len(pieces)):
+                grads[node.parents[i]] = pieces[i]
+        return grads
+
+    return backward
+
+
+def adding_in_place_in_order(order):
+    def backward(loss):
+        grads = {loss: np.ones_like(loss.value)}
+        for node in order(loss):
+            for parent, piece in zip(node.parents, node.way_back(grads[node]), strict=True):
+                if parent in grads:
+                    grads[parent] += piece
+                else:
+                    grads[parent] = piece
+        return grads
+
+    return backward
+
+
+def sum_without_keepdims(G, shape):
+    for _ in range(G.ndim - len(shape)):
+        G = G.sum(0)
+    for i in range(len(shape)):
+        if shape[i] != G.shape[i]:
+            G = np.sum(G, axis=i)
+    return G
+
+
 def adding_in_place(loss):
     grads = {loss: np.ones_like(loss.value)}
     for node in reversed(topological(loss)):
@@ -197,6 +262,9 @@ MISTAKES = [
         "06.unbroadcast", ("G.sum(axis=0)", "G.mean(axis=0)"), ("G.sum(axis=axis", "G.mean(axis=axis"))),
     ("06.unbroadcast", "the axis that sum drops", lambda G, shape: np.squeeze(
         unbroadcast(G, shape), tuple(i for i, size in enumerate(shape) if size == 1))),
+    ("06.unbroadcast", "the axis that sum drops", edited(
+        "06.unbroadcast", (", keepdims=True", ""))),
+    ("06.unbroadcast", "the axis that sum drops", sum_without_keepdims),
     ("06.unbroadcast", "the stretched axes forgotten", edited(
         "06.unbroadcast", ("if size == 1", "if size == 0"))),
     ("06.unbroadcast", "the new axes in front left over", edited(
@@ -228,6 +296,10 @@ MISTAKES = [
     ("06.backward", "the last path replaces the others", edited(
         "06.backward", ("grads.get(parent, 0) + G", "G"))),
     ("06.backward", "+= changed an array that another node uses", adding_in_place),
+    *[("06.backward", "the last path replaces the others", overwriting_in_order(order))
+      for order in (queue_of_ready, last_missing_first)],
+    *[("06.backward", "+= changed an array that another node uses", adding_in_place_in_order(order))
+      for order in (queue_of_ready, last_missing_first)],
     ("06.backward", "handed on again, with what was handed on before", pushing_recursion),
     ("06.backward", "handed on before everything had arrived", backward_by_levels),
     ("06.backward", "from the first node to the last", edited(

@@ -163,6 +163,18 @@ class TestUse:
             use("06.multipli", None)
 
 
+def test_a_change_of_sign_and_plain_arrays_on_either_side():
+    a, X = LESSON["Node"]([[1.0, 2.0], [3.0, 4.0]]), np.array([[5.0, 6.0], [7.0, 9.0]])
+    for made, right, slope in (
+        (-a, -a.value, [[-1, -1], [-1, -1]]),
+        (a @ X, a.value @ X, [[11, 16], [11, 16]]),
+        (X @ a, X @ a.value, [[12, 12], [15, 15]]),
+        (X - a, X - a.value, [[-1, -1], [-1, -1]]),
+    ):
+        assert np.array_equal(made.value, right)
+        assert LESSON["backward"](LESSON["total"](made))[a].tolist() == slope
+
+
 def test_a_deep_chain_goes_back():
     node = start = LESSON["Node"](1.0)
     for _ in range(5000):

@@ -1,5 +1,7 @@
 """Every correct way to write a solution passes, whatever the inputs."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from exercise_variants import variants
@@ -8,13 +10,17 @@ from backprop_course.exercises import check
 from backprop_course.exercises.check import TASKS
 
 SEEDS = 200
+GRAPHS = {"06.topological", "06.backward"}
+"""Tasks whose checks build graphs: fewer seeds, five graphs each; the deep chain twice."""
 
 
 @pytest.mark.parametrize("id", TASKS)
-def test_four_ways_pass_on_two_hundred_seeds(id):
+def test_four_ways_pass_on_many_seeds(id, monkeypatch):
     ways = variants(TASKS[id])
     assert len(ways) >= 4
-    for seed in range(SEEDS):
+    for seed in range(SEEDS // 5 if id in GRAPHS else SEEDS):
+        if seed == 2 and id in GRAPHS:
+            monkeypatch.setitem(TASKS, id, replace(TASKS[id], extra=()))
         for way in ways[:4]:
             verdict = check(id, way, seed=seed)
             assert verdict, (seed, ways.index(way), verdict)

@@ -13,9 +13,9 @@ CHANGES = re.compile(r"\b(hint|train|rng)\b")
 
 
 def shown(cell):
-    """What a cell shows as text, but for times."""
+    """What a cell shows as text, but for times; prints may come in one piece or in several."""
     texts = [o.get("text", o.get("data", {}).get("text/plain", "")) for o in cell.outputs]
-    return MEASURED.sub("…", "\n".join(texts))
+    return MEASURED.sub("…", "".join(texts))
 
 
 @pytest.mark.parametrize("path", [p for p in LESSONS if p.stem != REFERENCE], ids=lambda p: p.stem)

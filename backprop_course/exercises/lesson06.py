@@ -4,6 +4,7 @@
 # ruff: noqa: D105
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from functools import partial
 from operator import is_
@@ -13,10 +14,12 @@ import numpy as np
 from numpy.random import Generator
 
 from backprop_course.exercises import misconceptions as kinds
+from backprop_course.exercises.misconceptions import Misconception
 from backprop_course.exercises.mistakes import added_up, scaled, turned_and_stray
 from backprop_course.exercises.task import (
     AnswerShape,
     Function,
+    Mistake,
     NamedParts,
     OneArray,
     Part,
@@ -33,7 +36,7 @@ from backprop_course.exercises.task import (
     pair,
     signed,
 )
-from backprop_lib._checks import Array
+from backprop_lib._checks import Array, shape_text
 
 place = partial(Place, "06")
 
@@ -238,7 +241,7 @@ class GradientOfEach(AnswerShape):
     shape = "a dictionary from each node to its gradient"
 
     def read(self, name: str, value: Any, arguments: dict[str, Any]) -> Parts:
-        """The gradients in the order of the graph."""
+        """The gradients in the order of the graph, each named by what its node is."""
         if not isinstance(value, dict):
             raise UnreadableError("wrong type", f"Your {name} must return {self.shape}")
         (last,) = arguments.values()
@@ -253,10 +256,18 @@ class GradientOfEach(AnswerShape):
             raise UnreadableError(
                 "wrong", f"Your {name} has no gradient for {len(known) - len(value)} of the nodes"
             )
+        children = Counter(parent for node in known for parent in node.parents)
+        names = [f"gradient of {described(node, children[node])}" for node in known]
         return tuple(
-            Part(f"gradient of node {i}", fresh(f"gradient of node {i}", value[node]))
-            for i, node in enumerate(known)
+            Part(label, fresh(label, value[node])) for label, node in zip(names, known, strict=True)
         )
+
+
+def described(node: Node, children: int) -> str:
+    """A node of a graph that the learner does not see: its shape, its origin, its children."""
+    made = f"made by {node.way_back.__qualname__.split('.')[0]}" if node.parents else "no parents"
+    many = f"{children} {'child' if children == 1 else 'children'}" if children else "no child"
+    return f"the node with shape {shape_text(node.value.shape)}, {made}, {many}"
 
 
 # Step 1.
@@ -389,6 +400,15 @@ def without_keepdims(G, shape):
     return G
 
 
+def without_keepdims_on(G, shape):
+    while G.ndim > len(shape):
+        G = G.sum(axis=0)
+    for axis, size in enumerate(shape):
+        if G.shape[axis] != size:
+            G = G.sum(axis=axis)
+    return G
+
+
 def rows_always(G, shape):
     return G.sum(axis=0, keepdims=True)
 
@@ -447,6 +467,12 @@ UNBROADCAST = Task(
             kinds.DROPPED_AXIS,
             without_keepdims,
             why="The numbers are right. An axis of size 1 must stay: use keepdims=True.",
+        ),
+        mistake(
+            kinds.DROPPED_AXIS,
+            without_keepdims_on,
+            why="Without keepdims=True the axis of size 1 is gone after its sum, and the next axis "
+            "has moved into its place.",
         ),
         mistake(kinds.ROWS_ALWAYS, rows_always),
         mistake(kinds.ROWS_ALWAYS, lambda G, shape: G.sum(axis=0)),
@@ -656,6 +682,46 @@ WALKS: tuple[Function, ...] = (
 """Ways to meet every node once, in an order that is none of ours."""
 
 
+def last_parent_first(last: Node) -> list[Node]:
+    """A right order like ours, but a node's last parent comes before the others."""
+    order: list[Node] = []
+    done: set[Node] = set()
+    waiting = [last]
+    while waiting:
+        missing = [parent for parent in waiting[-1].parents if parent not in done]
+        if missing:
+            waiting.append(missing[-1])
+        else:
+            order.append(waiting.pop())
+            done.add(order[-1])
+    return order
+
+
+def children_first(next_place: int, last: Node, turned: bool = False) -> list[Node]:
+    """A right order, found from its end: a node is ready when all its children are placed."""
+    waits_for = Counter(parent for node in topological(last) for parent in node.parents)
+    order: list[Node] = []
+    ready = [last]
+    while ready:
+        order.append(ready.pop(next_place))
+        for parent in reversed(order[-1].parents) if turned else order[-1].parents:
+            waits_for[parent] -= 1
+            if not waits_for[parent]:
+                ready.append(parent)
+    return order[::-1]
+
+
+RIGHT_ORDERS: tuple[Function, ...] = (
+    topological,
+    last_parent_first,
+    partial(children_first, -1),
+    partial(children_first, 0),
+    partial(children_first, -1, turned=True),
+    partial(children_first, 0, turned=True),
+)
+"""What a learner's own `topological` may give: a wrong way back has other numbers in each."""
+
+
 def reversed_order(order: Function) -> Function:
     """The same order from its other end."""
     return lambda last: order(last)[::-1]
@@ -668,7 +734,7 @@ TOPOLOGICAL = Task(
     lambda rng, i: graph(rng, i, "last"),
     place("5. Who goes first"),
     (
-        "A node may be written down when all its parents have been. If one is missing, that one "
+        "A node may go into the order when all its parents are there. If one is missing, that one "
         "comes first.",
         "Keep two lists, `order` and `waiting = [last]`. Look at the node at the end of `waiting`: "
         "is one of its parents not in `order` yet?",
@@ -679,10 +745,10 @@ TOPOLOGICAL = Task(
     (
         r"Each rule needs the error of what comes later, complete: "
         r"$\frac{\partial\mathcal L}{\partial z_l}$ from "
-        r"$\frac{\partial\mathcal L}{\partial z_{l+1}}$ (F20). So a node goes back after all that "
-        r"it feeds.",
-        r"Parents first is that order, read from its end. On a graph $a\to b\to d$, $a\to d$ there "
-        r"is one such order: $a,b,d$.",
+        r"$\frac{\partial\mathcal L}{\partial z_{l+1}}$ (F20). So a node goes back after all its "
+        r"children.",
+        r"Parents first is that order, read from its end. In the graph $a\to b\to c\to d$, "
+        r"$a\to d$ there is one such order: $a,b,c,d$.",
     ),
     mistakes=(
         mistake(kinds.RECURSION, by_recursion),
@@ -749,10 +815,10 @@ def total_again(loss: Node) -> dict[Node, Any]:
     return grads
 
 
-def first_order(loss: Node) -> dict[Node, Any]:
+def first_order(order: Function, loss: Node) -> dict[Node, Any]:
     """From the first node on, with an error where no gradient has come yet."""
     grads = {loss: np.ones_like(loss.value)}
-    for node in topological(loss):
+    for node in order(loss):
         for parent, G in zip(node.parents, node.way_back(grads[node]), strict=True):
             grads[parent] = grads.get(parent, 0) + G
     return grads
@@ -780,6 +846,11 @@ def from_the_other_end(order: Function) -> Function:
     return lambda loss: order(loss)[::-1]
 
 
+def in_every_order(kind: Misconception, **parts: Any) -> tuple[Mistake, ...]:
+    """One mistake on the way back, whichever right order the learner's `topological` gives."""
+    return tuple(mistake(kind, partial(walked, order=order, **parts)) for order in RIGHT_ORDERS)
+
+
 BACKWARD = Task(
     "06.backward",
     backward,
@@ -787,8 +858,8 @@ BACKWARD = Task(
     lambda rng, i: graph(rng, i, "loss"),
     place("6. Paths add"),
     (
-        "The loss's own gradient is 1. Then go through `topological(loss)` from its end, and let "
-        "each node hand its gradient on.",
+        "The gradient of the loss with respect to itself is 1. Then go through `topological(loss)` "
+        "from its end, and let each node hand its gradient on.",
         "`zip(node.parents, node.way_back(grads[node]))` gives each parent with its piece. What if "
         "a parent has received a piece already?",
         "Start with `grads = {loss: np.ones_like(loss.value)}`. For each parent and piece G: "
@@ -803,19 +874,21 @@ BACKWARD = Task(
         r"$\frac{\partial\mathcal L}{\partial\mathcal L}=1$.",
     ),
     mistakes=(
-        mistake(kinds.ASSIGNED, partial(walked, collect=lambda old, new: new)),
-        mistake(
-            kinds.FIRST_PATH_ONLY,
-            partial(walked, collect=lambda old, new: new if old is None else old),
+        *in_every_order(kinds.ASSIGNED, collect=lambda old, new: new),
+        *in_every_order(
+            kinds.FIRST_PATH_ONLY, collect=lambda old, new: new if old is None else old
         ),
-        mistake(kinds.ADDED_IN_PLACE, partial(walked, collect=in_place)),
+        *in_every_order(kinds.ADDED_IN_PLACE, collect=in_place),
         mistake(kinds.TOTAL_AGAIN, total_again),
         *(
             mistake(kinds.TOO_EARLY, partial(walked, order=from_the_other_end(walk)))
             for walk in WALKS
         ),
-        mistake(kinds.NOT_REVERSED, partial(walked, order=reversed_order(topological))),
-        mistake(kinds.NOT_REVERSED, first_order),
+        *(
+            mistake(kinds.NOT_REVERSED, partial(walked, order=reversed_order(order)))
+            for order in RIGHT_ORDERS
+        ),
+        *(mistake(kinds.NOT_REVERSED, partial(first_order, order)) for order in RIGHT_ORDERS),
         mistake(kinds.LOSS_FOR_ONE, partial(walked, start=lambda value: value)),
         mistake(kinds.ZERO_FOR_ONE, partial(walked, start=np.zeros_like)),
         mistake(kinds.VALUE_HANDED_BACK, partial(walked, handed=lambda node, G: node.value)),

@@ -665,8 +665,8 @@ SUM_FOR_PRODUCT = Misconception(
 )
 RECURSION = Misconception(
     "too deep for a function that calls itself",
-    "Your order is right where the graph is small. But in a chain of 5000 nodes 5000 calls wait "
-    "inside one another, and Python stops at about 1000. Keep the nodes that wait in a list.",
+    "Your order is right where the graph is small. But a chain of 5000 nodes needs 5000 nested "
+    "calls, and Python stops at about 1000. Keep the nodes that wait in a list.",
 )
 ORDER_REVERSED = Misconception(
     "the last node first",
@@ -675,12 +675,12 @@ ORDER_REVERSED = Misconception(
 )
 AS_MET = Misconception(
     "written down when first met",
-    "A node may be met early along a short path, while another of its children lies on a longer "
-    "one. Write a node down only when all its parents have been.",
+    "A node can be met early along a short path, while one of its children is still waiting. "
+    "Write a node down only when all its parents have been.",
 )
 EVERY_PATH = Misconception(
     "once for each path",
-    "A node that feeds two others is met twice. Remember which nodes are done.",
+    "A node with two children is met twice. Remember which nodes are done.",
 )
 ONE_PARENT = Misconception(
     "only the first parent followed",
@@ -697,12 +697,12 @@ LAST_LEFT_OUT = Misconception(
 )
 ASSIGNED = Misconception(
     "the last path replaces the others",
-    "A node that feeds several others receives a piece from each. `=` keeps only the last piece; "
-    "the pieces must be added.",
+    "A node receives a piece from each of its children. `=` keeps only the last piece; the pieces "
+    "must be added.",
 )
 FIRST_PATH_ONLY = Misconception(
     "only the first path counts",
-    "A node that feeds several others receives a piece from each. The later ones must be added.",
+    "A node receives a piece from each of its children. The later ones must be added.",
 )
 ADDED_IN_PLACE = Misconception(
     "+= changed an array that another node uses",
