@@ -1,19 +1,27 @@
-# make lab        opens the lessons          make lab FLAGS="--no-browser --port 8899" passes flags on
-# make test       checks everything but the browser pages; make browser checks those
-# make notebooks  executes all lessons anew and normalises them
-# make bench      measures, beside PyTorch, JAX and scikit-learn; the lab's latency needs Chromium
-# make torch      installs PyTorch, the CPU build, for lesson 07
-# make cluster    installs Dask, for lesson 08
-# make web        builds the edition for the browser in dist/; make web-serve shows it
-# make webtest    checks that edition alone
+# make lab          opens the lessons        make lab FLAGS="--no-browser --port 8899" passes flags on
+# make test         checks all but the pages, in about three minutes; make browser checks those
+# make thorough     checks both on many more examples; make lowest, on the oldest packages allowed
+# make notebooks    executes all lessons anew and normalises them
+# make bench        measures, beside PyTorch, JAX and scikit-learn; the lab's latency needs Chromium
+# make torch        installs PyTorch, the CPU build, for lesson 07
+# make cluster      installs Dask, for lesson 08
+# make web          builds the edition for the browser in dist/; make web-serve shows it
+# make webtest      checks that edition alone
 # make web OFFLINE=1                  the same with Pyodide in it: it fetches nothing from elsewhere
 # make web OFFLINE=1 PYODIDE=folder   takes Pyodide from a folder that holds a release of it
+# make clean        removes what all these made
 PYTHON ?= python3
 FLAGS ?=
 BIN = .venv/bin
 export PYTHON
 
-.PHONY: lab test lint unit browser notebooks bench clean torch cluster web web-serve webtest
+# A file is a group, and in tests/browser a page is.
+PYTEST = $(BIN)/pytest -n 2 --no-loadscope-reorder
+UNIT = --dist loadfile --nbval --nbval-current-env --nbval-sanitize-with tests/nbval_sanitize.cfg \
+    --ignore tests/browser tests notebooks
+MORE = -m "thorough or not thorough" --hypothesis-profile thorough
+
+.PHONY: lab test lint unit browser thorough lowest notebooks bench torch cluster web web-serve webtest clean
 .DEFAULT_GOAL := lab
 
 lab: .venv/.lab .venv/.trusted
@@ -27,14 +35,21 @@ lint: .venv/.dev
 	$(BIN)/mypy
 
 unit: .venv/.dev
-	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --nbval --nbval-current-env \
-	    --nbval-sanitize-with tests/nbval_sanitize.cfg --ignore tests/browser tests notebooks
+	$(PYTEST) $(UNIT)
 
 browser: .venv/.dev .venv-web/.done
-	$(BIN)/pytest -n 2 --dist loadscope --no-loadscope-reorder tests/browser
+	$(PYTEST) --dist loadgroup tests/browser
+
+thorough: .venv/.dev .venv-web/.done
+	$(PYTEST) $(UNIT) $(MORE)
+	$(PYTEST) --dist loadgroup tests/browser $(MORE)
+
+lowest: BIN = .venv-lowest/bin
+lowest: .venv-lowest/.done
+	$(PYTEST) $(UNIT)
 
 webtest: .venv/.dev .venv-web/.done
-	$(BIN)/pytest -n 2 --dist loadscope --no-loadscope-reorder tests/browser/test_web*.py
+	$(PYTEST) --dist loadgroup tests/browser/test_web*.py
 
 web: .venv-web/.done
 	.venv-web/bin/python -m web.build $(if $(OFFLINE),--offline) $(if $(PYODIDE),--pyodide "$(PYODIDE)")
@@ -82,10 +97,17 @@ cluster: .venv/.cluster
 	VENV=.venv-web tools/setup.sh -e ".[web]"
 	@touch $@
 
+# pip takes the newest of everything; uv, which is on the index too, can be told to take the oldest.
+.venv-lowest/.done: requirements.txt pyproject.toml tools/setup.sh
+	VENV=.venv-lowest tools/setup.sh uv
+	.venv-lowest/bin/uv pip install --python .venv-lowest/bin/python --resolution lowest-direct \
+	    -r requirements.txt -e ".[dev,cluster]"
+	@touch $@
+
 # JupyterLab shows the pictures of a notebook from elsewhere only when told that it is trusted.
 .venv/.trusted: .venv/.lab $(wildcard notebooks/*.ipynb)
 	$(BIN)/jupyter trust notebooks/*.ipynb >/dev/null
 	@touch $@
 
 clean:
-	rm -rf .venv .venv-web screenshots build dist
+	rm -rf .venv .venv-web .venv-lowest screenshots build dist

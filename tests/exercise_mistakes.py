@@ -53,6 +53,13 @@ def whole_batches_drawn_anew(X, Y, size, rng):
         yield X[rows], Y[rows]
 
 
+def labels_in_all_rows(labels, K):
+    Y = np.zeros((len(labels), K))
+    for c in labels:
+        Y[:, c] = 1
+    return Y
+
+
 def last_of_a_loop(A_prev, dZ):
     for a, d in zip(A_prev, dZ, strict=True):
         dW = np.outer(a, d)
@@ -291,6 +298,9 @@ MISTAKES = [
         dz_next * W_next * a * (1 - a))),
     ("02.dz_hidden", "the slope before the weights", lambda dz_next, W_next, a: (
         a * (1 - a) * dz_next @ W_next.T)),
+    ("02.dW", "the forgotten transpose", lambda a_prev, dz: np.multiply(dz, a_prev)),
+    ("02.db", "the last link alone", lambda dz: 1.0),
+    ("02.db", "the bias taken for a constant", lambda dz: 0.0),
     ("02.backward", "the forgotten transpose", edited("02.backward", ("W2.T", "W2"))),
     ("02.backward", "the answer's transpose", edited(
         "02.backward", ("a1.T @ dz2", "dz2.T @ a1"), ("x.T @ dz1", "np.outer(dz1, x)"))),
@@ -307,6 +317,7 @@ MISTAKES = [
     ("07.to_torch", "reshape for transpose", lambda W: W.ravel().reshape(W.shape[1], -1)),
     ("07.our_dZ", "also divided by the outputs", lambda dZ_torch: dZ_torch.copy()),
     ("07.our_dZ", "E where K belongs", lambda dZ_torch: dZ_torch.shape[0] * dZ_torch),
+    ("07.our_dZ", "3 written for K", lambda dZ_torch: np.add(2 * dZ_torch, dZ_torch)),
     ("07.our_dZ", "divided instead of multiplied", edited("07.our_dZ", (" * ", " / "))),
     ("08.combine", "the mean of the blocks' means", lambda dWs, sizes: sum(dWs) / len(dWs)),
     ("08.combine", "the blocks added without their weights", edited("08.combine", ("E_s / E * dW", "dW"))),
@@ -369,6 +380,9 @@ MISTAKES = [
     ("01.dw", "gradients added up across calls", summing_dw()),
     ("04.dZ_output", "(E, 1) against (E,)", lambda A, Y: (A - np.ravel(Y)) / len(A)),
     ("03.softmax", "(E, 1) against (E,)", edited("03.softmax", ("max(axis=1, keepdims=True)", "max(axis=1)"))),
+    ("03.softmax", "(E, 1) against (E,)", edited(
+        "03.softmax", ("max(axis=1, keepdims=True)", "max(1)"), ("sum(axis=1, keepdims=True)", "sum(1)"))),
+    ("03.softmax", "(E, 1) against (E,)", lambda z: np.exp(z) / np.sum(np.exp(z), axis=-1)),
     ("04.dZ_hidden", "the brackets of S10", lambda dZ_next, W_next, A: np.dot(
         dZ_next, W_next.T * (A - A**2))),
     ("04.backward", "the brackets of S10", edited(
@@ -389,6 +403,7 @@ MISTAKES = [
     ("03.softmax_jacobian", "the diagonal alone", diagonal_jacobian),
     ("03.softmax_jacobian", "np.diag of a row (1, K)", edited(
         "03.softmax_jacobian", ("np.diag(a[0])", "np.diag(a)"))),
+    ("03.one_hot", "every label in every row", labels_in_all_rows),
     ("03.one_hot", "classes counted from 1", edited("03.one_hot", ("[labels]", "[labels - 1]"))),
     ("03.one_hot", "K taken from the labels", lambda labels, K: np.eye(max(labels) + 1)[labels]),
     ("05.minibatches", "rows not shuffled", edited(

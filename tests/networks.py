@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 import backprop_lib as bp
 
 HIDDEN = [bp.Sigmoid(), bp.Tanh(), bp.ReLU(), bp.Identity(), bp.Softmax()]
+EXACT = 1e-12
+
 LOSSES = [bp.SquaredError(), bp.CrossEntropy(), bp.SoftmaxCrossEntropy()]
 
 
@@ -35,3 +37,13 @@ def problems(draw, dtypes=(np.float64, np.float32), hidden=HIDDEN, losses=LOSSES
     for layer in net.layers:
         layer.b = rng.normal(size=layer.b.shape)
     return net, *batch(net, draw(st.integers(1, 7)), rng)
+
+
+def assert_same(ours, theirs, tolerance=EXACT):
+    """Equal to so much of the largest entry of each matrix."""
+    (loss, grads), (their_loss, their_grads) = ours, theirs
+    assert abs(loss - their_loss) <= tolerance * max(abs(their_loss), 1e-3)
+    for grad, their in zip(grads, their_grads, strict=True):
+        for a, b in ((grad.dW, their.dW), (grad.db, their.db)):
+            assert (a.shape, a.dtype) == (b.shape, b.dtype)
+            assert abs(a - b).max() <= tolerance * max(abs(b).max(), 1e-3)

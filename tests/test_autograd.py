@@ -4,7 +4,7 @@ import os
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from networks import problems
 
 import backprop_lib as bp
@@ -46,7 +46,6 @@ def autograd(net, X, Y):
 
 
 @given(problems(dtypes=[np.float64]))
-@settings(max_examples=200)
 def test_loss_and_gradients_are_autograds(problem):
     net, X, Y = problem
     loss, grads = net.gradients(X, Y)

@@ -11,8 +11,7 @@ from threading import Thread
 
 import numpy as np
 import pytest
-from networks import batch
-from test_shards import assert_same
+from networks import assert_same, batch
 
 import backprop_lib as bp
 

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from networks import batch, problems
 
 import backprop_lib as bp
@@ -9,14 +9,12 @@ from backprop_lib.gradcheck import relative_error
 ANALYTIC = [bp.Sigmoid(), bp.Tanh(), bp.Identity(), bp.Softmax()]
 
 
-@settings(max_examples=200)
 @given(problems())
 def test_random_networks_agree(problem):
     check = bp.check_gradients(*problem)
     assert check, check
 
 
-@settings(max_examples=200)
 @given(problems(dtypes=[np.float64], hidden=ANALYTIC))
 def test_analytic_networks_agree_to_twelve_digits(problem):
     check = bp.check_gradients(*problem)

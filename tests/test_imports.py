@@ -134,3 +134,10 @@ def test_no_two_classes_share_a_name():
                 if isinstance(node, ast.ClassDef):
                     homes.setdefault(node.name.lstrip("_"), []).append(dotted(path))
     assert {name: found for name, found in homes.items() if len(found) > 1} == {}
+
+
+def test_no_test_imports_a_test():
+    for path in (ROOT / "tests").rglob("*.py"):
+        assert [
+            line for line in path.read_text().splitlines() if line.startswith("from test_")
+        ] == []

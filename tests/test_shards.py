@@ -21,23 +21,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from networks import LOSSES, batch, problems
+from networks import EXACT, LOSSES, assert_same, batch, problems
 
 import backprop_lib as bp
 from backprop_lib import shards
 from backprop_lib.shards import Rows, cut, place_in_file
-
-EXACT = 1e-12
-
-
-def assert_same(ours, theirs, tolerance=EXACT):
-    """Equal to so much of the largest entry of each matrix."""
-    (loss, grads), (their_loss, their_grads) = ours, theirs
-    assert abs(loss - their_loss) <= tolerance * max(abs(their_loss), 1e-3)
-    for grad, their in zip(grads, their_grads, strict=True):
-        for a, b in ((grad.dW, their.dW), (grad.db, their.db)):
-            assert (a.shape, a.dtype) == (b.shape, b.dtype)
-            assert abs(a - b).max() <= tolerance * max(abs(b).max(), 1e-3)
 
 
 def assert_identical(ours, theirs):

@@ -10,10 +10,9 @@ import nbformat
 import pytest
 from packaging.specifiers import SpecifierSet
 
-from web import closure, lessons, lock, release, serve
-from web.closure import Closure, VersionError, ranges
+from web import lessons, packages, release, serve
+from web.packages import Packages, VersionError, Wheel, ranges
 from web.release import BadFileError, Release
-from web.wheel import Wheel
 
 
 def wheel(folder, name, version="1.0", head="", modules=("x.py",)):
@@ -38,12 +37,12 @@ def released(tmp_path):
     """A folder that holds a part of a release."""
     folder = tmp_path / "release"
     folder.mkdir()
-    packages = [
+    listed = [
         package("numpy", "2.4.3"),
         package("art", depends=["numpy", "pure"]),
         package("pure"),
     ]
-    text = json.dumps({"info": {"python": "3.14.0"}, "packages": {p["name"]: p for p in packages}})
+    text = json.dumps({"info": {"python": "3.14.0"}, "packages": {p["name"]: p for p in listed}})
     (folder / "pyodide-lock.json").write_text(text)
     for name in ("numpy", "art"):
         (folder / f"{name}-{'2.4.3' if name == 'numpy' else '1.0'}-cp314.whl").write_text(name)
@@ -52,7 +51,7 @@ def released(tmp_path):
 
 @pytest.fixture
 def gathered(released, tmp_path, monkeypatch):
-    """A closure that only notes what it would download, and what it was asked for."""
+    """Packages that only notes what it would download, and what it was asked for."""
     asked = []
 
     def download(self, specifications):
@@ -60,8 +59,8 @@ def gathered(released, tmp_path, monkeypatch):
         names = [s.partition("=")[0].partition("<")[0] for s in specifications]
         return [Wheel.read(wheel(tmp_path, name)) for name in names]
 
-    monkeypatch.setattr(Closure, "_download", download)
-    return Closure(released, tmp_path, {"numpy": SpecifierSet(">=2,<3")}), asked
+    monkeypatch.setattr(Packages, "_download", download)
+    return Packages(released, tmp_path, {"numpy": SpecifierSet(">=2,<3")}), asked
 
 
 def test_a_file_of_the_release_is_held_against_its_sum(released, tmp_path, monkeypatch):
@@ -133,7 +132,7 @@ def test_the_ranges_are_those_of_the_learner(tmp_path):
 def test_the_lock_names_every_file(gathered, tmp_path, whole):
     found, _ = gathered
     found.add([], ["art"])
-    made = lock.make(found, "https://elsewhere", whole)["packages"]
+    made = found.lock("https://elsewhere", whole)["packages"]
     assert made["numpy"]["file_name"] == "https://elsewhere/numpy-2.4.3-cp314.whl"
     assert made["pure"]["file_name"] == "pure-1.0-py3-none-any.whl"
     assert set(made) == {"numpy", "art", "pure"}
@@ -142,9 +141,9 @@ def test_the_lock_names_every_file(gathered, tmp_path, whole):
 def test_another_lock_is_in_another_folder(gathered, tmp_path):
     found, _ = gathered
     found.add([], ["pure"])
-    first = lock.write(lock.make(found, "a", False), found, tmp_path / "static")
-    again = lock.write(lock.make(found, "a", False), found, tmp_path / "again")
-    other = lock.write(lock.make(found, "a", True), found, tmp_path / "static")
+    first = found.write(found.lock("a", False), tmp_path / "static")
+    again = found.write(found.lock("a", False), tmp_path / "again")
+    other = found.write(found.lock("a", True), tmp_path / "static")
     assert first == again != other
     assert (tmp_path / "static" / first / "pure-1.0-py3-none-any.whl").exists()
     assert json.loads((tmp_path / "static" / first / "pyodide-lock.json").read_text())["packages"]
@@ -156,7 +155,10 @@ def test_a_lesson_is_whole_strings_and_trusted(tmp_path):
     (tmp_path / "notebooks").mkdir()
     nbformat.write(nbformat.v4.new_notebook(cells=[cell]), tmp_path / "notebooks/00_a.ipynb")
     assert lessons.copy(tmp_path / "notebooks", tmp_path / "files") == ["00_a.ipynb"]
-    (copied,) = json.loads((tmp_path / "files/00_a.ipynb").read_text())["cells"]
+    text = (tmp_path / "files/00_a.ipynb").read_text()
+    (fresh,) = (tmp_path / "files").glob(f"{lessons.FRESH} *")
+    assert (fresh / "00_a.ipynb").read_text() == text
+    (copied,) = json.loads(text)["cells"]
     assert copied["source"] == "a = 1\nb = 2"
     assert copied["outputs"][0]["data"]["text/html"] == "<svg>\n</svg>"
     assert copied["metadata"]["trusted"] is True
@@ -164,7 +166,7 @@ def test_a_lesson_is_whole_strings_and_trusted(tmp_path):
 
 @pytest.mark.parametrize(
     ("name", "kind"),
-    [("a.mjs", "text/javascript"), ("a.wasm", "application/wasm"), ("a.whl", "application/zip")],
+    [("a.css", "text/css"), ("a.mjs", "application/javascript"), ("a.wasm", "application/wasm")],
 )
 def test_files_are_served_on_the_loopback_with_their_types(tmp_path, name, kind):
     (tmp_path / name).write_text("x")
@@ -184,4 +186,4 @@ def test_without_an_edition_it_says_how_to_build_one(tmp_path, monkeypatch):
 
 
 def test_only_pure_wheels_are_downloaded():
-    assert {"--only-binary=:all:", "--platform=any", "--abi=none"} <= set(closure.PURE)
+    assert {"--only-binary=:all:", "--platform=any", "--abi=none"} <= set(packages.PURE)

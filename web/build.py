@@ -16,10 +16,9 @@ from typing import Any
 
 from jupyterlite_pyodide_kernel.constants import PYODIDE_CDN_URL, PYODIDE_KERNEL_PLUGIN_ID
 
-from web import lessons, lock
-from web.closure import Closure, ranges
+from web import lessons
+from web.packages import Packages, Wheel, ranges
 from web.release import CORE, LOCK, Release
-from web.wheel import Wheel
 
 ROOT = Path(__file__).parent.parent
 HERE = Path(__file__).parent
@@ -50,17 +49,17 @@ def our_wheel(folder: Path) -> Path:
     return next(folder.glob("backprop_course-*.whl"))
 
 
-def gather(release: Release, folder: Path) -> Closure:
+def gather(release: Release, folder: Path) -> Packages:
     """The library, the kernel, and all that they need, in a new folder."""
     folder.mkdir(parents=True)
-    closure = Closure(release, folder, ranges(ROOT / "requirements.txt"))
+    packages = Packages(release, folder, ranges(ROOT / "requirements.txt"))
     kernel = [
         Wheel.read(path)
         for path in (PAGE / EXTENSIONS[-1] / "static/pypi").glob("*.whl")
         if path.name.split("-")[0] in ("piplite", "pyodide_kernel", "ipykernel")
     ]
-    closure.add([Wheel.read(our_wheel(folder), EXTRAS), *kernel], KERNEL)
-    return closure
+    packages.add([Wheel.read(our_wheel(folder), EXTRAS), *kernel], KERNEL)
+    return packages
 
 
 def settings(folder: str, offline: bool) -> dict[str, Any]:
@@ -71,22 +70,23 @@ def settings(folder: str, offline: bool) -> dict[str, Any]:
 
 
 def build(
-    output: Path, closure: Closure, notebooks: Path, offline: bool, address: str = PYODIDE_CDN_URL
+    output: Path, packages: Packages, notebooks: Path, offline: bool, address: str = PYODIDE_CDN_URL
 ) -> None:
-    """Build the edition from these notebooks, with Python's packages from the closure.
+    """Build the edition from these notebooks, with these packages of Python.
 
     Offline, it fetches nothing from elsewhere when it is used. Else it fetches what comes with
     Pyodide from `address`.
     """
-    site, static = (closure.folder.parent / name for name in ("site", "static"))
+    site, static = (packages.folder.parent / name for name in ("site", "static"))
     for folder in (output, site, static):
         shutil.rmtree(folder, ignore_errors=True)
     lessons.copy(notebooks, site / "files")
     place = "../pyodide" if offline else address
-    name = lock.write(lock.make(closure, place, whole=not offline), closure, static)
+    name = packages.write(packages.lock(place, whole=not offline), static)
     if offline:
-        files = [package["file_name"] for package in closure.released.values()]
-        lock.take_release(closure.release, [*CORE, *files], static / "pyodide")
+        (static / "pyodide").mkdir()
+        for file in [*CORE, *(package["file_name"] for package in packages.released.values())]:
+            packages.release.take(file, static / "pyodide")
 
     shutil.copyfile(HERE / "overrides.json", site / "overrides.json")
     config = json.loads((HERE / "jupyter-lite.json").read_text(encoding="utf-8"))
@@ -121,8 +121,8 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=ROOT / "build/web", help="for its notes")
     chosen = parser.parse_args()
     shutil.rmtree(chosen.work, ignore_errors=True)
-    closure = gather(Release(chosen.pyodide), chosen.work / "wheels")
-    build(chosen.output, closure, chosen.notebooks, chosen.offline)
+    packages = gather(Release(chosen.pyodide), chosen.work / "wheels")
+    build(chosen.output, packages, chosen.notebooks, chosen.offline)
     size = sum(path.stat().st_size for path in chosen.output.rglob("*") if path.is_file())
     print(f"{chosen.output}: {size / 1e6:.1f} MB")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -22,20 +23,33 @@ METADATA = {
 """As the kernel would set it; and what it sets counts as a change by the reader, to be kept."""
 
 
+FRESH = "new copies"
+
+
 def copy(notebooks: Path, folder: Path) -> list[str]:
     """Copy all lessons; their names, in order.
 
-    Every text is one string, as the page expects it: a server would have joined the lines. Every
-    cell is marked as trusted: JupyterLab then shows the stored pictures before a cell is run.
+    A browser keeps what its reader saved in place of a lesson. For those who come back, a folder
+    named by what is in it holds every lesson as it is now: FRESH and the start of a sum.
     """
     folder.mkdir(parents=True)
-    paths = sorted(notebooks.glob("*.ipynb"))
-    for path in paths:
-        notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
-        notebook.metadata.update(METADATA)
-        for cell in notebook.cells:
-            if cell.cell_type == "code":
-                cell.metadata["trusted"] = True
-        text = json.dumps(notebook, ensure_ascii=False, indent=1)
-        (folder / path.name).write_text(f"{text}\n", encoding="utf-8")
-    return [path.name for path in paths]
+    texts = {path.name: _as_the_page_expects(path) for path in sorted(notebooks.glob("*.ipynb"))}
+    total = hashlib.sha256("".join(texts.values()).encode()).hexdigest()[:6]
+    fresh = folder / f"{FRESH} {total}"
+    fresh.mkdir()
+    for name, text in texts.items():
+        for place in (folder, fresh):
+            (place / name).write_text(text, encoding="utf-8")
+    return list(texts)
+
+
+def _as_the_page_expects(path: Path) -> str:
+    """Every text is one string: a server would have joined the lines. Every cell is trusted:
+    JupyterLab then shows the stored pictures before a cell is run.
+    """
+    notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+    notebook.metadata.update(METADATA)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.metadata["trusted"] = True
+    return json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"

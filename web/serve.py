@@ -1,4 +1,8 @@
-"""Serves the built edition on the loopback: python -m web.serve [FOLDER] [--port PORT]."""
+"""Serves the built edition on the loopback: python -m web.serve [FOLDER] [--port PORT].
+
+Not `jupyter lite serve`, which answers every machine around; and with it, as with
+`python -m http.server`, a browser may keep files of the edition before.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ import sys
 import webbrowser
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from mimetypes import MimeTypes
 from pathlib import Path
 from typing import Any
 
@@ -17,17 +22,7 @@ class Files(SimpleHTTPRequestHandler):
     """Files with the types that a browser insists on, whatever this machine believes."""
 
     protocol_version = "HTTP/1.1"
-    extensions_map = SimpleHTTPRequestHandler.extensions_map | {
-        ".css": "text/css",
-        ".html": "text/html",
-        ".ipynb": "application/json",
-        ".js": "text/javascript",
-        ".json": "application/json",
-        ".mjs": "text/javascript",
-        ".svg": "image/svg+xml",
-        ".wasm": "application/wasm",
-        ".whl": "application/zip",
-    }
+    extensions_map = MimeTypes().types_map[True]
 
     def end_headers(self) -> None:
         """A new edition is seen at the next visit."""

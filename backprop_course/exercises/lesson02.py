@@ -248,7 +248,12 @@ DW = Task(
             kinds.INNER_PRODUCT,
             lambda a, dz: a @ dz.T,
         ),
-        mistake(kinds.HADAMARD_FOR_PRODUCT, lambda a, dz: a * dz, read=HADAMARD),
+        mistake(
+            kinds.NOT_TRANSPOSED,
+            lambda a, dz: a * dz,
+            why="`*` between two rows multiplies only entries at the same place. A column times a "
+            "row gives all pairs, so a_prev must be transposed: a_prev.T @ dz.",
+        ),
         mistake(kinds.SLOPE_IN_WEIGHT, lambda a, dz: (a * (1 - a)).T @ dz),
         mistake(kinds.SIGMOID_AGAIN, lambda a, dz: sigma(a).T @ dz),
         mistake(kinds.INPUT_LEFT_OUT, lambda a, dz: dz),
@@ -312,7 +317,9 @@ DB = Task(
         ),
         mistake(kinds.DROPPED_AXIS, lambda dz: dz[0], read=SHAPES),
         mistake(kinds.LAST_LINK_ONLY, np.ones_like),
+        mistake(kinds.LAST_LINK_ONLY, lambda dz: 1),
         mistake(kinds.BIAS_FORGOTTEN, np.zeros_like),
+        mistake(kinds.BIAS_FORGOTTEN, lambda dz: 0),
         added_up(db),
         *turned_and_stray(db),
     ),

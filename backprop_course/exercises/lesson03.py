@@ -87,6 +87,12 @@ def turned(y: Array, a: Array) -> tuple[Array, Array]:
     return a, y
 
 
+def every_label(labels, K):
+    rows = np.zeros((len(labels), K))
+    rows[:, labels] = 1
+    return rows
+
+
 def one_hot(labels, K):
     return np.eye(K)[labels]
 
@@ -99,7 +105,8 @@ ONE_HOT = Task(
     place("1. Why not one number?"),
     (
         "One row for each label, one column for each class. The 1 is in the column of the label.",
-        "Row c of the identity matrix np.eye(K) is the one-hot row of class c.",
+        "Row c of the identity matrix np.eye(K) is the one-hot row of class c. A loop that fills a "
+        "matrix of zeros, one row at a time, is fine too.",
         "NumPy can pick rows by an array of numbers: M[labels] is row labels[0], then row "
         "labels[1], and so on.",
     ),
@@ -120,6 +127,7 @@ ONE_HOT = Task(
         mistake(kinds.LABEL_FOR_ONE, lambda labels, K: np.eye(K)[labels] * labels[:, None]),
         mistake(kinds.LAST_EXAMPLE, lambda labels, K: np.eye(K)[labels[-1:]]),
         mistake(kinds.ROWS_WITHOUT_ORDER, lambda labels, K: np.eye(K)[np.sort(labels)]),
+        mistake(kinds.EVERY_LABEL, every_label),
         *turned_and_stray(one_hot),
     ),
 )
@@ -134,7 +142,7 @@ CROSS_ENTROPY = Task(
     cross_entropy,
     OneNumber(),
     label_first,
-    place("2. The loss of K questions"),
+    place("2. The loss for K questions"),
     (
         "Each output answers its own yes/no question, with the loss of lesson 1. The label "
         "is the first argument.",
@@ -267,6 +275,22 @@ SOFTMAX = Task(
             lambda z: (e := np.exp(z - z.max(axis=1, keepdims=True))) / e.sum(axis=1),
             why="Without keepdims the sums are a vector (E,), and NumPy divides by it as if it "
             "were a row. With E = K this runs without an error and mixes the examples.",
+            read=ROWS,
+        ),
+        mistake(
+            kinds.EXTRA_BROADCAST,
+            lambda z: (e := np.exp(z - z.max(axis=1))) / e.sum(axis=1),
+            why="Without keepdims the maxima and the sums are vectors (E,), and NumPy takes them "
+            "for rows. With keepdims=True both are columns (E, 1). With E = K the vectors run "
+            "without an error and mix the examples.",
+            read=ROWS,
+        ),
+        mistake(
+            kinds.EXTRA_BROADCAST,
+            lambda z: (e := np.exp(z)) / e.sum(axis=1),
+            why="Without keepdims the sums are a vector (E,), and NumPy divides by it as if it "
+            "were a row: add keepdims=True. And e^1000 is too large for the computer: first "
+            "subtract from each row its own maximum.",
             read=ROWS,
         ),
         mistake(kinds.WRONG_AXIS, lambda z: softmax(z.T).T, read=ROWS),

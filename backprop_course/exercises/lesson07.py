@@ -98,6 +98,7 @@ OUR_DZ = Task(
             "one K-th of ours.",
         ),
         mistake(kinds.EXAMPLES_FOR_OUTPUTS, lambda dZ: dZ * len(dZ)),
+        mistake(kinds.K_AS_NUMBER, lambda dZ: dZ * 3),
         mistake(
             kinds.MISSING_MEAN,
             lambda dZ: dZ * dZ.size,

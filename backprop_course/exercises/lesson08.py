@@ -107,8 +107,8 @@ QUESTIONS: Questions = {
         "2": "Each block gets half the weight, but the two halves are shared by 900 and 100 rows.",
     },
     "08.q2": {
-        "same": "What travels has the shape of W and b. No row is sent.",
-        "100": "The work grows a hundred times. The rows stay where they are.",
+        "same": "Each worker reads its own rows. What travels has the shape of W and b.",
+        "100": "The work grows a hundred times. But each worker reads its own rows: none is sent.",
         "10": "What travels has the shape of W and b. It does not depend on the number of rows.",
     },
     "08.q3": {

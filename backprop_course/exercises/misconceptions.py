@@ -231,6 +231,11 @@ K_FROM_LABELS = Misconception(
     "K taken from the labels",
     "The largest label of a batch need not be the last class. K says how many columns there are.",
 )
+EVERY_LABEL = Misconception(
+    "every label in every row",
+    "The index [:, labels] means all rows, and in each of them the columns of all labels. Row e "
+    "must have its 1 in the column of its own label alone: [e, labels[e]], in a loop over e.",
+)
 COMPLEMENT = Misconception(
     "zeros and ones exchanged",
     "The 1 stands at the class, and 0 everywhere else.",
@@ -356,6 +361,11 @@ OUTPUTS_FOR_EXAMPLES = Misconception(
 EXAMPLES_FOR_OUTPUTS = Misconception(
     "E where K belongs",
     "Both means have the 1/E; they differ by the outputs. `shape[1]` is K, `len` is E.",
+)
+K_AS_NUMBER = Misconception(
+    "3 written for K",
+    "K is 3 in the lesson's example only. Here the matrix has another number of columns: take K "
+    "from its shape.",
 )
 FACTOR_TURNED = Misconception(
     "divided instead of multiplied",

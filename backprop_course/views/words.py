@@ -14,17 +14,17 @@ SLIDERS = "sliders"
 SHOW = {
     "gradient": "the gradient of each weight",
     "weight": "the weights",
-    "flow": "what flows back along each edge, for the example in view",
+    "flow": "the error that goes back along each edge, for the example shown",
 }
-RESET = "every number as it was at first"
-PREVIOUS = "the step before (key p)"
+RESET = "restore the original numbers"
+PREVIOUS = "previous step (key p)"
 PLAY = "play the steps, or pause (key r)"
 RUN = "run, or pause (key r)"
-NEXT = "the next step (key n)"
+NEXT = "next step (key n)"
 DESCEND = "one step of gradient descent (key d)"
 LEARNING_RATE = "the learning rate"
 OLD_WEIGHTS = (
-    "Every dW and db was computed with the old weights. Only now do all of them change, together."
+    "Every dW and db was computed with the old weights. Now all weights and biases change together."
 )
 
 # The sheet on which a digit is drawn.

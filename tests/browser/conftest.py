@@ -5,31 +5,29 @@ import shutil
 from pathlib import Path
 
 import pytest
-from xdist.scheduler import LoadScopeScheduling
 
 ROOT = Path(__file__).parent.parent.parent
 HOW = "no Chromium found; on Debian and Ubuntu: sudo apt install chromium libatomic1"
 
-
-OF_A_LESSON = ("test_lessons.py", "test_web.py")
-
-
-class ByPage(LoadScopeScheduling):
-    """Tests of one page go to one worker: those of a file, or of a lesson."""
-
-    def _split_scope(self, nodeid):
-        file, _, test = nodeid.partition("::")
-        return file + test.partition("[")[2] if file.endswith(OF_A_LESSON) else file
+LONGEST_FIRST = [
+    "test_binder_replayed", "test_drawing", "test_web_storage", "test_web_published",
+    "test_lab_for_everyone", "test_lab_live", "test_web", "test_lessons",
+]  # fmt: skip
+"""Files; where a file has a page for each lesson, as long as that one takes."""
 
 
-def pytest_xdist_make_scheduler(config, log):
-    return ByPage(config, log)
+def page_of(item):
+    """Tests that share a page have one name: the file's, or that of a lesson in it."""
+    lesson = item.callspec.params.get("lesson") if hasattr(item, "callspec") else None
+    return f"{item.path.stem}-{lesson.stem}" if lesson else item.path.stem
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items):
-    items.sort(key=lambda item: not item.path.name.startswith("test_web"))  # the longest first
+    items.sort(key=lambda item: LONGEST_FIRST.index(item.path.stem))
     for item in items:
         item.add_marker(pytest.mark.browser)
+        item.add_marker(pytest.mark.xdist_group(page_of(item)))
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 import pytest
 from hand import Hand
 from readback import library
+from tour import STATES, tour
 
 from backprop_course.views import words
 
@@ -211,3 +212,27 @@ def test_a_host_without_the_module_has_pictures_and_sliders(page_of_labs):
     assert hand.value(EDGE) == pytest.approx(before + 0.3)
     hand.look()
     page.close()
+
+
+@pytest.mark.parametrize("k", [0, 1])
+def test_its_numbers_are_the_librarys_whatever_is_done(labs, k):
+    hand = Hand(labs, k)
+    hand.look()
+    tour(hand, STATES)
+    assert labs.console_errors == []
+
+
+def test_it_follows_its_sliders(hand):
+    hand.sliders()
+    tabs = hand.lab.locator(".lm-TabBar-tab")
+    assert tabs.count() >= 2
+    for tab in range(tabs.count()):
+        tabs.nth(tab).click()
+        before = library(hand.notebook, "values(0)")
+        hand.lab.locator(".noUi-handle:visible").first.focus()
+        for _ in range(3):
+            hand.page.keyboard.press("ArrowRight")
+        hand.page.wait_for_timeout(300)
+        assert library(hand.notebook, "values(0)") != before, "the slider moved nothing"
+        hand.look()
+    hand.sliders()

@@ -7,7 +7,7 @@ import pytest
 from hand import Hand
 from jupyterlab_page import Notebook
 from readback import library
-from tour import tour
+from tour import STATES, tour
 
 ROOT = Path(__file__).parent.parent.parent
 LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -15,8 +15,6 @@ WITHOUT_A_LAB = {"09_proof_ledger"}
 SCREENSHOTS = Path(os.environ.get("SCREENSHOTS", ROOT / "screenshots"))
 WHOLE_LESSONS = os.environ.get("WHOLE_LESSONS") != "no"
 """Whether to take a picture of every lesson, from top to bottom, in both themes."""
-STATES = 34
-"""Of each lab, of which each of eight lessons has one at least: 272 or more."""
 
 
 @pytest.fixture(params=LESSONS, scope="module", ids=lambda p: p.stem)
@@ -47,14 +45,18 @@ def test_a_lesson_runs(lesson):
     assert page.get_by_text("Loading widget").count() == 0
     assert notebook.console_errors == []
 
-    for theme in ("light", "dark"):
+    for theme in ("light", "dark") if WHOLE_LESSONS else ():
         notebook.theme(theme)
-        if WHOLE_LESSONS:
-            notebook.screenshot(SCREENSHOTS / f"{name}_{theme}.jpg")
+        notebook.screenshot(SCREENSHOTS / f"{name}_{theme}.jpg")
 
     assert len(hands(lesson)) == library(notebook, "how_many()")
+    for hand in hands(lesson):
+        hand.look()
+        tour(hand, 4)
+    assert notebook.console_errors == []
 
 
+@pytest.mark.thorough
 def test_its_labs_show_the_librarys_numbers_whatever_is_done_to_them(lesson):
     _, notebook = lesson
     for hand in hands(lesson):
@@ -63,6 +65,7 @@ def test_its_labs_show_the_librarys_numbers_whatever_is_done_to_them(lesson):
     assert notebook.console_errors == []
 
 
+@pytest.mark.thorough
 def test_its_labs_follow_their_sliders(lesson):
     _, notebook = lesson
     page = notebook.page

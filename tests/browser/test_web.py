@@ -1,11 +1,13 @@
 """Each lesson in the edition for the browser, which never asks anything of another machine."""
 
+import os
 import re
+from pathlib import Path
 
 import pytest
 from hand import STEP, Hand
 from readback import library
-from test_lessons import LESSONS, SCREENSHOTS, WITHOUT_A_LAB
+from web_editions import LESSONS, READ, ROOT
 from web_page import WebNotebook
 
 from backprop_course.exercises import solution
@@ -17,6 +19,9 @@ ELSEWHERE = {"07_the_same_in_pytorch": "PyTorch", "08_more_than_one_machine": "D
 FIRST = "00_the_idea"
 """Where an answer that never ends is tried too."""
 
+WITHOUT_A_LAB = {"09_proof_ledger", *ELSEWHERE}
+SCREENSHOTS = Path(os.environ.get("SCREENSHOTS", ROOT / "screenshots"))
+
 EXERCISES = {
     "00": ("00.sigmoid_slope", "a * (1 - a)", "a * (a - 1)"),
     "01": ("01.dz_output", "a - y", "y - a"),
@@ -27,7 +32,13 @@ EXERCISES = {
 }
 
 
-@pytest.fixture(params=LESSONS, scope="module", ids=lambda p: p.stem)
+def marks(path):
+    return () if path.stem in READ else pytest.mark.thorough
+
+
+@pytest.fixture(
+    params=[pytest.param(path, marks=marks(path), id=path.stem) for path in LESSONS], scope="module"
+)
 def lesson(request, reader, web_address):
     """Its name and its page, all cells run."""
     notebook = WebNotebook.run(reader, web_address, request.param.name)
@@ -62,9 +73,11 @@ def test_a_lesson_runs_in_the_browser(lesson, elsewhere):
 
 def test_a_key_moves_a_labs_numbers(lesson, elsewhere):
     name, notebook = lesson
-    assert library(notebook, "how_many()") == notebook.page.locator(".backprop-lab").count()
-    if name in WITHOUT_A_LAB:
+    labs = notebook.page.locator(".backprop-lab").count()
+    assert (labs == 0) == (name in WITHOUT_A_LAB)
+    if not labs:
         return
+    assert library(notebook, "how_many()") == labs
     hand = Hand(notebook, 0)
     hand.look()
     key = hand.parameters()[0]

@@ -3,10 +3,10 @@
 import json
 import re
 
+import nbformat
 import pytest
 from pyodide_release import folder
-from test_lessons import ROOT
-from web_editions import served
+from web_editions import LESSONS, READ, ROOT, served
 from web_page import GRADIENT, WebNotebook
 
 
@@ -46,7 +46,7 @@ def test_its_lock_leads_to_the_default_address_or_beside_it(published, file_name
     assert not (published / "static/pyodide").exists()
 
 
-def test_it_runs_with_pyodide_from_there(chromium, published, default, tmp_path):
+def test_lessons_run_with_pyodide_from_there(chromium, published, default, tmp_path):
     release = folder(tmp_path)
     context = chromium.new_context(service_workers="block")
     fetched = []
@@ -65,4 +65,11 @@ def test_it_runs_with_pyodide_from_there(chromium, published, default, tmp_path)
         assert notebook.printed(GRADIENT).strip() == "(2, 3)"
         assert {"pyodide.mjs", "pyodide.asm.wasm"} < set(fetched)
         assert any(name.startswith("numpy-") for name in fetched)
+        for path in LESSONS:
+            if path.stem in READ or "skip_without" in path.read_text(encoding="utf-8"):
+                continue
+            for cell in nbformat.read(path, as_version=4).cells:
+                if cell.cell_type == "code":
+                    notebook.printed(cell.source)
+            notebook.printed("%reset -f")
     context.close()

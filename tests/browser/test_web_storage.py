@@ -4,9 +4,10 @@ import json
 import os
 
 import pytest
-from test_lessons import ROOT
-from web_editions import served
+from web_editions import ROOT, served
 from web_page import WebNotebook
+
+from web.lessons import FRESH
 
 MINE = "# my own words"
 NEW = "New in this edition"
@@ -40,6 +41,7 @@ def publish(site, edition):
     os.replace(new, site)
 
 
+@pytest.mark.thorough
 def test_a_new_edition_keeps_what_a_reader_changed(chromium, elsewhere, newer, site):
     reader = chromium.new_context(proxy=elsewhere.proxy)
     with served(site) as address:
@@ -66,6 +68,11 @@ def test_a_new_edition_keeps_what_a_reader_changed(chromium, elsewhere, newer, s
         theirs = WebNotebook.follow(reader, address, UNCHANGED)
         theirs.page.get_by_role("heading", name=NEW).wait_for()
         theirs.page.close()
+
+        (fresh,) = (newer / "files").glob(f"{FRESH} *")
+        beside = WebNotebook.follow(reader, address, f"{fresh.name}/{CHANGED}")
+        beside.page.get_by_role("heading", name=NEW).wait_for()
+        beside.page.close()
 
         give_up(mine, CHANGED)
         theirs = WebNotebook.follow(reader, address, CHANGED)

@@ -8,6 +8,9 @@ from hand import FINE, PER_PIXEL, STEP
 
 from backprop_course.views import words
 
+STATES = 34
+"""Every gesture once."""
+
 
 def tour(hand, states):
     """Take a lab through as many states, by mouse and by keyboard, and read each back."""

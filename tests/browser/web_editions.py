@@ -15,6 +15,10 @@ from pyodide_release import PYTHON, folder
 from web.serve import server
 
 ROOT = Path(__file__).parent.parent.parent
+LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+READ = ("00_the_idea", "05_train_your_own", "07_the_same_in_pytorch")
+"""Opened as a reader does, where `make thorough` opens all: between them they have SymPy, a lab, an
+answer without end, training, pictures, a sheet, and a package that is not there."""
 
 
 @dataclass

@@ -52,6 +52,7 @@ class WebNotebook(Notebook):
         notebook = cls.follow(context, address, name)
         notebook.wait_for_kernel()
         assert notebook.printed(GRADIENT).strip() == "(2, 3)"
+        assert not notebook.changed, "merely to read counts as a change"
         notebook.seconds["gradient"] = time.perf_counter() - started
         notebook.run_all()
         notebook.seconds["run"] = time.perf_counter() - started

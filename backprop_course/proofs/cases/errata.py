@@ -127,7 +127,7 @@ class Trained:
     r"Printed, twice, $\mathcal L=\frac1E\sum_{e,k}\left[y\log a-(1-y)\log(1-a)\right]$; meant "
     r"$\frac1E\sum_{e,k}\left[-y\log a-(1-y)\log(1-a)\right]$, as its last line has it.",
     holds=("F33", "F34"),
-    printed="first minus missing (S1)",
+    printed="first minus missing",
 )
 def s1() -> str:
     def printed(A: Array, Y: Array) -> Array:
@@ -157,7 +157,7 @@ def s1() -> str:
     r"Printed $\mathcal L=y\log a_L^\top-(1-y)\log(1-a_L)$; meant "
     r"$-y\log a_L^\top-(1-y)\log(1-a_L)^\top$. (The missing $\top$ may be the scan's.)",
     holds=("F30", "F31"),
-    printed="first minus missing (S2)",
+    printed="first minus missing",
 )
 def s2() -> str:
     y, a = one_hot(3), sigmoid(some(1, 4))
@@ -367,7 +367,7 @@ def s10() -> str:
     r"$(-1)$ too many; meant $-\left(\frac1{e^{-Z_l}+1}\right)^2e^{-Z_l}(-1)$. (One small $2$: it "
     r"may be the scan's. The next line is right.)",
     holds=("F8",),
-    printed="one −1 too many (S11)",
+    printed="one −1 too many",
     scope=NUMBERS,
 )
 def s11() -> str:
@@ -385,7 +385,7 @@ def s11() -> str:
     r"$\frac1E(A_L-Y)$; meant $\frac1E$ times the stack. (The scan has lost part of this display, "
     r"and perhaps the $\frac1E$.)",
     holds=("F31", "F34"),
-    printed="1/E too early (S12)",
+    printed="1/E too early",
 )
 def s12() -> str:
     X, Y = some(6, 2), one_hot(0, 1, 2, 0, 1, 2)
@@ -486,7 +486,7 @@ def s15() -> str:
     "S16",
     r"Printed $a_1=x$, where the idea has $A_0=X$; meant $a_0=x$, so that $a_1=\sigma(z_1)$.",
     holds=("F14",),
-    printed="a₁ = x (S16)",
+    printed="a₁ = x",
     scope=NUMBERS,
 )
 def s16() -> str:
@@ -548,7 +548,7 @@ def s18() -> str:
     r"Printed: a superscript for a power ($A_l^2$), a neuron ($a_l^2$), an entry ($W^{1,2}$) "
     r"and an example ($a^{(2)}$); meant: subscripts for the indices.",
     holds=("F25", "F8"),
-    printed="a² read as the second a (S19)",
+    printed="a² read as the second a",
 )
 def s19() -> str:
     A = sigmoid(some(3, 3))
@@ -646,7 +646,7 @@ def s22() -> str:
     r"Printed: $K$ classes that exclude one another, by $K$ sigmoids; meant for them is "
     r"$s=\mathrm{softmax}(z)$, $\sum_ks_k=1$. Both give $a-y$, from different Jacobians.",
     holds=("softmax", "softmax-CE", "F31"),
-    printed="K sigmoids (S23)",
+    printed="K sigmoids",
 )
 def s23() -> str:
     z = np.array([2.0, 1.5, -1.0])

@@ -112,7 +112,7 @@ def f6() -> list[Claim]:
             ],
             wrong={
                 "sign": -found,
-                "2 left over": 2 * found,
+                "a factor 2 left": 2 * found,
                 "mean over the examples": found / E,
                 "errors added up": Sum(error, *OUTPUT),
                 "error squared": found**2,
@@ -173,7 +173,7 @@ def f8() -> list[Claim]:
             [
                 (sp.Mul(-1 / below, inner, evaluate=False), "(1/u)′ = −u′/u², u′ = −e⁻ᶻ"),
                 (small / below, "minus times minus"),
-                (sp.Mul(added, 1 / below, evaluate=False), "1 added and taken away"),
+                (sp.Mul(added, 1 / below, evaluate=False), "add 1, subtract 1"),
                 (
                     sp.Add(
                         sp.Mul(small + 1, 1 / below, evaluate=False), -1 / below, evaluate=False
@@ -182,10 +182,10 @@ def f8() -> list[Claim]:
                 ),
                 (1 / (small + 1) - 1 / below, "the first cancels"),
                 (sigma(z) - sigma(z) ** 2, "σ for 1/(1 + e⁻ᶻ)"),
-                (sigma(z) * (1 - sigma(z)), "σ taken out"),
+                (sigma(z) * (1 - sigma(z)), "factor out σ"),
             ],
             wrong={
-                "one −1 too many (S11)": -small / below,
+                "one −1 too many": -small / below,
                 "inner slope missing": -1 / below,
                 "plus for minus": sigma(z) * (1 + sigma(z)),
                 "z for σ": z * (1 - z),

@@ -82,7 +82,7 @@ def _as_products() -> Claim:
         Sum(cross_entropy(a[k], y[k]), (k, 1, K)),
         [(-yes - no, "each sum is a row times a column")],
         wrong={
-            "first minus missing (S2)": yes - no,
+            "first minus missing": yes - no,
             "both minuses missing": yes + no,
             "the labels 0 left out": -yes,
             "labels and outputs exchanged": -Sum(a[k] * log(y[k]), (k, 1, K)) - no,
@@ -131,11 +131,11 @@ def _at_the_output() -> Claim:
         ],
         wrong={
             "sign": -right,
-            "first minus missing (S2)": y[j] * (1 - act(j)) + (1 - y[j]) * act(j),
+            "first minus missing": y[j] * (1 - act(j)) + (1 - y[j]) * act(j),
             "slope left over": right * slope(j),
             "z for a": z[j] - y[j],
             "mean over the classes": right / K,
-            "1/E too early (S12)": right / E,
+            "1/E too early": right / E,
             "summed over the classes": Sum(act(k) - y[k], (k, 1, K)),
         },
         ranges={j: K},

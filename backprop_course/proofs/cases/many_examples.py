@@ -79,8 +79,8 @@ def _mean_of_rows() -> Claim:
         wrong={
             "1/E missing": Sum(term, (e, 1, E), (k, 1, K)),
             "mean over the classes too": Sum(term, (e, 1, E), (k, 1, K)) / (E * K),
-            "first minus missing (S1)": Sum(yes - no, (e, 1, E), (k, 1, K)) / E,
-            "not summed (S14)": term / E,
+            "first minus missing": Sum(yes - no, (e, 1, E), (k, 1, K)) / E,
+            "not summed": term / E,
         },
     )
 
@@ -89,7 +89,7 @@ def _mean_not_sum() -> Claim:
     one = Sum(cross_entropy(a[k], y[k]), (k, 1, K))
     return Claim(
         Sum(cross_entropy(a[k], y[k]), (e, 1, E), (k, 1, K)) / E,
-        [(one, "E equal examples lose as much as one")],
+        [(one, "E equal examples have the loss of one")],
         wrong={"E times as much": E * one, "an E-th": one / E},
     )
 
@@ -118,7 +118,7 @@ def f34() -> list[Claim]:
             wrong={
                 "sign": (label - output) / E,
                 "1/E missing": output - label,
-                "first minus missing (S1)": (label * (1 - output) + (1 - label) * output) / E,
+                "first minus missing": (label * (1 - output) + (1 - label) * output) / E,
                 "slope left over": (output - label) * slope(f, j) / E,
                 "mean over the classes too": (output - label) / (E * K),
                 "summed over the examples": Sum(act(e, j) - Y[e, j], (e, 1, E)) / E,
@@ -216,7 +216,7 @@ def f36() -> list[Claim]:
                 "1/E once more": back * slope_here / E,
                 "summed over the examples": Sum(D[e, j] * W[i, j], (j, 1, m), (e, 1, E))
                 * slope_here,
-                "brackets moved (S10)": Sum(D[f, j] * W[i, j] * slope(j, i), (j, 1, m)),
+                "brackets moved": Sum(D[f, j] * W[i, j] * slope(j, i), (j, 1, m)),
             },
             ranges={f: E, i: n},
         ),

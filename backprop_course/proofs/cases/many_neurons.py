@@ -128,7 +128,7 @@ def _sparse_in_z() -> Claim:
             "full": slope(i),
             "the identity": KroneckerDelta(i, p),
             "zero on the diagonal": slope(i) * (1 - KroneckerDelta(i, p)),
-            "a² read as the second a (S19)": (act(i) - act(sp.Integer(2))) * KroneckerDelta(i, p),
+            "a² read as the second a": (act(i) - act(sp.Integer(2))) * KroneckerDelta(i, p),
         },
         ranges={i: n, p: n},
     )

@@ -39,7 +39,7 @@ def f14() -> list[Claim]:
                 "biases forgotten": sigma(w2 * sigma(w1 * x)),
                 "layers exchanged": sigma(w1 * sigma(w2 * x + b2) + b1),
                 "bias after σ": sigma(w2 * inside) + b2,
-                "a₁ = x (S16)": sigma(w2 * x + b2),
+                "a₁ = x": sigma(w2 * x + b2),
             },
         ),
         Claim(
@@ -146,7 +146,7 @@ def f18() -> list[Claim]:
                 (by_a * Derivative(a, z), "chain rule, F16"),
                 (by_a * a * (1 - a), "F17"),
                 (-y * (1 - a) + (1 - y) * a, "a and 1 − a cancel"),
-                (a - y, "ya goes out"),
+                (a - y, "the two terms y a cancel"),
             ],
             wrong={
                 "sign": y - a,

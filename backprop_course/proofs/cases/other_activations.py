@@ -72,8 +72,8 @@ def softmax() -> list[Claim]:
         ),
         Claim(
             Sum(_part(k), (k, 1, K)),
-            [(Sum(exp(z[k]), (k, 1, K)) / total, "one S for all"), (1, "shares of one whole")],
-            wrong={"K wholes": K, "K sigmoids (S23)": Sum(sigma(z[k]), (k, 1, K))},
+            [(Sum(exp(z[k]), (k, 1, K)) / total, "one S for all"), (1, "the shares add up to 1")],
+            wrong={"K wholes": K, "K sigmoids": Sum(sigma(z[k]), (k, 1, K))},
         ),
     ]
 
@@ -158,7 +158,7 @@ def _one() -> Claim:
             "sign, as in ascent": g**2,
             "square missing": -g,
             "the loss for its slope": -g * loss(w),
-            "2 left over": -2 * g**2,
+            "a factor 2 left": -2 * g**2,
         },
     )
 
@@ -308,7 +308,7 @@ def squared_sigma() -> list[Claim]:
                 "sign": -error * slope / E,
                 "slope missing, as for cross entropy": error / E,
                 "1/E missing": error * slope,
-                "2 left over": 2 * error * slope / E,
+                "a factor 2 left": 2 * error * slope / E,
                 "slope of Y": error * Y[f, k] * (1 - Y[f, k]) / E,
                 "mean over the classes too": error * slope / (E * K),
             },
@@ -326,7 +326,7 @@ def _from_z(z: Any, case: str, steps: list[tuple[Any, str]]) -> Claim:
         -y * log(sigma(z)) - (1 - y) * log(1 - sigma(z)),
         [
             (y * log(1 + exp(-z)) + (1 - y) * (z + log(1 + exp(-z))), "1 − σ = e⁻ᶻσ"),
-            (z - y * z + log(1 + exp(-z)), "y log goes out"),
+            (z - y * z + log(1 + exp(-z)), "y log is a common factor"),
             *((step - y * z, reason) for step, reason in steps),
             (stable, case),
         ],

@@ -207,8 +207,8 @@ def f4() -> list[Claim]:
                     Sum(_d3(e, k) * by_z3, (e, 1, E), (k, 1, K)),
                     "chain rule: loss, f′",
                 ),
-                (Sum(_d2(e, j) * by_z2, (e, 1, E), (j, 1, m)), "back by W₃, f′"),
-                (Sum(_d1(e, i) * by_z1, (e, 1, E), (i, 1, n)), "back by W₂, f′"),
+                (Sum(_d2(e, j) * by_z2, (e, 1, E), (j, 1, m)), "back through W₃, times f′"),
+                (Sum(_d1(e, i) * by_z1, (e, 1, E), (i, 1, n)), "back through W₂, times f′"),
                 (outer, "layer to weights"),
             ],
             wrong={
