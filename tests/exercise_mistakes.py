@@ -47,6 +47,12 @@ def summing_dw():
     return dw
 
 
+def whole_batches_drawn_anew(X, Y, size, rng):
+    for _ in range(len(X) // size):
+        rows = rng.permutation(len(X))[:size]
+        yield X[rows], Y[rows]
+
+
 def labels_in_all_rows(labels, K):
     Y = np.zeros((len(labels), K))
     for c in labels:
@@ -478,5 +484,12 @@ MISTAKES = [
         "05.minibatches", ("Y[rows]", "rng.permutation(Y)[start : start + size]"))),
     ("05.minibatches", "the last, shorter batch lost", edited(
         "05.minibatches", ("range(0, len(X), size)", "range(0, len(X) - size + 1, size)"))),
+    ("05.minibatches", "the rows of each batch drawn anew", edited(
+        "05.minibatches", ("rows = order[start : start + size]", "rows = rng.permutation(len(X))[:size]"))),
+    ("05.minibatches", "the rows of each batch drawn anew", whole_batches_drawn_anew),
+    ("05.minibatches", "the rows of each batch drawn anew", edited(
+        "05.minibatches", ("rows = order[start : start + size]", "rows = rng.choice(len(X), size)"))),
+    ("05.minibatches", "rows drawn with replacement", edited(
+        "05.minibatches", ("rows = order[", "rows = rng.permutation(len(X))["))),
 ]  # fmt: skip
 MISTAKES = [row for row in MISTAKES if row[2] is not None]

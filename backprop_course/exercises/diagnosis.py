@@ -201,9 +201,15 @@ def _seen(
             return "raised an error", error_sentence(name, outcome)
     for outcome in got:
         if outcome.changed:
+            instead = "make a new array instead, X - Y and not X -= Y"
+            if isinstance(probes[0].arguments[outcome.changed], list):
+                instead = (
+                    f"build a new list instead, or begin with {outcome.changed} = "
+                    f"list({outcome.changed}); and put new arrays in it, X - Y and not X -= Y"
+                )
             return "changed its arguments", (
                 f"Your {name} changed its argument {outcome.changed}, which is still needed "
-                f"outside: make a new array instead, X - Y and not X -= Y"
+                f"outside: {instead}"
             )
     for outcome in got:
         if isinstance(outcome.error, UnreadableError):

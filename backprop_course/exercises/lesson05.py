@@ -165,6 +165,18 @@ def replaced(X: Array, Y: Array, size: int, rng: Generator) -> Iterator[Any]:
     return cut(X, Y, size, rows, rows)
 
 
+def anew(X: Array, Y: Array, size: int, rng: Generator) -> Iterator[Any]:
+    """A new order for each batch, and its first rows."""
+    for _ in range(0, len(X), size):
+        rows = rng.permutation(len(X))[:size]
+        yield X[rows], Y[rows]
+
+
+def anew_cut_short(X: Array, Y: Array, size: int, rng: Generator) -> list[Any]:
+    """The same, with whole batches counted."""
+    return list(anew(X, Y, size, rng))[: len(X) // size]
+
+
 def elsewhere(X: Array, Y: Array, size: int, rng: Generator) -> Iterator[Any]:
     """An order of its own, always the same."""
     rows = np.random.default_rng(0).permutation(len(X))
@@ -196,7 +208,8 @@ MINIBATCHES = Task(
     lambda rng, i: rows(rng, (11, 13, 14, 17, 19)[i % 5], int(rng.integers(3, 5)) + (i == 3)),
     place("3. Some rows at a time"),
     (
-        "rng.permutation(len(X)) gives all row numbers in random order. Call it once.",
+        "rng.permutation(len(X)) gives all row numbers in random order. Call it once, before the "
+        "loop.",
         "Cut this order into pieces of `size` row numbers. The last piece may be shorter.",
         "For each start in range(0, len(X), size) take rows = order[start : start + size], and "
         "yield X[rows], Y[rows].",
@@ -215,7 +228,14 @@ MINIBATCHES = Task(
             only_x,
             why="X is shuffled and Y is not, so examples no longer stand beside their own labels.",
         ),
-        mistake(kinds.WITH_REPLACEMENT, replaced),
+        mistake(
+            kinds.WITH_REPLACEMENT,
+            replaced,
+            why="Some rows came twice and others never. In one epoch every row comes exactly once. "
+            "Is rng called anew for each batch? Call rng.permutation once, before the loop.",
+        ),
+        mistake(kinds.DRAWN_ANEW, anew),
+        mistake(kinds.DRAWN_ANEW, anew_cut_short),
         mistake(kinds.OTHER_CHANCE, elsewhere),
         mistake(kinds.SHORT_BATCH_LOST, cut_short),
         mistake(kinds.COUNT_FOR_SIZE, counted),
@@ -248,8 +268,8 @@ TRAIN = Task(
         "`backward(X, Y, weights, biases)` returns a pair (dW, db) for each layer.",
         "In each epoch: first all gradients, at the present weights. Then one `step` for every W "
         "and every b.",
-        "Repeat this `epochs` times. Build new lists of weights and biases each time, and return "
-        "both.",
+        "Repeat this `epochs` times. Build new lists of weights and biases each time, leave the "
+        "lists you were given as they are, and return both.",
     ),
     (
         r"In each epoch F34, F36, F37 and F38 give every $dW_l$ and $db_l$ at the present "

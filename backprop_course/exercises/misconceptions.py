@@ -547,6 +547,11 @@ WITH_REPLACEMENT = Misconception(
     "rows drawn with replacement",
     "Some rows came twice and others never. In one epoch every row comes exactly once.",
 )
+DRAWN_ANEW = Misconception(
+    "the rows of each batch drawn anew",
+    "Each batch draws from all rows again, so some rows come twice and others never. Call "
+    "rng.permutation once, before the loop, and cut its order into pieces.",
+)
 FIRST_BATCH_ONLY = Misconception(
     "the first batch alone",
     "A `return` in the loop ends it. Yield each batch, or collect them in a list.",

@@ -386,7 +386,7 @@ class Batches(AnswerShape):
         }
         text = ", ".join(map(str, sizes[:8])) + (" …" if len(sizes) > 8 else "")
         return (
-            Part("sizes", padded, f"The batches have these sizes on the first input: {text}"),
+            Part("sizes", padded, f"The first input's {len(X)} rows came in batches of {text}"),
             *(Part(fact, np.array(float(holds)), fact) for fact, holds in facts.items()),
         )
 
