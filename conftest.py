@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+import pytest
+
 from backprop_course.optional import PACKAGES
 
 REQUIRED = {"torch": "TORCH_TESTS", "dask": "CLUSTER_TESTS"}
@@ -22,3 +24,15 @@ collect_ignore = [
 def pytest_report_header() -> list[str]:
     """Say what is left out."""
     return [f"{PACKAGES[name].title} is missing: its lesson is not compared" for name in MISSING]
+
+
+@pytest.fixture(scope="session")
+def whole():
+    """The path of a lesson that can be run to its end here; the test is skipped for any other."""
+
+    def checked(path: Path) -> Path:
+        if str(path) in collect_ignore:
+            pytest.skip("its package is missing")
+        return path
+
+    return checked

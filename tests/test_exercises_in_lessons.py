@@ -62,8 +62,8 @@ def test_stored_exercises_are_not_attempted(number):
 
 
 @pytest.mark.parametrize("number", LESSONS)
-def test_a_lesson_with_its_solutions_is_green(number):
-    path = LESSONS[number]
+def test_a_lesson_with_its_solutions_is_green(number, whole):
+    path = whole(LESSONS[number])
     notebook = nbformat.read(path, as_version=4)
     ids = solved(notebook)
     client = NotebookClient(

@@ -19,8 +19,8 @@ def shown(cell):
 
 
 @pytest.mark.parametrize("path", [p for p in LESSONS if p.stem != REFERENCE], ids=lambda p: p.stem)
-def test_the_main_path_comes_to_the_same_after_every_section(path):
-    lesson = Lesson.read(path)
+def test_the_main_path_comes_to_the_same_after_every_section(path, whole):
+    lesson = Lesson.read(whole(path))
     again = [nbformat.v4.new_code_cell(cell.source) for cell in code(lesson.main)]
     sections = [cell for section in lesson.sections for cell in code(section)]
     notebook = nbformat.v4.new_notebook(cells=[*code(lesson.main), *sections, *again])

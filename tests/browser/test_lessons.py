@@ -18,9 +18,9 @@ WHOLE_LESSONS = os.environ.get("WHOLE_LESSONS") != "no"
 
 
 @pytest.fixture(params=LESSONS, scope="module", ids=lambda p: p.stem)
-def lesson(request, chromium, jupyterlab):
+def lesson(request, chromium, jupyterlab, whole):
     """Its name and its page, all cells run."""
-    notebook = Notebook.open(chromium, jupyterlab, f"notebooks/{request.param.name}")
+    notebook = Notebook.open(chromium, jupyterlab, f"notebooks/{whole(request.param).name}")
     notebook.run_all()
     yield request.param.stem, notebook
     notebook.page.close()
