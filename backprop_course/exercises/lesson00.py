@@ -78,7 +78,7 @@ SIGMOID_SLOPE = Task(
 
 
 Numbers = list[Any]
-"""One number for each layer; place 0 belongs to the input."""
+"""One number for each layer; index 0 belongs to the input."""
 
 
 @dataclass(frozen=True)

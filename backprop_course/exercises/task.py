@@ -1,10 +1,8 @@
-"""A task: what the learner writes, the inputs to try it on, how an answer is read, and the "
-"verdict."""
+"""A task: what the learner writes, the inputs to try it on, how an answer is read, the verdict."""
 
 from __future__ import annotations
 
 import copy
-import html
 import inspect
 import re
 from collections.abc import Callable, Iterable
@@ -16,6 +14,8 @@ import numpy as np
 from numpy.random import Generator
 
 from backprop_course.exercises.misconceptions import Misconception
+from backprop_course.shared.html import element
+from backprop_course.shared.style import FONT, OPEN, RIGHT, TEXT, WRONG
 from backprop_lib._checks import Array
 
 Status = Literal[
@@ -30,11 +30,7 @@ Status = Literal[
     "took too long",
 ]
 
-RIGHT, WRONG, OPEN = "#0072B2", "#D55E00", "#767676"
-TEXT = "var(--jp-content-font-color1, currentColor)"
-FONT = "var(--jp-ui-font-family, system-ui, sans-serif)"
-
-_CODE, _AS_CODE = re.compile(r"`([^`]+)`"), r"<code>\1</code>"
+_CODE = re.compile(r"`([^`]+)`")
 
 
 @dataclass(frozen=True)
@@ -75,10 +71,13 @@ class Verdict:
             f"border-left:4px solid {colour};padding:0.4em 0.9em;margin:0.4em 0;"
             f"max-width:46em;color:{TEXT};font-family:{FONT};line-height:1.45"
         )
-        return (
-            f'<div style="{outer}"><div style="font-weight:600">{html.escape(self.heading)}</div>'
-            f'<div style="white-space:pre-line">{_CODE.sub(_AS_CODE, html.escape(self.message))}'
-            "</div></div>"
+        parts = _CODE.split(self.message)  # text, code, text, code, …, text
+        parts[1::2] = [element("code", part) for part in parts[1::2]]
+        return element(
+            "div",
+            element("div", self.heading, style="font-weight:600"),
+            element("div", *parts, style="white-space:pre-line"),
+            style=outer,
         )
 
 
@@ -268,25 +267,25 @@ def members(value: Any) -> list[Any] | None:
 
 
 class ChainLists(AnswerShape):
-    """A pair of lists (dw, db) with a number for each layer; place 0 stays empty, as in w and b."""
+    """A pair of lists (dw, db) with a number for each layer; index 0 is unused (None)."""
 
     shape = "two lists, dw and db, as long as w"
 
     def read(self, name: str, value: Any, arguments: dict[str, Any]) -> Parts:
-        """The numbers from place 1 on."""
-        places = len(arguments["w"])
+        """The numbers from index 1 on."""
+        entries = len(arguments["w"])
         lists = _two_lists(value)
         if lists is None:
             raise UnreadableError("wrong type", f"Your {name} must return {self.shape}")
         parts = []
         for label, numbers in zip(("dw", "db"), lists, strict=True):
-            if len(numbers) != places:
+            if len(numbers) != entries:
                 raise UnreadableError(
                     "wrong shape",
-                    f"Your {label} has {len(numbers)} places and w has {places}: give dw and db a "
-                    f"place 0 too, empty as in w, so that {label}[1] belongs to layer 1",
+                    f"Your {label} has {len(numbers)} entries and w has {entries}: give dw and db "
+                    f"an index 0 too, unused (None) as in w, so that {label}[1] belongs to layer 1",
                 )
-            for layer in range(1, places):
+            for layer in range(1, entries):
                 number = fresh(f"{label}[{layer}]", numbers[layer])
                 number = number.reshape(()) if number.size == 1 else number
                 parts.append(Part(f"{label}[{layer}]", number))

@@ -5,12 +5,12 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Sequence
 from functools import cache
-from html import escape
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from backprop_course.proofs.derivation import Derivation
 from backprop_course.proofs.entry import Claim, Entry, Erratum, Ruling, judge, judge_erratum
+from backprop_course.shared.html import element
 
 if TYPE_CHECKING:
     from backprop_course.proofs.witnesses import WitnessErrors
@@ -206,13 +206,10 @@ class Table:
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         def line(cells: Iterable[str], tag: str) -> str:
-            return "<tr>" + "".join(f"<{tag}>{escape(c)}</{tag}>" for c in cells) + "</tr>"
+            return element("tr", *(element(tag, cell) for cell in cells))
 
-        body = "".join(line(row, "td") for row in self.rows())
-        return {
-            "text/html": f"<table>{line(self.head, 'th')}{body}</table>",
-            "text/plain": repr(self),
-        }
+        table = element("table", line(self.head, "th"), *(line(row, "td") for row in self.rows()))
+        return {"text/html": table, "text/plain": repr(self)}
 
 
 def _steps(found: Ruling) -> str:
