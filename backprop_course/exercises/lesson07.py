@@ -126,7 +126,7 @@ QUESTIONS: Questions = {
     "07.q1": {
         "doubled": "Each call of backward() adds its gradient to what is already in .grad.",
         "same": "That would need a backward() that empties .grad first. It does not.",
-        "error": "The loss was computed anew, so there is a new record to walk.",
+        "error": "The loss was computed anew, so there is a new graph to walk.",
     },
     "07.q2": {
         "3": "Both add up the same terms. PyTorch divides by E·K, we by E alone: the factor is K.",

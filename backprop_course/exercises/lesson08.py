@@ -46,7 +46,8 @@ COMBINE = Task(
     blocks,
     Place("08", "2. Blocks of unequal size"),
     (
-        "Each dW in the list is a mean over the rows of one block. Times E_s it is their sum.",
+        "dWs is a list of arrays, one for each block. Each is a mean over the rows of its block. "
+        "Times its E_s it is their sum.",
         "The sums add up to the sum over all rows. Divide that by E, the sum of all sizes. So a "
         "block has the weight E_s/E.",
         "Go through both lists together with zip, and add up E_s / E * dW.",
@@ -107,14 +108,14 @@ QUESTIONS: Questions = {
         "2": "Each block gets half the weight, but the two halves are shared by 900 and 100 rows.",
     },
     "08.q2": {
-        "same": "Each worker reads its own rows. What travels has the shape of W and b.",
+        "same": "Each worker reads its own rows. What travels has the shapes of W and b.",
         "100": "The work grows a hundred times. But each worker reads its own rows: none is sent.",
-        "10": "What travels has the shape of W and b. It does not depend on the number of rows.",
+        "10": "What travels has the shapes of W and b. It does not depend on the number of rows.",
     },
     "08.q3": {
-        "same": "Each worker sends 2(N − 1)/N of the bytes of W: from 1.998 to 1.999998 times W.",
+        "same": "Each worker sends 2(N − 1)/N gradients: from 1.998 to 1.999998 of them.",
         "1000": "That is the middle of a star, which serves every worker. In a ring nobody does.",
-        "double": "Each sends 1.998 times W at first. It can never be more than 2 times W.",
+        "double": "With a thousand workers each sends 1.998 gradients. It is always less than 2.",
     },
 }
 
