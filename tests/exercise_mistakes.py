@@ -394,7 +394,7 @@ MISTAKES = [
     ("08.combine", "the mean of the blocks' means", lambda dWs, sizes: sum(dWs) / len(dWs)),
     ("08.combine", "the blocks added without their weights", edited("08.combine", ("E_s / E * dW", "dW"))),
     ("08.combine", "divided by the number of blocks", edited("08.combine", ("sum(sizes)", "len(sizes)"))),
-    ("08.combine", "the weight turned over", edited("08.combine", ("E_s / E *", "E / E_s *"))),
+    ("08.combine", "the weight upside down", edited("08.combine", ("E_s / E *", "E / E_s *"))),
     ("08.combine", "the missing 1/E", edited("08.combine", ("E_s / E *", "E_s *"))),
     ("08.combine", "only the last block", last_block_of_a_loop),
     ("04.dZ_hidden", "the Hadamard product for the matrix product", lambda dZ_next, W_next, A: (

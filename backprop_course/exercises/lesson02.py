@@ -155,7 +155,7 @@ DZ_HIDDEN = Task(
         "Two steps: first add up the errors over the paths, then multiply by each neuron's own "
         "slope.",
         "dz_next is (1, n_next) and W_next is (n, n_next). The sum must be (1, n). How must "
-        "W_next be turned?",
+        "W_next enter?",
         "(dz_next @ W_next.T), in brackets, then times a and times 1 − a.",
     ),
     (

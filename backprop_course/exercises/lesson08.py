@@ -67,7 +67,7 @@ COMBINE = Task(
             scaled(combine, lambda dWs, sizes: sum(sizes) / len(sizes)),
         ),
         mistake(
-            kinds.WEIGHT_TURNED,
+            kinds.WEIGHT_UPSIDE_DOWN,
             lambda dWs, sizes: sum(
                 sum(sizes) / E_s * dW for dW, E_s in zip(dWs, sizes, strict=True)
             ),

@@ -81,8 +81,8 @@ BLOCKS_FOR_ROWS = Misconception(
     "E_s times its mean is the sum over a block's rows, and these sums may be added. What they are "
     "divided by is E, the number of rows, and not the number of blocks.",
 )
-WEIGHT_TURNED = Misconception(
-    "the weight turned over",
+WEIGHT_UPSIDE_DOWN = Misconception(
+    "the weight upside down",
     "E_s/E is below 1: a block has a part of the rows. E/E_s gives the smallest block the largest "
     "weight.",
 )
@@ -310,7 +310,7 @@ SLOPE_FIRST = Misconception(
 )
 ORDER = Misconception(
     "the factors exchanged",
-    "A row of A meets a column of W: A @ W. The matrix product must not be turned round. With "
+    "A row of A meets a column of W: A @ W. The order of a matrix product matters: with "
     "equal sizes it runs and gives other numbers.",
 )
 COLUMN_FOR_ROW = Misconception(
@@ -327,7 +327,7 @@ OUTER_PRODUCT = Misconception(
     "A column times a row is the grid of all pairs. A row times a column adds up: one number.",
 )
 FLIPPED = Misconception(
-    "turned round instead of transposed",
+    "flipped instead of transposed",
     "The transpose moves entry [i, j] to [j, i] and nothing else. Here rows or columns are in the "
     "opposite order.",
 )
