@@ -154,8 +154,8 @@ DZ_HIDDEN = Task(
     (
         "Two steps: first add up the errors over the paths, then multiply by each neuron's own "
         "slope.",
-        "dz_next is (1, n_next) and W_next is (n, n_next). The sum must be (1, n). How must "
-        "W_next enter?",
+        "dz_next is (1, n_next) and W_next is (n, n_next). The sum must be (1, n). Does "
+        "W_next fit as it is?",
         "(dz_next @ W_next.T), in brackets, then times a and times 1 − a.",
     ),
     (
