@@ -69,7 +69,7 @@ def page() -> Iterator[Notebook]:
             notebook.run_all()
             # PyTorch, the last to come, is there when autograd's number is.
             notebook.page.wait_for_function(
-                """() => [...document.querySelectorAll('[data-key="witness-autograd"]')]
+                """() => [...document.querySelectorAll('[data-key="check-autograd"]')]
                     .every((cell) => cell.textContent !== '–')"""
             )
             notebook.page.evaluate((HERE / "lab_latency.js").read_text())

@@ -11,9 +11,9 @@ from lab_states import states
 from read_pictures import shown, values
 
 import backprop_lib as bp
+from backprop_course.views.lab.cross_checks import cross_checks
 from backprop_course.views.lab.session import PANELS, Descent, Session
 from backprop_course.views.lab.state import LabState, Parameter
-from backprop_course.views.lab.witnesses import witnesses
 from backprop_lib.training import step
 
 
@@ -206,10 +206,10 @@ def test_a_learning_rate_must_be_above_zero(rate):
 
 @given(states())
 @settings(max_examples=100)
-def test_the_witnesses_agree_with_the_formula(state):
+def test_the_cross_checks_agree_with_the_formula(state):
     pytest.importorskip("torch")
     net, snapshot = state.network, state.snapshot()
-    formula, central, complex_, autograd = witnesses(state, snapshot)
+    formula, central, complex_, autograd = cross_checks(state, snapshot)
     assert formula.value == snapshot.slope(state.chosen)
     scale = max(abs(formula.value), 1e-3)
     assert autograd.difference <= 1e-12 or abs(autograd.value - formula.value) < 1e-12 * scale
@@ -228,18 +228,18 @@ def test_a_wrong_formula_is_seen_by_the_three_others():
 
     net = bp.Network.random([2, 3, 1], WrongSlope(), seed=1)
     state = LabState(net, [[1.0, 2.0]], [[1.0]])
-    _, central, complex_, autograd = witnesses(state, state.snapshot())
+    _, central, complex_, autograd = cross_checks(state, state.snapshot())
     assert central.difference > 0.01
     assert complex_.difference > 0.01
     assert autograd.value is None  # PyTorch does not know this activation
 
 
-def test_every_witness_is_shown_with_its_difference():
+def test_every_cross_check_is_shown_with_its_difference():
     view = session()
-    row = witnesses(view.state, view.state.snapshot())
-    wanted = {f"witness-{w.name}": w.value for w in row if w.value is not None}
+    row = cross_checks(view.state, view.state.snapshot())
+    wanted = {f"check-{w.name}": w.value for w in row if w.value is not None}
     wanted |= {f"difference-{w.name}": w.difference for w in row if w.difference is not None}
-    assert numbers(view, "witnesses") == wanted
+    assert numbers(view, "checks") == wanted
 
 
 def test_in_a_live_picture_everything_can_be_taken_hold_of_and_has_a_name_and_a_value():

@@ -18,11 +18,11 @@ from backprop_course import views
 from backprop_course.shared import style
 from backprop_course.shared.style import number
 from backprop_course.views.charts import BOTTOM, HEIGHT, TOP, draw_slice
+from backprop_course.views.lab.cross_checks import digits
 from backprop_course.views.lab.network_picture import draw_network
 from backprop_course.views.lab.pictures import still
 from backprop_course.views.lab.session import PANELS, Session
 from backprop_course.views.lab.state import LabState, Parameter
-from backprop_course.views.lab.witnesses import digits
 
 
 @given(states())
@@ -58,7 +58,7 @@ def test_every_text_shows_its_number_rounded(state, panel):
                 continue
             key, value = element.get("data-key"), float(element.get("data-value"))
             rounded = number(value)
-            if key.startswith("witness"):
+            if key.startswith("check-"):
                 rounded = digits(value)
             elif key.startswith("y[") or key == "descent-steps":
                 rounded = f"{value:g}"

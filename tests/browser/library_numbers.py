@@ -5,8 +5,8 @@ from xml.etree import ElementTree
 import numpy as np
 
 from backprop_course.views import Lab
+from backprop_course.views.lab.cross_checks import cross_checks
 from backprop_course.views.lab.state import Parameter
-from backprop_course.views.lab.witnesses import witnesses
 from backprop_lib.training import step
 
 LINES = {"step-name", "step-symbols", "step-numbers", "examples-symbols", "examples-numbers"}
@@ -32,10 +32,10 @@ def values(k):
     """All that a lab should display now, by its key: numbers, lines of text, None for neither."""
     lab = Lab.all()[k]
     found = _network(lab) | PANELS[lab.session.panel](lab)
-    for witness in witnesses(lab.state, lab.state.snapshot()):
-        found[f"witness-{witness.name}"] = witness.value
-        if witness.difference is not None:
-            found[f"difference-{witness.name}"] = witness.difference
+    for check in cross_checks(lab.state, lab.state.snapshot()):
+        found[f"check-{check.name}"] = check.value
+        if check.difference is not None:
+            found[f"difference-{check.name}"] = check.difference
     return _lines(lab) | {
         key: None if number is None else float(number) for key, number in found.items()
     }

@@ -9,12 +9,12 @@ import numpy as np
 
 from backprop_course.shared.style import DASH, NEGATIVE, number
 from backprop_course.views.charts import Frame
+from backprop_course.views.lab.cross_checks import cross_checks, draw_cross_checks
 from backprop_course.views.lab.network_picture import SHOWN, Lit, draw_network
 from backprop_course.views.lab.pictures import matrices_drawing, slice_drawing
 from backprop_course.views.lab.state import LabState, Parameter, Snapshot, is_same, read_number
 from backprop_course.views.lab.step import Step
 from backprop_course.views.lab.walk import draw_examples, draw_steps, steps
-from backprop_course.views.lab.witnesses import draw_witnesses, witnesses
 from backprop_course.views.svg import Drawing
 from backprop_lib._checks import positive
 from backprop_lib.network import Network
@@ -227,7 +227,7 @@ class Session:
         return {
             "network": draw_network(snapshot, self.show, live, lit).markup(),
             "slice": slice_drawing(self.state, snapshot, rate).markup(),
-            "witnesses": draw_witnesses(witnesses(self.state, snapshot)),
+            "checks": draw_cross_checks(cross_checks(self.state, snapshot)),
             "panel": self._panel(snapshot, walk),
         }
 

@@ -1,6 +1,6 @@
 // Draws what Python sends and reports gestures. The arithmetic is Python's.
 
-const PICTURES = ["network", "slice", "witnesses", "panel"];
+const PICTURES = ["network", "slice", "checks", "panel"];
 const PER_PIXEL = 0.01;
 const STEP = 0.1;
 const FINE = 0.1;

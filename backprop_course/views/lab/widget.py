@@ -20,11 +20,11 @@ import traitlets
 from backprop_course.shared.html import Markup, side_by_side
 from backprop_course.views import words
 from backprop_course.views.lab.controls import DescentBar, Sliders, StepBar
+from backprop_course.views.lab.cross_checks import load_autograd
 from backprop_course.views.lab.network_picture import SHOWN
 from backprop_course.views.lab.pictures import still
 from backprop_course.views.lab.session import PANELS, Session
 from backprop_course.views.lab.state import Parameter
-from backprop_course.views.lab.witnesses import load_autograd
 from backprop_lib.network import Network
 
 HERE = Path(__file__).parent
@@ -43,7 +43,7 @@ class Stage(anywidget.AnyWidget):
 
     network = traitlets.Unicode().tag(sync=True)
     slice = traitlets.Unicode().tag(sync=True)
-    witnesses = traitlets.Unicode().tag(sync=True)
+    checks = traitlets.Unicode().tag(sync=True)
     panel = traitlets.Unicode().tag(sync=True)
     message = traitlets.Unicode().tag(sync=True)
     """Why the last gesture was refused; the page reads it out."""
@@ -112,7 +112,7 @@ class Lab(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         self.state = self.session.state
         self._gate = RLock()
         self._following = False
-        self.picture = Canvas(("network", "slice", "witnesses"), self.receive)
+        self.picture = Canvas(("network", "slice", "checks"), self.receive)
         self.lower = Canvas(("panel",), self.receive)
         self.show = _buttons(SHOWN, words.SHOW, "60px")
         self.example = _buttons({e: f"({e + 1})" for e in range(len(self.state.X))}, {}, "48px")

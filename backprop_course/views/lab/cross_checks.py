@@ -18,7 +18,7 @@ from backprop_lib.gradcheck import CENTRAL_STEP, COMPLEX_STEP, relative_error
 
 
 @dataclass(frozen=True)
-class Witness:
+class CrossCheck:
     """What one way says of the slope."""
 
     name: str
@@ -46,7 +46,7 @@ IN_PYTORCH: dict[str, Any] = {
 """The library's activations and losses, by name, as PyTorch has them."""
 
 
-def witnesses(state: LabState, snapshot: Snapshot) -> list[Witness]:
+def cross_checks(state: LabState, snapshot: Snapshot) -> list[CrossCheck]:
     """All four for the chosen parameter.
 
     The complex step wants analytic functions; autograd wants PyTorch, already loaded, and functions
@@ -61,9 +61,9 @@ def witnesses(state: LabState, snapshot: Snapshot) -> list[Witness]:
         ("autograd", "PyTorch autograd", _autograd(snapshot, chosen)),
     ]
     return [
-        Witness("formula", f"∂ℒ/∂({w})" if " " in w else f"∂ℒ/∂{w}", formula, None),
+        CrossCheck("formula", f"∂ℒ/∂({w})" if " " in w else f"∂ℒ/∂{w}", formula, None),
         *(
-            Witness(name, how, value, None if value is None else relative_error(formula, value))
+            CrossCheck(name, how, value, None if value is None else relative_error(formula, value))
             for name, how, value in ways
         ),
     ]
@@ -75,22 +75,22 @@ def load_autograd() -> None:
         import torch  # noqa: F401
 
 
-def draw_witnesses(row: list[Witness]) -> Markup:
+def draw_cross_checks(row: list[CrossCheck]) -> Markup:
     """The four side by side, as HTML: how, value, relative difference."""
     cells = []
-    for witness in row:
-        key, value = f"witness-{witness.name}", witness.value
+    for check in row:
+        key, value = f"check-{check.name}", check.value
         shown = "–" if value is None else digits(value)
         difference = ["\u00a0"]
-        if witness.difference is not None:
+        if check.difference is not None:
             difference = [
                 "Δ ",
-                keyed_number("span", f"difference-{witness.name}", witness.difference),
+                keyed_number("span", f"difference-{check.name}", check.difference),
             ]
         cells.append(
             element(
                 "div",
-                element("div", witness.how, style="font-style:italic"),
+                element("div", check.how, style="font-style:italic"),
                 element(
                     "div", shown, data_key=key, data_value=in_full(value), style="font-size:1.15em"
                 ),
