@@ -126,6 +126,20 @@ def order_without_memory(last):
     return order
 
 
+def order_from_all_missing(last):
+    todo, finished = [last], []
+    while todo:
+        complete = True
+        for parent in todo[-1].parents:
+            if parent not in finished:
+                complete = False
+        if complete:
+            finished.append(todo.pop())
+        else:
+            todo.extend(parent for parent in todo[-1].parents if parent not in finished)
+    return finished
+
+
 def order_by_levels(last):
     order, level = [], [last]
     while level:
@@ -242,6 +256,13 @@ def sum_without_keepdims(G, shape):
     return G
 
 
+def sum_with_keepdims_everywhere(G, shape):
+    for axis in range(G.ndim):
+        if axis >= len(shape) or shape[axis] == 1:
+            G = np.sum(G, axis, keepdims=True)
+    return G
+
+
 def adding_in_place(loss):
     grads = {loss: np.ones_like(loss.value)}
     for node in reversed(topological(loss)):
@@ -275,6 +296,11 @@ MISTAKES = [
         "06.unbroadcast", ("if size == 1", "if size == 0"))),
     ("06.unbroadcast", "the new axes in front left over", edited(
         "06.unbroadcast", ("    while G.ndim > len(shape):\n        G = G.sum(axis=0)\n", ""))),
+    ("06.unbroadcast", "the new axes in front left over", sum_with_keepdims_everywhere),
+    ("06.unbroadcast", "the new axes in front left over", edited(
+        "06.unbroadcast", ("    while G.ndim > len(shape):\n        G = G.sum(axis=0)\n",
+                           "    for _ in range(G.ndim - len(shape)):\n"
+                           "        G = G.sum(axis=0, keepdims=True)\n"))),
     ("06.unbroadcast", "axes counted from the wrong side", edited(
         "06.unbroadcast", ("G.sum(axis=0)", "G.sum(axis=-1)"))),
     ("06.unbroadcast", "always the rows summed", lambda G, shape: G.sum(0)[None]),
@@ -291,12 +317,13 @@ MISTAKES = [
     ("06.multiply", "the parents left out", edited("06.multiply", ("(a, b), way", "(), way"))),
     ("06.multiply", "values where nodes belong", edited(
         "06.multiply", ("(a, b), way", "(a.value, b.value), way"))),
-    ("06.multiply", "the way back of a sum", edited(
+    ("06.multiply", "the backward rule of a sum", edited(
         "06.multiply", ("G * b.value, G * a.value", "G, G"))),
     ("06.topological", "too deep for a function that calls itself", recursive_order),
     ("06.topological", "the last node first", edited("06.topological", ("return order", "return order[::-1]"))),
     ("06.topological", "written down when first met", order_by_levels),
     ("06.topological", "once for each path", order_without_memory),
+    ("06.topological", "all missing parents on the waiting list at once", order_from_all_missing),
     ("06.topological", "the nodes without parents left out", lambda last: [
         node for node in topological(last) if node.parents]),
     ("06.backward", "the last path replaces the others", edited(

@@ -45,7 +45,7 @@ place = partial(Place, "06")
 
 
 class Node:
-    """A value that knows what it was made from, and its way back."""
+    """A value that knows what it was made from, and its backward rule."""
 
     def __init__(self, value, parents=(), way_back=lambda G: ()):
         self.value = np.asarray(value, dtype=float)
@@ -202,22 +202,22 @@ def is_node(value: Any) -> bool:
 
 
 class MadeNode(AnswerShape):
-    """A node made from two others: its value, its parents and what its way back gives."""
+    """A node made from two others: its value, its parents and what its backward rule gives."""
 
     shape = "a Node"
 
     def read(self, name: str, value: Any, arguments: dict[str, Any]) -> Parts:
-        """The value, whether the parents are those handed in, and the way back's two arrays."""
+        """The value, whether the parents are those handed in, and the two arrays that go back."""
         if not is_node(value):
             raise UnreadableError("wrong type", f"Your {name} must return a Node")
         result = fresh("value", value.value)
         if not callable(value.way_back):
             raise UnreadableError(
-                "wrong type", "The way back must be a function of G, such as lambda G: …"
+                "wrong type", "way_back must be a function of G, such as lambda G: …"
             )
         G = signed(np.random.default_rng(0), *result.shape)
         pieces = value.way_back(G)
-        both = pair(pieces, "The way back must return a pair, one gradient for each of two parents")
+        both = pair(pieces, "way_back must return a pair, one gradient for each of two parents")
         found, known = list(value.parents), list(arguments.values())
         facts = {
             "A node made from two others must have two parents": len(found) == 2,
@@ -251,6 +251,12 @@ class GradientOfEach(AnswerShape):
                 "wrong",
                 f"Your {name} returned gradients of nodes that are not in this graph; "
                 f"they are left from an earlier call",
+            )
+        if value.keys() == {last} and len(known) > 1:
+            raise UnreadableError(
+                "wrong",
+                f"Your {name} returned the gradient of the loss alone; go through "
+                f"reversed(topological(loss)), and let each node pass its gradient on",
             )
         if len(value) < len(known):
             raise UnreadableError(
@@ -292,7 +298,7 @@ MATMUL_BACK = Task(
     matmul_back,
     NamedParts(("dA", "dB")),
     lambda rng, i: met(rng, *distinct(rng, 3)),
-    place("2. The product's way back"),
+    place("2. The product's backward rule"),
     (
         "You know both answers from lesson 4. B is used like W: its gradient is dW's rule. A is "
         "used like the activations: its gradient is the bracket of the rule for dZ.",
@@ -373,6 +379,29 @@ def kept_axes_only(G, shape):
     return G
 
 
+def kept_everywhere(G, shape, from_the_right=True):
+    """Every axis that is summed stays, the new ones too."""
+    front = G.ndim - len(shape) if from_the_right else 0
+    sizes = dict(enumerate(shape, start=front))
+    for axis in range(G.ndim):
+        if sizes.get(axis, 1) == 1:
+            G = G.sum(axis=axis, keepdims=True)
+    return G
+
+
+def by_size_kept(G, shape):
+    for axis, size in enumerate(shape):
+        if G.shape[axis] != size:
+            G = G.sum(axis=axis, keepdims=True)
+    return G
+
+
+def front_kept(G, shape):
+    for _ in range(G.ndim - len(shape)):
+        G = G.sum(axis=0, keepdims=True)
+    return kept_axes_only(G, shape)
+
+
 def from_the_left(G, shape):
     while G.ndim > len(shape):
         G = G.sum(axis=-1)
@@ -431,6 +460,20 @@ def one_copy(which: slice, G: Array, shape: tuple[int, ...]) -> Array:
     return G
 
 
+KEPT_EVERYWHERE = (
+    "keepdims=True is for the axes that have size 1 in shape. The axes that shape does not have "
+    "must go: sum over axis 0, without keepdims, until the number of axes is right."
+)
+
+ALL_KEPT: tuple[Function, ...] = (
+    kept_everywhere,
+    partial(kept_everywhere, from_the_right=False),
+    by_size_kept,
+    front_kept,
+)
+"""Ways to keep an axis that the parent does not have."""
+
+
 UNBROADCAST = Task(
     "06.unbroadcast",
     unbroadcast,
@@ -456,6 +499,7 @@ UNBROADCAST = Task(
         mistake(kinds.COPIES_NOT_SUMMED, lambda G, shape: G),
         mistake(kinds.NEW_AXES_ONLY, new_axes_only),
         mistake(kinds.NEW_AXES_LEFT, kept_axes_only),
+        *(mistake(kinds.NEW_AXES_LEFT, wrong, why=KEPT_EVERYWHERE) for wrong in ALL_KEPT),
         mistake(kinds.FROM_THE_LEFT, from_the_left),
         mistake(
             kinds.WRONG_AXIS,
@@ -518,7 +562,7 @@ def multiplied(
     value: Callable[[Array, Array], Array] = lambda A, B: A * B,
     parents: Callable[[Node, Node], Any] = lambda a, b: (a, b),
 ) -> Function:
-    """A product with another way back, value or parents; what comes back is summed as it should."""
+    """A product with another backward rule, value or parents; its gradients are summed back."""
     return lambda a, b: Node(value(a.value, b.value), parents(a, b), lambda G: back(G, a, b))
 
 
@@ -528,7 +572,7 @@ def summed(to_a: Array, to_b: Array, a: Node, b: Node) -> tuple[Array, Array]:
 
 
 def right_back(G: Array, a: Node, b: Node) -> tuple[Array, Array]:
-    """The product's way back."""
+    """The product's backward rule."""
     return summed(G * b.value, G * a.value, a, b)
 
 
@@ -543,7 +587,7 @@ MULTIPLY = Task(
         "`a.value * b.value`.",
         "In a·b the slope along a is b, entry by entry. So G * b.value goes back to a, and the "
         "like to b. Then think of the shapes: one of the two may have been copied.",
-        "The way back returns `unbroadcast(G * b.value, a.value.shape)` and "
+        "`way_back` returns `unbroadcast(G * b.value, a.value.shape)` and "
         "`unbroadcast(G * a.value, b.value.shape)`.",
     ),
     (
@@ -664,6 +708,19 @@ def every_path(last):
     return order
 
 
+def written_again(last, step=1):
+    """All missing parents wait at once, so that one can be written down twice."""
+    order, done, waiting = [], set(), [last]
+    while waiting:
+        missing = [parent for parent in waiting[-1].parents if parent not in done]
+        if missing:
+            waiting += missing[::step]
+        else:
+            order.append(waiting.pop())
+            done.add(order[-1])
+    return order
+
+
 def first_parents(last):
     order = [last]
     while order[-1].parents:
@@ -719,7 +776,7 @@ RIGHT_ORDERS: tuple[Function, ...] = (
     partial(children_first, -1, turned=True),
     partial(children_first, 0, turned=True),
 )
-"""What a learner's own `topological` may give: a wrong way back has other numbers in each."""
+"""What a learner's own `topological` may give: a wrong `backward` has other numbers in each."""
 
 
 def reversed_order(order: Function) -> Function:
@@ -738,15 +795,15 @@ TOPOLOGICAL = Task(
         "comes first.",
         "Keep two lists, `order` and `waiting = [last]`. Look at the node at the end of `waiting`: "
         "is one of its parents not in `order` yet?",
-        "While anything waits: if the last waiting node has a parent that is not done, append that "
-        "parent to `waiting`. If it has none, move the node from `waiting` to `order`. A set of "
-        "the nodes that are done makes it quick.",
+        "While anything waits: if the last waiting node has parents that are not done, append one "
+        "of them to `waiting`, and look again. If it has none, move the node from `waiting` to "
+        "`order`. A set of the nodes that are done makes it quick.",
     ),
     (
         r"Each rule needs the error of what comes later, complete: "
         r"$\frac{\partial\mathcal L}{\partial z_l}$ from "
-        r"$\frac{\partial\mathcal L}{\partial z_{l+1}}$ (F20). So a node goes back after all its "
-        r"children.",
+        r"$\frac{\partial\mathcal L}{\partial z_{l+1}}$ (F20). So a node passes its gradient on "
+        r"after all its children.",
         r"Parents first is that order, read from its end. In the graph $a\to b\to c\to d$, "
         r"$a\to d$ there is one such order: $a,b,c,d$.",
     ),
@@ -757,6 +814,8 @@ TOPOLOGICAL = Task(
         *(mistake(kinds.AS_MET, reversed_order(walk)) for walk in WALKS),
         mistake(kinds.EVERY_PATH, every_path),
         mistake(kinds.EVERY_PATH, reversed_order(every_path)),
+        mistake(kinds.WRITTEN_AGAIN, written_again),
+        mistake(kinds.WRITTEN_AGAIN, partial(written_again, step=-1)),
         mistake(kinds.ONE_PARENT, first_parents),
         mistake(kinds.LEAVES_LEFT_OUT, lambda last: [n for n in topological(last) if n.parents]),
         mistake(kinds.LAST_LEFT_OUT, lambda last: topological(last)[:-1]),

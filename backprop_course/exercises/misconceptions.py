@@ -588,7 +588,7 @@ PAIR_EXCHANGED = Misconception(
 )
 G_LEFT_OUT = Misconception(
     "G left out",
-    "These are the local slopes alone. The way back multiplies them by G, the gradient that "
+    "These are the local slopes alone. The backward rule multiplies them by G, the gradient that "
     "arrives.",
 )
 FACTORS_EXCHANGED = Misconception(
@@ -648,25 +648,25 @@ SUM_TOO_EARLY = Misconception(
 )
 PARENTS_LEFT_OUT = Misconception(
     "the parents left out",
-    "Value and way back are right, but the node does not know where to send its gradients. Its "
-    "parents are (a, b).",
+    "Value and backward rule are right, but the node does not know where to send its gradients. "
+    "Its parents are (a, b).",
 )
 PARENTS_EXCHANGED = Misconception(
     "the parents exchanged",
-    "The way back returns a's gradient first, and the first parent named here is b. The order must "
-    "be the same in both.",
+    "The backward rule returns a's gradient first, and the first parent named here is b. The order "
+    "must be the same in both.",
 )
 VALUES_FOR_NODES = Misconception(
     "values where nodes belong",
-    "The parents are the nodes a and b, not their arrays. An array does not know its own way back.",
+    "The parents are the nodes a and b, not their arrays. An array has no backward rule.",
 )
 WAY_OF_A_SUM = Misconception(
-    "the way back of a sum",
+    "the backward rule of a sum",
     "A sum hands G on unchanged. A product multiplies it by the other factor.",
 )
 SUM_FOR_PRODUCT = Misconception(
     "a sum going forward",
-    "The way back is that of a product, and the value is a sum.",
+    "The backward rule is that of a product, and the value is a sum.",
 )
 RECURSION = Misconception(
     "too deep for a function that calls itself",
@@ -675,13 +675,18 @@ RECURSION = Misconception(
 )
 ORDER_REVERSED = Misconception(
     "the last node first",
-    "This is the order of the way back. Asked for is the other direction: each node after its "
+    "This is the order for going back. Asked for is the other direction: each node after its "
     "parents, the last node at the end.",
 )
 AS_MET = Misconception(
     "written down when first met",
-    "A node can be met early along a short path, while one of its children is still waiting. "
-    "Write a node down only when all its parents have been.",
+    "A node can be met early along a short path, before all its children have passed their "
+    "gradients on. Write a node down only when all its parents have been.",
+)
+WRITTEN_AGAIN = Misconception(
+    "all missing parents on the waiting list at once",
+    "A parent can then wait twice, and a node taken from the list may be in the order already. "
+    "Add one missing parent, then look again; or leave out a node that is already in the order.",
 )
 EVERY_PATH = Misconception(
     "once for each path",
@@ -731,7 +736,7 @@ NOT_REVERSED = Misconception(
 )
 LOSS_FOR_ONE = Misconception(
     "the loss's value where its gradient belongs",
-    "The way back starts with the slope of the loss along itself, which is 1. Here everything is "
+    "Going back starts with the slope of the loss along itself, which is 1. Here everything is "
     "multiplied by the loss.",
 )
 ZERO_FOR_ONE = Misconception(
@@ -740,7 +745,7 @@ ZERO_FOR_ONE = Misconception(
 )
 VALUE_HANDED_BACK = Misconception(
     "values handed back instead of gradients",
-    "A node's way back takes the gradient that has arrived at the node, not the node's value.",
+    "A node's backward rule takes the gradient that has arrived at the node, not the node's value.",
 )
 CHAIN_CUT = Misconception(
     "each node started anew from 1",
