@@ -482,11 +482,19 @@ MISTAKES = [
     ("03.softmax", "(E, 1) against (E,)", edited(
         "03.softmax", ("max(axis=1, keepdims=True)", "max(1)"), ("sum(axis=1, keepdims=True)", "sum(1)"))),
     ("03.softmax", "(E, 1) against (E,)", lambda z: np.exp(z) / np.sum(np.exp(z), axis=-1)),
-    ("04.dZ_hidden", "the brackets of S10", lambda dZ_next, W_next, A: np.dot(
+    ("04.dZ_hidden", "the brackets in the wrong place", lambda dZ_next, W_next, A: np.dot(
         dZ_next, W_next.T * (A - A**2))),
-    ("04.backward", "the brackets of S10", edited(
+    ("04.backward", "the brackets in the wrong place", edited(
         "04.backward",
         ("(dZ @ weights[l].T) * A[l] * (1 - A[l])", "dZ @ (weights[l].T * A[l] * (1 - A[l]))"))),
+    ("04.backward", "the list in reverse order", edited("04.backward", ("grads[::-1]", "grads"))),
+    ("04.backward", "a variable with the name of a function", edited(
+        "04.backward",
+        ("        grads.append((A[l].T @ dZ,", "        dW = dW(A[l], dZ)\n        grads.append((dW,"))),
+    ("04.backward", "a variable with the name of a function", edited(
+        "04.backward",
+        ("        grads.append((A[l].T @ dZ, dZ.sum(axis=0, keepdims=True)))",
+         "        grad_W, db = A[l].T @ dZ, db(dZ)\n        grads.append((grad_W, db))"))),
     ("04.backward", "logits where probabilities belong", edited(
         "04.backward",
         ("        A.append(sigma(A[-1] @ W + b))", "        Z = A[-1] @ W + b\n        A.append(sigma(Z))"),

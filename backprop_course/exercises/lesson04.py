@@ -170,8 +170,8 @@ DZ_OUTPUT = Task(
     lambda rng, i: outputs(rng, *distinct(rng, 2)),
     ERROR,
     (
-        "For one example the error at the output is a − y (F31). What does the mean over the "
-        "examples change?",
+        "For one example the error at the output is a − y, as in lesson 3. What does the mean "
+        "over the examples change?",
         "An entry of Z belongs to one example, so it moves one term of the mean. The 1/E in front "
         "of that term stays.",
         "A minus Y, divided by the number of rows, `len(Y)`.",
@@ -259,20 +259,21 @@ def dW(A_prev, dZ):
 DW = Task(
     "04.dW",
     dW,
-    OneArray("(n_{l−1}, n_l)"),
+    OneArray("(n_l, n_{l+1})"),
     lambda rng, i: met(rng, *distinct(rng, 3)),
     TO_THE_WEIGHTS,
     (
         "One example contributes a column times a row. The contributions are added.",
-        "Which product of A_prev (E, n_prev) and dZ (E, n) adds up over the rows of both?",
-        "Transpose A_prev: (n_prev, E) @ (E, n).",
+        "A_prev is (E, n) and dZ is (E, n_next). A product adds up over its inner size, and that "
+        "must be E.",
+        "Transpose A_prev: (n, E) @ (E, n_next).",
     ),
     (
         r"The weight from $i$ to $j$ is used in every example: "
         r"$\frac{\partial\mathcal L}{\partial W_{ij}}=\sum_ea_i^{(e)}\delta_j^{(e)}$.",
-        r"The sum runs down column $i$ of $A_{l-1}$ and column $j$ of $\delta_l$. "
-        r"That is entry $ij$ of $A_{l-1}^\top\delta_l$ (F37). The $\frac1E$ is inside "
-        r"$\delta_l$.",
+        r"The sum runs down column $i$ of $A_l$ and column $j$ of $\delta_{l+1}$. "
+        r"That is entry $ij$ of $A_l^\top\delta_{l+1}$ (F37). The $\frac1E$ is inside "
+        r"$\delta_{l+1}$.",
     ),
     mistakes=(
         mistake(kinds.MISSING_MEAN, scaled(dW, lambda A, D: len(D)), why=CARRIED, read=ERROR),
@@ -285,7 +286,7 @@ DW = Task(
             kinds.NOT_TRANSPOSED,
             lambda A, D: A @ D,
             why="The sum runs over the examples, the rows of both. So A_prev must be transposed: "
-            "(n_prev, E) @ (E, n). Where the sizes are equal, the wrong product runs too, and "
+            "(n, E) @ (E, n_next). Where the sizes are equal, the wrong product runs too, and "
             "gives other numbers.",
         ),
         mistake(kinds.HADAMARD_FOR_PRODUCT, lambda A, D: A.T * D),
@@ -306,18 +307,18 @@ def db(dZ):
 DB = Task(
     "04.db",
     db,
-    OneArray("(1, n_l)"),
+    OneArray("(1, n_{l+1})"),
     lambda rng, i: errors(rng, *distinct(rng, 2)),
     TO_THE_WEIGHTS,
     (
         "A bias is a weight whose input is always 1. What does the sum for a weight become?",
         "Forward, b is copied to every example. Backward, the slopes of the copies are added.",
-        "Add up the rows (axis=0), and keep the result a row (1, n) with keepdims=True.",
+        "Add up the rows (axis=0), and keep the result a row (1, n_next) with keepdims=True.",
     ),
     (
         r"Put $1$ for every $a_i^{(e)}$ in F37: "
         r"$\frac{\partial\mathcal L}{\partial b_j}=\sum_e\delta_j^{(e)}$.",
-        r"As a row: $\mathbf 1^\top\delta_l\in\mathbb R^{1\times n_l}$ (F38).",
+        r"As a row: $\mathbf 1^\top\delta_{l+1}\in\mathbb R^{1\times n_{l+1}}$ (F38).",
     ),
     mistakes=(
         mistake(kinds.MISSING_MEAN, scaled(db, len), why=CARRIED, read=ERROR),
@@ -351,6 +352,30 @@ def no_brackets(dZ: Array, W: list[Array], l: int, slope: Array, dW: Array) -> A
 
 WAY = BackwardPass()
 
+LAST_LAYER_FIRST = kinds.Misconception(
+    "the list in reverse order",
+    "Going back, the last layer comes first, so its pair is the first of the list. Layer 1 must "
+    "be first: return the list reversed, grads[::-1].",
+)
+NAME_OF_A_FUNCTION = kinds.Misconception(
+    "a variable with the name of a function",
+    "Inside backward a variable has the name of your function, dW or db. Python then takes this "
+    "name for the variable in all of backward, and there is no value in it yet. Give the variable "
+    "another name, such as grad_W.",
+)
+
+
+def dW_of_its_own_name(X, Y, weights, biases):
+    """The name dW for the function and for what it gives."""
+    dW = dW(X, Y)  # noqa: F823
+    return [(dW, Y)]
+
+
+def db_of_its_own_name(X, Y, weights, biases):
+    """The name db for the function and for what it gives."""
+    db = db(Y)  # noqa: F823
+    return [(X, db)]
+
 
 def backward(X, Y, weights, biases):
     A = [X]
@@ -372,18 +397,19 @@ BACKWARD = Task(
     of_any_depth,
     place("6. The whole backward pass"),
     (
-        "Go forward first and keep every A. Going back, you need only these and the weights.",
-        "Start with the error at the output. In each layer, from the last to the first: dW, db, "
-        "and then the error of the layer before.",
-        "Append the pairs (dW, db) to a list and reverse it at the end. At the first layer, stop: "
-        "there is no layer before it.",
+        "Begin with A = forward(X, weights, biases). Then A[0] is X, and A[-1] is the output.",
+        "Go back with `for l in reversed(range(len(weights)))`. The input of weights[l] is A[l]. "
+        "With dZ, the error after these weights, their gradient is A[l].T @ dZ.",
+        "In each round append A[l].T @ dZ and the bias's gradient to a list, as a pair. Then, "
+        "where l > 0, make the new dZ from the old one, weights[l] and A[l]. At the end reverse "
+        "the list.",
     ),
     (
         r"$\delta_L=\frac1E(A_L-Y)$ (F34). For each layer $\frac{\partial\mathcal "
-        r"L}{\partial W_l}=A_{l-1}^\top\delta_l$ (F37) and "
-        r"$\frac{\partial\mathcal L}{\partial b_l}=\mathbf 1^\top\delta_l$ (F38).",
-        r"Then one layer back: $\delta_{l-1}=(\delta_lW_l^\top)\circ A_{l-1}\circ(1-A_{l-1})$ "
-        r"(F36), down to layer 1.",
+        r"L}{\partial W_{l+1}}=A_l^\top\delta_{l+1}$ (F37) and "
+        r"$\frac{\partial\mathcal L}{\partial b_{l+1}}=\mathbf 1^\top\delta_{l+1}$ (F38).",
+        r"Then one layer back: $\delta_l=(\delta_{l+1}W_{l+1}^\top)\circ A_l\circ(1-A_l)$ "
+        r"(F36), down to $\delta_1$.",
     ),
     mistakes=(
         mistake(kinds.MISSING_MEAN, both(len), read=ERROR),
@@ -406,6 +432,9 @@ BACKWARD = Task(
             kinds.TRANSPOSED, WAY.but(weight=lambda A, Z, l, dZ: dZ.T @ A[l]), read=TO_THE_WEIGHTS
         ),
         mistake(kinds.BRACKETS, WAY.but(carry=no_brackets), read=ONE_LAYER_BACK),
+        mistake(LAST_LAYER_FIRST, lambda *inputs: backward(*inputs)[::-1]),
+        mistake(NAME_OF_A_FUNCTION, dW_of_its_own_name),
+        mistake(NAME_OF_A_FUNCTION, db_of_its_own_name),
         *sent_back(WAY),
         *between_matrices(WAY),
         added_up(backward),

@@ -298,10 +298,10 @@ PRODUCT_FOR_HADAMARD = Misconception(
     "`@` mixes the neurons. The slope of σ acts on each neuron alone, entry by entry: that is `*`.",
 )
 BRACKETS = Misconception(
-    "the brackets of S10",
-    "The slopes were multiplied into Wᵀ before the product. The rows of Wᵀ are neurons and the "
-    "rows of A are examples; with equal sizes they pair up and mean nothing. Write "
-    "(dZ_next @ W_next.T) * A * (1 - A).",
+    "the brackets in the wrong place",
+    "The slopes were multiplied into Wᵀ before the product. The rows of Wᵀ are the neurons of the "
+    "next layer and the rows of A are examples. Where there are as many of both, NumPy does not "
+    "complain, and the numbers are wrong. Write (dZ_next @ W_next.T) * A * (1 - A).",
 )
 SLOPE_FIRST = Misconception(
     "the slope before the weights",
