@@ -5,7 +5,7 @@ import warnings
 from pathlib import Path
 
 import pytest
-from lessons import LESSONS
+from lessons import LESSONS, Lesson, prose
 
 import backprop_lib
 
@@ -57,3 +57,14 @@ def test_commands_are_those_of_the_makefile(page):
 def test_every_lesson_is_in_the_table_and_in_the_plain_commands():
     text = (ROOT / "README.md").read_text()
     assert [p.name for p in LESSONS if text.count(p.name) < 2] == []
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+def test_the_minutes_in_the_table_are_the_lessons_and_add_up(path):
+    row = re.search(rf"{path.name}\) \|.*\| (\d*) ?\|$", (ROOT / "README.md").read_text(), re.M)
+    text = prose(Lesson.read(path).main)
+    said = re.search(r"^\*(\d+) minutes", text, re.MULTILINE)
+    assert row[1] == (said[1] if said else "")
+    parts = re.findall(r"^\*(\d+) minutes?\*$", text, re.MULTILINE)
+    if said:
+        assert abs(int(said[1]) - sum(map(int, parts))) <= 5, parts
