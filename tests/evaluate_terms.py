@@ -3,8 +3,8 @@
 import functools
 
 import numpy as np
+from networks import HIDDEN
 
-import backprop_lib as bp
 from backprop_course.views.grids import Matrix
 from backprop_course.views.lab.terms import Constant, Term
 
@@ -23,7 +23,7 @@ def minus(first, *others):
     return alike(np.subtract)(first, *others) if others else -first
 
 
-OPERATORS = {
+OPERATORS = {f.symbol: f for f in HIDDEN} | {
     "+": alike(np.add),
     "−": minus,
     "∘": alike(np.multiply),
@@ -36,11 +36,25 @@ OPERATORS = {
     "Σₑ": lambda v: np.array([[v.sum()]]),
     "log": np.log,
     "exp": np.exp,
-    "σ": lambda z: 1 / (1 + np.exp(-z)),
-    "tanh": np.tanh,
-    "max": lambda z: np.maximum(z, 0),
-    "softmax": bp.Softmax(),
 }
+
+AS_CODE = {"−": "-", "²": "**2", "³": "**3", "·": "*", "∘": "*", "[": "(", "]": ")", "f′": "slope"}
+
+
+def factor(f, template, Z, A):
+    """What a factor of f's slope is by its writing alone, {z} and {a} being Z and A."""
+    text = template.format(z="Z", a="A")
+    for sign, code in AS_CODE.items():
+        text = text.replace(sign, code)
+    names = {"np": np, "Z": Z, "A": A, "slope": lambda Z: f.slope(Z, A)}
+    names |= {name: getattr(np, name) for name in ("exp", "log", "sqrt", "tanh", "sin", "cos")}
+    try:
+        return eval(text, {g.symbol: g for g in HIDDEN} | names)
+    except (SyntaxError, NameError) as error:
+        raise AssertionError(
+            f"{f!r}.slope_factors writes {template!r}, which `factor` in tests/evaluate_terms.py "
+            f"cannot read ({error}): write it in the signs of AS_CODE and the activations' symbols"
+        ) from error
 
 
 def evaluate(part, instead=None, functions=None):

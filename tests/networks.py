@@ -4,8 +4,15 @@ import numpy as np
 from hypothesis import strategies as st
 
 import backprop_lib as bp
+from backprop_lib.activations import ACTIVATIONS
 
-HIDDEN = [bp.Sigmoid(), bp.Tanh(), bp.ReLU(), bp.Identity(), bp.Softmax()]
+HIDDEN = [f() for f in ACTIVATIONS.values()]
+"""Every activation of the library, so that a new one is tried wherever these are."""
+ELEMENTWISE = [f for f in HIDDEN if type(f).backward is bp.Activation.backward]
+"""Those that have a slope."""
+ANALYTIC = [f for f in HIDDEN if f.analytic]
+"""Those that the complex step may be used on."""
+
 EXACT = 1e-12
 
 LOSSES = [bp.SquaredError(), bp.CrossEntropy(), bp.SoftmaxCrossEntropy()]

@@ -237,10 +237,14 @@ def test_what_a_function_prints_is_seen(capsys):
     assert "dz is float" in capsys.readouterr().out
 
 
-def test_each_lesson_from_00_to_04_has_two_or_three_questions():
-    for lesson in ("00", "01", "02", "03", "04"):
-        assert 2 <= len(questions(lesson)) <= 3
-    assert len(questions()) == len(QUESTIONS)
+@pytest.mark.parametrize("lesson", CONTRACT)
+def test_each_lesson_has_some_questions(lesson):
+    assert 2 <= len(questions(lesson)) <= 6
+
+
+def test_no_question_is_outside_the_lessons():
+    assert questions() == list(QUESTIONS)
+    assert len(questions()) == sum(len(questions(lesson)) for lesson in CONTRACT)
 
 
 @pytest.mark.parametrize("id", QUESTIONS)

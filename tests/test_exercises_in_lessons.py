@@ -5,8 +5,8 @@ The committed lessons hold empty stubs; `nbval` runs those.
 
 import ast
 import re
-from pathlib import Path
 
+import lessons
 import nbformat
 import pytest
 from nbclient import NotebookClient
@@ -14,8 +14,7 @@ from nbclient import NotebookClient
 from backprop_course.exercises import questions, tasks
 from backprop_course.exercises.check import find
 
-ROOT = Path(__file__).parent.parent
-LESSONS = {path.stem[:2]: path for path in sorted((ROOT / "notebooks").glob("0[0-8]_*.ipynb"))}
+LESSONS = {path.stem[:2]: path for path in lessons.LESSONS if path.stem != lessons.REFERENCE}
 CHECK = re.compile(r'^check\("([^"]+)", (\w+)\)$', re.MULTILINE)
 PREDICT = re.compile(r'^predict\("([^"]+)", None\)$', re.MULTILINE)
 

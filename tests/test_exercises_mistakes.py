@@ -19,7 +19,7 @@ TWINS = {("03.dz_output", "σ′ at the output"), ("04.dZ_output", "σ′ at the
 
 
 @pytest.mark.parametrize(("task", "mistake"), PAIRS, ids=[f"{t.id}: {s.name}" for t, s in PAIRS])
-def test_a_slip_is_named_and_no_other(task, mistake):
+def test_a_mistake_is_named_and_no_other(task, mistake):
     for seed in (11, 12, 13):
         verdict = check(task.id, mistake.fresh(), seed=seed)
         assert not verdict
@@ -39,7 +39,7 @@ def test_a_learners_own_way_of_making_it_is_named_too(id, name, function):
             assert "lesson" in verdict.message
 
 
-def test_the_slips_are_many():
+def test_the_mistakes_are_many():
     assert len({mistake.kind for _, mistake in PAIRS}) >= 25
     assert len({name for _, name, _ in MISTAKES}) >= 25
 
@@ -78,7 +78,7 @@ UNKNOWN = {
 
 
 @pytest.mark.parametrize("kind", UNKNOWN)
-def test_another_mistake_is_no_slip_and_its_worst_entry_is_pointed_out(kind):
+def test_a_mistake_that_is_not_known_is_not_named_and_its_worst_entry_is_pointed_out(kind):
     function, words = UNKNOWN[kind]
     verdict = check("04.dZ_output", function, seed=0)
     assert verdict.mistake is None
@@ -98,7 +98,7 @@ def test_the_worst_entry_is_the_one_that_is_most_off():
     assert "at [2, 0]" in message
 
 
-def test_a_slip_that_matches_only_some_of_the_inputs_is_not_named():
+def test_a_mistake_that_matches_only_some_of_the_inputs_is_not_named():
     def dW(A_prev, dZ):
         return A_prev.T @ dZ * (len(dZ) if len(dZ) % 2 else 1)
 
@@ -121,6 +121,6 @@ def test_an_error_of_another_kind_is_no_mistake(id):
     assert (verdict.status, verdict.mistake) == ("raised an error", None)
 
 
-def test_an_error_alone_names_a_slip_only_in_the_same_words():
+def test_an_error_alone_names_a_mistake_only_in_the_same_words():
     as_mistake = check("03.cross_entropy", lambda y, a: -y @ np.log(a) - (1 - y) @ np.log(1 - a))
     assert (as_mistake.status, as_mistake.mistake) == ("raised an error", "the forgotten transpose")

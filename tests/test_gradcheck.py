@@ -1,12 +1,10 @@
 import numpy as np
 import pytest
 from hypothesis import given
-from networks import batch, problems
+from networks import ANALYTIC, batch, problems
 
 import backprop_lib as bp
 from backprop_lib.gradcheck import relative_error
-
-ANALYTIC = [bp.Sigmoid(), bp.Tanh(), bp.Identity(), bp.Softmax()]
 
 
 @given(problems())

@@ -47,7 +47,9 @@ def faults(notebook):
 
 
 def test_the_lessons_are_there():
-    assert [path.stem[:2] for path in LESSONS] == [f"{number:02d}" for number in range(10)]
+    """Numbered from 00 on without a gap, the reference among them."""
+    assert [path.stem[:2] for path in LESSONS] == [f"{n:02d}" for n in range(len(LESSONS))]
+    assert REFERENCE in [path.stem for path in LESSONS]
 
 
 @pytest.mark.parametrize("id", IDS)
@@ -59,7 +61,8 @@ def test_every_formula_stands_in_a_lesson(id):
 
 
 def test_the_reference_shows_every_proof():
-    source = "\n".join(cell.source for cell in code(read(LESSONS[-1]).cells))
+    reference = next(path for path in LESSONS if path.stem == REFERENCE)
+    source = "\n".join(cell.source for cell in code(read(reference).cells))
     shown = {name for call in re.findall(r"show\(([^)]*)\)", source) for name in names(call)}
     assert [id for id in entries() if id[0] in "FS" and id[1:].isdigit() and id not in shown] == []
 

@@ -2,12 +2,14 @@
 
 import math
 import re
+from itertools import cycle
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lab_states import states
+from networks import HIDDEN, LOSSES
 from read_pictures import shown, values
 
 import backprop_lib as bp
@@ -264,11 +266,10 @@ GESTURES = st.one_of(
     st.fixed_dictionaries({"descend": st.integers(0, 3)}),
 )
 NETWORKS = {
-    "sigmoid": {},
-    "tanh, squared": {"hidden": bp.Tanh(), "loss": bp.SquaredError()},
-    "ReLU, softmax": {"hidden": bp.ReLU(), "loss": bp.SoftmaxCrossEntropy()},
-    "identity": {"hidden": bp.Identity(), "loss": bp.SquaredError()},
+    f"{hidden}, {loss}": {"hidden": hidden, "loss": loss}
+    for hidden, loss in zip(HIDDEN, cycle(LOSSES), strict=False)
 }
+"""Every activation with one of the losses."""
 
 
 @pytest.mark.parametrize("name", NETWORKS)

@@ -5,10 +5,10 @@ import re
 
 import numpy as np
 import pytest
-from evaluate_terms import evaluate, operands
+from evaluate_terms import evaluate, factor, operands
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from lab_states import CASES, RATE, SOFT_HIDDEN, state_of, states
+from lab_states import CASES, RATE, WITH_JACOBIANS, state_of, states
 from read_pictures import drawn
 
 import backprop_lib as bp
@@ -16,7 +16,7 @@ from backprop_course.shared.style import number, sub
 from backprop_course.views.grids import Matrix
 from backprop_course.views.lab.network_picture import draw_network
 from backprop_course.views.lab.state import Parameter
-from backprop_course.views.lab.step import RESULT
+from backprop_course.views.lab.step import RESULT, elementwise
 from backprop_course.views.lab.terms import HALF, Constant, Term, put_in, symbols
 from backprop_course.views.lab.walk import draw_steps, steps
 from backprop_lib.activations import Activation
@@ -46,8 +46,13 @@ def named(state):
                 mark = "⁽¹⁾⁽²⁾⁽³⁾" if E > 1 else ""
                 names |= {name + mark[3 * e : 3 * e + 3]: array[e : e + 1] for e in range(E)}
         for z, a in ((f"Z{sub(i + 1)}", f"A{sub(i + 1)}"), (f"z{sub(i + 1)}", f"a{sub(i + 1)}")):
-            names |= {f"1 − {a}": 1 - A, f"1 − {a} ∘ {a}": 1 - A**2, f"1 − {a}²": 1 - A**2}
-            names |= {f"[{z} > 0]": Z > 0, f"log {a}": np.log(A), f"log(1 − {a})": np.log(1 - A)}
+            names |= {f"log {a}": np.log(A), f"log(1 − {a})": np.log(1 - A)}
+            if elementwise(f := layer.activation):
+                for template, _ in f.slope_factors(Z, A):
+                    name = template.replace("f′", f"f{sub(i + 1)}′")
+                    for square in ("{a}²", "{a} ∘ {a}"):
+                        written = name.replace("{a}²", square).format(z=z, a=a)
+                        names[written] = factor(f, template, Z, A)
         for e in range(E):
             a = f"a{sub(i + 1)}" + ("⁽¹⁾⁽²⁾⁽³⁾"[3 * e : 3 * e + 3] if E > 1 else "")
             names[f"diag({a}) − {a}ᵀ {a}"] = np.diag(A[e]) - np.outer(A[e], A[e])
@@ -102,7 +107,7 @@ def test_every_matrix_is_what_its_name_says_and_the_terms_give_the_result(state)
         check_formulas(state, steps(state.snapshot(), RATE))
 
 
-@pytest.mark.parametrize("state", SOFT_HIDDEN)
+@pytest.mark.parametrize("state", WITH_JACOBIANS)
 def test_formulas_with_a_jacobian(state):
     check_formulas(state, steps(state.snapshot(), RATE))
 
@@ -120,7 +125,7 @@ def test_the_numbers_put_in_give_the_entry(state, row, column):
     check_numbers(state, row, column)
 
 
-@pytest.mark.parametrize("state", SOFT_HIDDEN)
+@pytest.mark.parametrize("state", WITH_JACOBIANS)
 def test_the_numbers_of_a_jacobian_give_the_entry(state):
     check_numbers(state, 0, 1)
 

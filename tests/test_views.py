@@ -231,7 +231,11 @@ def test_an_input_that_is_chosen_follows_the_example():
 
 def test_every_view_is_there_again_after_its_module_is_loaded():
     for _ in range(2):
-        assert all(callable(getattr(views, name)) for name in views.__all__)
+        hidden = [name for name in views.__all__ if not callable(getattr(views, name))]
+        assert not hidden, (
+            f"views.{hidden[0]} is a module where the view is wanted: a file or folder in "
+            "backprop_course/views must not have the name of a view"
+        )
 
 
 def imports(path):

@@ -6,12 +6,10 @@ from pathlib import Path
 import pytest
 from hand import Hand
 from jupyterlab_page import Notebook
+from lessons import LESSONS, ROOT, WITHOUT_A_LAB
 from readback import library
 from tour import STATES, tour
 
-ROOT = Path(__file__).parent.parent.parent
-LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-WITHOUT_A_LAB = {"09_proof_ledger"}
 SCREENSHOTS = Path(os.environ.get("SCREENSHOTS", ROOT / "screenshots"))
 WHOLE_LESSONS = os.environ.get("WHOLE_LESSONS") != "no"
 """Whether to take a picture of every lesson, from top to bottom, in both themes."""
