@@ -8,7 +8,7 @@ from networks import ELEMENTWISE, HIDDEN
 
 import backprop_lib as bp
 from backprop_course.proofs.witnesses import TARGETS, Engine
-from backprop_course.views.lab.witnesses import IN_PYTORCH
+from backprop_course.views.lab.cross_checks import IN_PYTORCH
 
 Z = np.array([[-30.0, -2.0, -0.5], [0.5, 2.0, 30.0]])
 
@@ -106,7 +106,7 @@ def missing(f):
     if getattr(bp, name, None) is not type(f) or name not in bp.__all__:
         yield f"backprop_lib/__init__.py: {name} in the import and in __all__"
     if name not in IN_PYTORCH:
-        yield f"backprop_course/views/lab/witnesses.py: {name} in IN_PYTORCH"
+        yield f"backprop_course/views/lab/cross_checks.py: {name} in IN_PYTORCH"
     try:
         np.testing.assert_allclose(ENGINE.activate(Z[:, :2], f), f(Z[:, :2]), 1e-12, 1e-12)
     except KeyError:

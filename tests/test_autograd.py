@@ -8,7 +8,7 @@ from hypothesis import given
 from networks import problems
 
 import backprop_lib as bp
-from backprop_course.views.lab.witnesses import IN_PYTORCH
+from backprop_course.views.lab.cross_checks import IN_PYTORCH
 
 if os.environ.get("TORCH_TESTS") != "required":
     pytest.importorskip("torch", reason="PyTorch is not installed: make torch")
