@@ -164,7 +164,8 @@ class Notebook:
         )
 
     def run_all(self, seconds: float = 300) -> None:
-        """Run every cell in order and wait for the last. The kernel is the page's own, fresh."""
+        """Unfold all, run all cells in order, wait for the last. The kernel is a fresh one."""
+        self.command("notebook:expand-all-headings")
         self.command("notebook:run-all-cells")
         self.page.wait_for_function(
             """() => {

@@ -74,8 +74,8 @@ def test_a_lesson_runs_in_the_browser(lesson, elsewhere):
 def test_a_key_moves_a_labs_numbers(lesson, elsewhere):
     name, notebook = lesson
     labs = notebook.page.locator(".backprop-lab").count()
-    assert (labs == 0) == (name in WITHOUT_A_LAB | ELSEWHERE.keys())
-    if not labs:
+    assert (labs == 0) == (name in WITHOUT_A_LAB)
+    if not labs or name in ELSEWHERE:  # there the kernel answers no cell any more
         return
     assert library(notebook, "how_many()") == labs
     hand = Hand(notebook, 0)

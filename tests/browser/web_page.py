@@ -14,12 +14,14 @@ GRADIENT = """
 import backprop_lib as bp
 print(bp.Network.random([2, 3, 1], seed=0).gradients([[1.0, 2.0]], [[1.0]])[1][0].dW.shape)
 """
-PRINTED = """async (code) => {
+PRINTED = """async ([code, seconds]) => {
     const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;
     const future = kernel.requestExecute({code});
     let text = '';
     future.onIOPub = (message) => { text += message.content.text ?? ''; };
-    const reply = await future.done;
+    const late = new Promise(
+        (_, fail) => setTimeout(fail, 1e3 * seconds, new Error('late: ' + code)));
+    const reply = await Promise.race([future.done, late]);
     if (reply.content.status !== 'ok') throw new Error(JSON.stringify(reply.content));
     return text;
 }"""
@@ -58,9 +60,9 @@ class WebNotebook(Notebook):
         notebook.seconds["run"] = time.perf_counter() - started
         return notebook
 
-    def printed(self, code: str) -> str:
-        """What some code prints in the notebook's kernel."""
-        text: str = self.page.evaluate(PRINTED, code)
+    def printed(self, code: str, seconds: float = 100) -> str:
+        """What some code prints in the notebook's kernel. A kernel that is silent is an error."""
+        text: str = self.page.evaluate(PRINTED, [code, seconds])
         return text
 
     def evaluate(self, expression: str, setup: str = "") -> Any:
