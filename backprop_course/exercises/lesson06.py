@@ -141,12 +141,14 @@ def woven(rng: Generator, E: int, n: int, depth: int) -> Graph:
 def chain(rng: Generator, length: int) -> Graph:
     """So many nodes in a row."""
     start = signed(rng, 2)
+    kept = []  # freed one by one: a chain freed from its end overflows the browser's small stack
 
     def build() -> Node:
-        last = Node(start.copy())
+        nodes = [Node(start.copy())]
         for _ in range(length):
-            last = Node(start, (last,), lambda G: (G,))
-        return last
+            nodes.append(Node(start, (nodes[-1],), lambda G: (G,)))
+        kept.append(nodes)
+        return nodes[-1]
 
     return Graph(build, watched=False)
 
