@@ -57,11 +57,10 @@ def factor(f, template, Z, A):
         ) from error
 
 
-def evaluate(part, instead=None, functions=None):
+def evaluate(part, instead=None):
     """The array or number; `instead` = (matrix, array) puts another array in for one matrix."""
     if isinstance(part, Term):
-        operator = (OPERATORS | (functions or {}))[part.sign]
-        return operator(*(evaluate(each, instead, functions) for each in part.parts))
+        return OPERATORS[part.sign](*(evaluate(each, instead) for each in part.parts))
     if isinstance(part, Constant):
         return part.value
     if isinstance(part, Matrix):
