@@ -73,7 +73,7 @@ UNKNOWN = {
         "signs are wrong",
     ),
     "one scale": (lambda A, Y: 3.7 * (A - Y) / len(A), "the scale is off"),
-    "a pattern": (lambda A, Y: (A**2 - Y) / len(A), "the pattern is off"),
+    "a pattern": (lambda A, Y: (np.sqrt(A) - Y) / len(A), "the pattern is off"),
 }
 
 

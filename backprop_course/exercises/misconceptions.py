@@ -756,3 +756,161 @@ LEFT_FROM_BEFORE = Misconception(
     "The dictionary was not empty when the call began. Make it inside the function; in the `def` "
     "line it would be made only once.",
 )
+
+
+# What an edit of a formula is called where nothing above fits. `was` and `now` are code.
+
+FACTOR_LEFT_OUT = Misconception(
+    "a factor left out",
+    "The formula multiplies one more thing: it has `{was}`, and here it is `{now}`.",
+)
+FACTOR_TWICE = Misconception(
+    "a factor twice",
+    "Each link of the chain comes once. Here it is `{now}`, where the formula has `{was}`.",
+)
+DIVIDED = Misconception(
+    "divided where the formula multiplies",
+    "Slopes along a path multiply, so it is `{was}` and not `{now}`.",
+)
+MULTIPLIED = Misconception(
+    "multiplied where the formula divides",
+    "The formula has `{was}`; here it is `{now}`.",
+)
+NOT_DIVIDED = Misconception("not divided", "The formula has `{was}`; here it is only `{now}`.")
+DIVIDED_TWICE = Misconception("divided twice", "The formula divides once, `{was}`.")
+FRACTION_TURNED = Misconception(
+    "a fraction upside down", "The formula has `{was}`; here it is `{now}`."
+)
+NUMERATOR_LEFT_OUT = Misconception(
+    "the numerator left out", "The formula has `{was}`; here it is `{now}`."
+)
+ONE_LESS = Misconception(
+    "E − 1 for E",
+    "The loss is the mean over all E examples, so it is divided by E. E − 1 belongs to a sample "
+    "variance.",
+)
+TRANSPOSE_TOO_MANY = Misconception(
+    "a transpose too many",
+    "The product in the formula is `{was}`; here it is `{now}`. With equal sizes it runs and gives "
+    "other numbers.",
+)
+INVERSE = Misconception(
+    "the inverse for the transpose",
+    "The way back goes through Wᵀ: each path is weighted by its own weight. The inverse would undo "
+    "the forward step, which is another question.",
+)
+FIRST_EXAMPLE = Misconception(
+    "only the first example",
+    "Every example has its share, and the shares are added up. Here the first one stands alone.",
+)
+OTHER_SIGN = Misconception(
+    "a plus and a minus exchanged", "The formula has `{was}`; here it is `{now}`."
+)
+TERM_LEFT_OUT = Misconception(
+    "a term left out", "The formula has `{was}`; here only `{now}` is left."
+)
+PRODUCT_FOR_SUM = Misconception(
+    "a product where the formula adds", "The formula has `{was}`; here it is `{now}`."
+)
+SQUARED = Misconception("a square too many", "The formula has `{was}`; here it is `{now}`.")
+TERM_SCALED = Misconception(
+    "a factor in one term only",
+    "The formula has `{was}`; here it is `{now}`. A factor that belongs to all of it needs "
+    "brackets.",
+)
+EXCHANGED_SIDES = Misconception(
+    "the two sides of a difference exchanged",
+    "The formula has `{was}`; here it is `{now}`, which turns the sign.",
+)
+ABSOLUTE = Misconception(
+    "the sign thrown away",
+    "The sign says in which direction to move. The formula has `{was}`, with its sign.",
+)
+SIGN_ALONE = Misconception(
+    "the sign alone", "How large it is counts too: the formula has `{was}`; here it is `{now}`."
+)
+MEAN_FOR_THE_SUM = Misconception(
+    "a mean for the sum", "The formula adds up, `{was}`; a mean divides by the number of entries."
+)
+MAXIMUM_FOR_SUM = Misconception(
+    "the maximum for the sum", "The formula has `{was}`; here it is `{now}`."
+)
+PRODUCT_OF_ENTRIES = Misconception(
+    "the entries multiplied instead of added", "The formula has `{was}`; here it is `{now}`."
+)
+RUNNING_SUM = Misconception(
+    "a running sum", "`cumsum` keeps every sum on the way. The formula has `{was}`, the last one."
+)
+MAXIMUM_LEFT_OUT = Misconception(
+    "the maximum not subtracted", "Without it large numbers overflow. The formula has `{was}`."
+)
+MINIMUM_FOR_MAXIMUM = Misconception(
+    "the minimum for the maximum",
+    "Subtracting the smallest leaves positive exponents, and these overflow. The formula has "
+    "`{was}`.",
+)
+AXIS_DROPPED = Misconception(
+    "keepdims left out",
+    "Without keepdims=True the result loses an axis. NumPy then lines it up with the last axis of "
+    "what it meets.",
+)
+ACTIVATION_LEFT_OUT = Misconception(
+    "σ left out", "The formula has `{was}`; here it is `{now}`: σ was not applied."
+)
+RELU_FOR_SIGMOID = Misconception(
+    "ReLU for σ", "max(0, z) is ReLU. The activation here is σ, `{was}`."
+)
+RELU_SLOPE = Misconception(
+    "the slope of ReLU on σ",
+    "1 where a > 0 is the slope of ReLU. The activation here is σ, and its slope is a(1 − a).",
+)
+DENOMINATOR_BRACKETS = Misconception(
+    "brackets missing around the denominator",
+    "`1 / 1 + np.exp(-z)` is 1 + e^(−z), as / comes before +. σ needs brackets: "
+    "`1 / (1 + np.exp(-z))`.",
+)
+LOGARITHM_LEFT_OUT = Misconception(
+    "the logarithm left out", "The formula has `{was}`; here it is `{now}`."
+)
+LOGARITHM_OF_ONE_MORE = Misconception(
+    "log1p for log", "`np.log1p(x)` is log(1 + x). The formula has `{was}`."
+)
+EXPONENTIAL_FOR_LOGARITHM = Misconception(
+    "the exponential for the logarithm", "The formula has `{was}`; here it is `{now}`."
+)
+OTHER_BASE = Misconception("another base than e", "The formula has `{was}`; here it is `{now}`.")
+ROW_FOR_DIAG = Misconception(
+    "a row where diag(a) belongs",
+    "diag(a) has a on its diagonal and 0 elsewhere. A row alone is copied into every row.",
+)
+COMPLEMENT_FOR = Misconception(
+    "1 − x for x", "The formula has `{was}` here; in its place stands `{now}`."
+)
+ROWS_REVERSED = Misconception(
+    "the rows in the opposite order", "Row e belongs to example e. Here the rows are reversed."
+)
+OTHER_VALUE = Misconception(
+    "another variable in its place", "The formula has `{was}` here; in its place stands `{now}`."
+)
+WRONG_WEIGHT = Misconception(
+    "another layer's weight", "The formula has `{was}` here; in its place stands `{now}`."
+)
+OTHER_BRACKETS = Misconception(
+    "brackets in another place",
+    "`*` and `/` come before `+` and `-`. The formula has `{was}`; here it is `{now}`.",
+)
+TOO_LARGE = Misconception(
+    "{factor} times too large", "Every number is {factor} times as large as it should be."
+)
+TOO_SMALL = Misconception(
+    "{factor} times too small", "Every number is {factor} times smaller than it should be."
+)
+TERM_ADDED = Misconception(
+    "something added",
+    "Beside the right numbers there is a multiple of {what} in it. The formula has no such term.",
+)
+WEIGHT_DECAY = Misconception(
+    "weight decay that this loss does not have",
+    "Beside the right numbers there is a multiple of {what} in it. That is the slope of an extra "
+    "penalty on large weights. The loss here has no such term.",
+)
