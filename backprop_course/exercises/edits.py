@@ -102,6 +102,9 @@ class Edit:
     """For each kind, what stood there (`was`) and what stands there in the edit (`now`)."""
 
 
+OFTEN = 1.1
+"""The cost up to which a change is common enough to come together with another."""
+
 LEFT_OUT = {
     "weight": kinds.WEIGHT_LEFT_OUT,
     "error": kinds.ERROR_LEFT_OUT,
@@ -538,8 +541,9 @@ class Source:
         return Edit(tuple(switches), (change.kind,), change.cost, ({"was": was, "now": now},))
 
     def pairs(self, singles: Sequence[Edit]) -> Iterator[Edit]:
-        """Two edits of different places."""
-        for one, other in combinations(singles, 2):
+        """Two edits of different places, of the kinds that people make often."""
+        often = [edit for edit in singles if edit.cost <= OFTEN]
+        for one, other in combinations(often, 2):
             if {p for p, _ in one.switches}.isdisjoint(p for p, _ in other.switches):
                 yield Edit(
                     one.switches + other.switches,
