@@ -27,7 +27,7 @@ def test_the_formula_that_is_shown_gives_the_numbers_of_the_edit(id):
     arguments = task.draw(np.random.default_rng(1), 0).arguments
     names = {"np": np, "sigma": Sigmoid(), "sigmoid": Sigmoid()}
     compared = 0
-    for edit in source.singles():
+    for edit in source.singles:
         with np.errstate(all="ignore"):
             try:
                 found = source.run(edit, list(arguments.values()))
@@ -38,7 +38,7 @@ def test_the_formula_that_is_shown_gives_the_numbers_of_the_edit(id):
         for one, other in zip(*pieces, strict=True):
             np.testing.assert_allclose(one, other, err_msg=source.shown(edit))
         compared += 1
-    assert compared or not source.singles()
+    assert compared or not source.singles
 
 
 ONE = (

@@ -347,7 +347,7 @@ def _edits(
     facts = any(part.if_wrong for outcome in want for part in outcome.parts)
     if source is None or facts or _added_up(got, want) is not None:
         return []
-    singles = source.singles()
+    singles = source.singles
     found = _nearest(source, task, probes, got, singles)
     if not found and source.one_formula:
         runs = [edit for edit in singles if _run(source, edit, task, probes[0]) is not None]

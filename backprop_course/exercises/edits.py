@@ -13,7 +13,7 @@ import re
 import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import combinations
 from types import CodeType
 from typing import Any
@@ -422,19 +422,16 @@ UNARY = {
 }
 """What may be done to a value before it is used."""
 
-OTHER = {
-    ("weight", "gradient"): kinds.DW_FOR_W,
-    ("activation", "weight"): kinds.OTHER_VALUE,
-}
-
 
 def of_value(node: ast.Name | ast.Subscript, others: Sequence[ast.expr]) -> Site:
     """A variable: another one of the same shape, or something done to it first."""
     role = role_of(node)
     changes = [Change(*change) for change in UNARY.get(role, ())]
     changes += [
-        Change(f"_{i}", OTHER.get((role, role_of(other)), kinds.OTHER_VALUE), 1.15)
-        for i, other in enumerate(others, start=1)
+        Change(
+            f"_{i}", kinds.DW_FOR_W if pair == ("weight", "gradient") else kinds.OTHER_VALUE, 1.15
+        )
+        for i, pair in enumerate(((role, role_of(other)) for other in others), start=1)
     ]
     return Site(node, [node, *others], "_0", changes, like=ast.unparse(node), visited=False)
 
@@ -442,11 +439,7 @@ def of_value(node: ast.Name | ast.Subscript, others: Sequence[ast.expr]) -> Site
 def of_entry(node: ast.Subscript, lists: Sequence[str]) -> Site:
     """a[l]: of the layer before or behind, or of another list."""
     role, name, index = role_of(node), ast.unparse(node.value), ast.unparse(node.slice)
-    next_kind = {
-        "activation": kinds.WRONG_LAYER,
-        "input": kinds.WRONG_LAYER,
-        "weight": kinds.WRONG_WEIGHT,
-    }.get(role, kinds.WRONG_LAYER)
+    next_kind = kinds.WRONG_WEIGHT if role == "weight" else kinds.WRONG_LAYER
     texts = [f"{name}[{index}]", f"{name}[{index} + 1]", f"{name}[{index} - 1]"]
     texts += [f"{other}[{index}]" for other in lists if other != name]
     # An index may leave its list, so these are looked up only where they are wanted.
@@ -507,9 +500,7 @@ class Source:
             if not any(getattr(node, "number", None) in numbers for node in ast.walk(statement)):
                 continue
             edited = _Edited(self, chosen).visit(copy.deepcopy(statement))
-            if (isinstance(edited, ast.Return) and edited.value is not None) or isinstance(
-                edited, ast.Expr
-            ):
+            if isinstance(edited, ast.Return | ast.Expr):
                 edited = edited.value
             lines.append(ast.unparse(ast.fix_missing_locations(edited)))
         return "; ".join(lines)
@@ -520,6 +511,7 @@ class Source:
         (function,) = self.tree.body
         return isinstance(function, ast.FunctionDef) and len(function.body) == 1
 
+    @cached_property
     def singles(self) -> list[Edit]:
         """Each change alone; where the same stands at several places, also in all of them."""
         found = []
