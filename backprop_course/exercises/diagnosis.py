@@ -1,4 +1,4 @@
-"""Comparing answers: entry by entry and tightly, whatever the numbers mean."""
+"""The verdict on an answer: what was seen, and which mistake has the same numbers."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from typing import Any
 import numpy as np
 
 from backprop_course.exercises import misconceptions as kinds
+from backprop_course.exercises.comparison import close, same_error, same_outcome, same_parts
 from backprop_course.exercises.edits import Edit, Source, source_of
 from backprop_course.exercises.misconceptions import ADDED_UP, Misconception
 from backprop_course.exercises.run_safely import Outcome, call
+from backprop_course.exercises.seen import at, seen
 from backprop_course.exercises.task import (
     PRECISION,
     Mistake,
@@ -20,47 +22,12 @@ from backprop_course.exercises.task import (
     Probe,
     Status,
     Task,
-    UnreadableError,
     Verdict,
 )
 from backprop_course.shared.language import say
-from backprop_lib._checks import Array, shape_text
-
-
-def close(got: Array, want: Array) -> Array:
-    """Of each entry, whether it is the same number. nan counts as equal to nan."""
-    finite = np.isfinite(want)
-    size = np.abs(want) if finite.all() else np.where(finite, np.abs(want), 0)
-    with np.errstate(invalid="ignore"):
-        near = np.abs(got - want) <= PRECISION * (size + size.max(initial=0))
-    if finite.all():
-        return near
-    return near & finite | (got == want) | np.isnan(got) & np.isnan(want)
-
-
-def same_parts(got: Parts, want: Parts) -> bool:
-    """Whether all arrays agree, in number, shape and every entry."""
-    return len(got) == len(want) and all(
-        a.array.shape == b.array.shape and bool(close(a.array, b.array).all())
-        for a, b in zip(got, want, strict=True)
-    )
-
-
-def same_outcome(got: Outcome, want: Outcome) -> bool:
-    """Whether two calls came to the same: equal answers, or an error or unreadable both."""
-    if got.kind != want.kind:
-        return False
-    return got.kind != "answer" or same_parts(got.parts, want.parts)
-
-
-def same_error(got: Outcome, want: Outcome) -> bool:
-    """Whether two calls failed in the same words, which hold the shapes that did not fit."""
-    return type(got.error) is type(want.error) and str(got.error) == str(want.error)
-
+from backprop_lib._checks import Array
 
 Sizes = dict[str, int]
-LONGEST_ERROR = 200
-
 FACTORS: tuple[tuple[str, Callable[[Sizes], float]], ...] = (
     ("right in size and wrong in sign", lambda n: -1),
     ("exactly 2 times too large", lambda n: 2),
@@ -70,39 +37,6 @@ FACTORS: tuple[tuple[str, Callable[[Sizes], float]], ...] = (
     ("exactly K times too small", lambda n: 1 / n["K"]),
     ("exactly E/K times what it should be", lambda n: n["E"] / n["K"]),
 )
-
-
-def error_sentence(name: str, outcome: Outcome) -> str:
-    """The error as it was raised, and in which line of the function."""
-    text = " ".join(str(outcome.error).split())
-    if len(text) > LONGEST_ERROR:
-        text = text[:LONGEST_ERROR] + " …"
-    where = f" in its line {outcome.line}" if outcome.line else ""
-    return f"Your {name} raised {type(outcome.error).__name__}{where}: {text}"
-
-
-def not_finite_sentence(parts: Parts) -> str:
-    """The first entry that is no finite number."""
-    for part in parts:
-        bad = np.argwhere(~np.isfinite(part.array))
-        if len(bad):
-            place = tuple(int(i) for i in bad[0])
-            return f"Your {part.name} holds {part.array[place]}{_at(place)}"
-    raise ValueError("parts must hold an entry that is not finite, got none; look at them first")
-
-
-def shape_sentence(name: str, got: Parts, want: Parts, symbols: str) -> str | None:
-    """The first part of the wrong shape, or None where all shapes are right."""
-    for mine, right in zip(got, want, strict=True):
-        if mine.array.shape != right.array.shape:
-            came, belongs = shape_text(mine.array.shape), shape_text(right.array.shape)
-            if right.array.shape == ():
-                return f"Your {mine.name} must be one number, got an array {came}"
-            meant = f"{symbols} = {belongs}" if symbols.startswith("(") else belongs
-            turned = mine.array.shape == right.array.shape[::-1]
-            side = "; did you return its transpose?" if turned else ""
-            return f"Your {mine.name} must be {meant}, got {came}{side}"
-    return None
 
 
 def number_sentence(
@@ -142,7 +76,7 @@ def _worst(got: Part, want: Part) -> str:
         return f"Your {got.name} is off: {_kind(got.array, want.array, place)}"
     many = f"{int(wrong.sum())} of {wrong.size} entries are off on the first input"
     return (
-        f"In your {got.name}, {many}; the worst is{_at(place)}: "
+        f"In your {got.name}, {many}; the worst is{at(place)}: "
         f"{_kind(got.array, want.array, place)}"
     )
 
@@ -160,32 +94,17 @@ def _kind(got: Array, want: Array, place: tuple[int, ...]) -> str:
     return f"{sign}, its size is {size}{pattern}"
 
 
-def _at(place: tuple[int, ...]) -> str:
-    return f" at [{', '.join(map(str, place))}]" if place else ""
-
-
 def judge(task: Task, probes: Sequence[Probe], outcomes: Sequence[Outcome]) -> Verdict:
     """The verdict on these outcomes, one for each probe; fewer only where the time was up."""
-    if all(outcome.kind == "nothing" for outcome in outcomes):
-        return Verdict(
-            task.id,
-            "not attempted",
-            f"Not attempted yet: your {task.function_name} returned None. "
-            f"If you have written it, check whether its `return` is missing.",
-        )
-    if outcomes[-1].kind == "took too long":
-        return Verdict(
-            task.id,
-            "took too long",
-            f"Your {task.function_name} had not come back when its time was up. "
-            f"Does one of its loops never end?",
-        )
     want = [call(task.answer, probe, task, None) for probe in probes]
-    status, seen = _seen(task, probes, outcomes, want)
-    if status == "correct":
-        return Verdict(task.id, "correct", f"Right, on {len(probes) - 1} random inputs.")
+    status, sentence = seen(task, probes, outcomes, want)
+    if status in ("not attempted", "took too long", "correct"):
+        return Verdict(task.id, status, sentence)
+    if not sentence:
+        both = [outcome.parts for outcome in outcomes], [outcome.parts for outcome in want]
+        sentence = number_sentence(task.function_name, *both, probes)
     mistakes = _matching(task, probes, outcomes, want)
-    message = seen if seen.endswith("?") else f"{seen}."
+    message = sentence if sentence.endswith("?") else f"{sentence}."
     if status == "changed its arguments":
         return Verdict(task.id, status, message)
     if not mistakes and status == "wrong":
@@ -201,47 +120,6 @@ def judge(task: Task, probes: Sequence[Probe], outcomes: Sequence[Outcome]) -> V
         f"{message}\n{_reason(task, status, mistakes)}",
         " or ".join(mistake.name for mistake in mistakes) or None,
     )
-
-
-def _seen(
-    task: Task, probes: Sequence[Probe], got: Sequence[Outcome], want: Sequence[Outcome]
-) -> tuple[Status, str]:
-    """The status, and the sentence of what was seen; the graver thing comes first."""
-    name = task.function_name
-    for outcome in got:
-        if outcome.kind == "raised":
-            return "raised an error", error_sentence(name, outcome)
-    for outcome in got:
-        if outcome.changed:
-            instead = "make a new array instead, X - Y and not X -= Y"
-            if isinstance(probes[0].arguments[outcome.changed], list):
-                instead = (
-                    f"build a new list instead, or begin with {outcome.changed} = "
-                    f"list({outcome.changed}); and put new arrays in it, X - Y and not X -= Y"
-                )
-            return "changed its arguments", (
-                f"Your {name} changed its argument {outcome.changed}, which is still needed "
-                f"outside: {instead}"
-            )
-    for outcome in got:
-        if isinstance(outcome.error, UnreadableError):
-            return outcome.error.status, str(outcome.error)
-        if outcome.kind == "nothing":
-            return "wrong type", (
-                f"Your {name} returned None on some inputs and an answer on others: "
-                f"does a way through it miss its `return`?"
-            )
-    for outcome in got:
-        if not outcome.finite:
-            return "not finite", not_finite_sentence(outcome.parts)
-    for mine, right in zip(got, want, strict=True):
-        wrong = shape_sentence(name, mine.parts, right.parts, task.answer_shape.shape)
-        if wrong:
-            return "wrong shape", wrong
-    if all(map(same_outcome, got, want)):
-        return "correct", ""
-    mine_and_right = [outcome.parts for outcome in got], [outcome.parts for outcome in want]
-    return "wrong", number_sentence(name, *mine_and_right, probes)
 
 
 def _matching(
