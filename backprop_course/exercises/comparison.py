@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from backprop_course.exercises.run_safely import Outcome
-from backprop_course.exercises.task import PRECISION, Parts
+from backprop_course.exercises.task import PRECISION, Part
 from backprop_lib._checks import Array
 
 
@@ -20,7 +22,7 @@ def close(got: Array, want: Array) -> Array:
     return near & finite | (got == want) | np.isnan(got) & np.isnan(want)
 
 
-def same_parts(got: Parts, want: Parts) -> bool:
+def same_parts(got: Sequence[Part], want: Sequence[Part]) -> bool:
     """Whether all arrays agree, in number, shape and every entry."""
     return len(got) == len(want) and all(
         a.array.shape == b.array.shape and bool(close(a.array, b.array).all())

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import combinations
-from typing import Any
 
 import numpy as np
 
-from backprop_course.exercises import misconceptions as kinds
 from backprop_course.exercises.comparison import close, same_error, same_outcome, same_parts
-from backprop_course.exercises.edits import Edit, Source, source_of
-from backprop_course.exercises.misconceptions import ADDED_UP, Misconception
+from backprop_course.exercises.edits import source_of
+from backprop_course.exercises.explanation import Atom, Explanation, Item, explanations
+from backprop_course.exercises.misconceptions import ADDED_UP
 from backprop_course.exercises.run_safely import Outcome, call
 from backprop_course.exercises.seen import at, seen
 from backprop_course.exercises.task import (
@@ -107,13 +105,10 @@ def judge(task: Task, probes: Sequence[Probe], outcomes: Sequence[Outcome]) -> V
     message = sentence if sentence.endswith("?") else f"{sentence}."
     if status == "changed its arguments":
         return Verdict(task.id, status, message)
-    if not mistakes and status == "wrong":
-        several = _times_a_factor(task, probes, outcomes)
-        if several:
-            return _together(task, status, message, several)
-    edits = [] if mistakes or status == "raised an error" else _edits(task, probes, outcomes, want)
-    if edits:
-        return _edited(task, status, message, edits)
+    if not mistakes and _added_up(outcomes, want) is None:
+        found = explanations(task, probes, outcomes, want)
+        if found:
+            return _explained(task, status, message, found)
     return Verdict(
         task.id,
         status,
@@ -147,139 +142,65 @@ def _matches(mistake: Mistake, task: Task, probes: Sequence[Probe], got: Sequenc
     return told or in_same_words
 
 
-STRAY: tuple[tuple[Misconception, Misconception, Callable[[Sizes], float], str], ...] = (
-    (kinds.SIGN, kinds.SIGN, lambda n: -1, ""),
-    (kinds.FACTOR_2, kinds.FACTOR_2, lambda n: 2, ""),
-    (kinds.FACTOR_HALF, kinds.FACTOR_HALF, lambda n: 0.5, ""),
-    (kinds.MISSING_MEAN, kinds.TOO_LARGE, lambda n: n["E"], "E"),
-    (kinds.MEAN_TWICE, kinds.TOO_SMALL, lambda n: 1 / n["E"], "E"),
-    (kinds.MEAN_FOR_SUM, kinds.TOO_SMALL, lambda n: 1 / n["E"], "E"),
-    (kinds.OVER_OUTPUTS, kinds.TOO_SMALL, lambda n: 1 / n["K"], "K"),
-    (kinds.TOO_LARGE, kinds.TOO_LARGE, lambda n: n["K"], "K"),
-)
-"""A factor's name, where the task knows it; its name elsewhere; the factor; its symbol."""
-
-
-def _times_a_factor(
-    task: Task, probes: Sequence[Probe], got: Sequence[Outcome]
-) -> list[tuple[Misconception, str]]:
-    """A known mistake with one factor besides, or the right answer with two; empty for neither."""
-    told = {mistake.kind: mistake for mistake in task.mistakes}
-    sizes = [probe.sizes for probe in probes]
-    possible = [stray for stray in STRAY if not stray[3] or all(stray[3] in n for n in sizes)]
-    possible.sort(key=lambda stray: stray[0] not in told)  # what the task knows comes first
-
-    def words(stray: tuple[Misconception, Misconception, Any, str]) -> tuple[Misconception, str]:
-        own, elsewhere, _, symbol = stray
-        if own in told:
-            return own, told[own].why
-        kind = Misconception(say(elsewhere.name, factor=symbol), elsewhere.why)
-        return kind, say(kind.why, factor=symbol)
-
-    def is_times(make: Any, *strays: tuple[Misconception, Misconception, Any, str]) -> bool:
-        for probe, mine in zip(probes, got, strict=True):
-            theirs = call(make, probe, task, None)
-            if theirs.kind != mine.kind:
-                return False
-            if mine.kind != "answer":
-                continue
-            factor = float(np.prod([times(probe.sizes) for _, _, times, _ in strays]))
-            if [a.array.shape for a in mine.parts] != [b.array.shape for b in theirs.parts]:
-                return False
-            for a, b in zip(mine.parts, theirs.parts, strict=True):
-                if a.if_wrong or not close(a.array, factor * b.array).all():
-                    return False
-        return any(mine.kind == "answer" for mine in got)
-
-    for one, other in combinations(possible, 2):
-        if is_times(task.answer, one, other):
-            return [words(one), words(other)]
-    factors = {stray[0] for stray in STRAY} | {ADDED_UP}
-    for known in task.mistakes:
-        if known.kind in factors:
-            continue
-        for stray in possible:
-            if is_times(known.fresh(), stray):
-                return [(known.kind, known.why), words(stray)]
-    return []
-
-
-def _together(
-    task: Task, status: Status, message: str, several: Sequence[tuple[Misconception, str]]
-) -> Verdict:
-    """The verdict on several mistakes at once."""
-    each = [say("– {mistake}. {why}", mistake=kind.name, why=why) for kind, why in several]
-    place = say("Read again: {place}.", place=task.place)
-    text = "\n".join([message, say("Two things at once:"), *each, place])
-    return Verdict(task.id, status, text, " and ".join(kind.name for kind, _ in several))
-
-
-def _edits(
-    task: Task, probes: Sequence[Probe], got: Sequence[Outcome], want: Sequence[Outcome]
-) -> list[Edit]:
-    """The nearest edits of the solution that come to the same on every probe: one, or two alike.
-
-    Two edits together are tried only where the solution is one formula.
-    """
-    source = source_of(task.answer)
-    facts = any(part.if_wrong for outcome in want for part in outcome.parts)
-    if source is None or facts or _added_up(got, want) is not None:
-        return []
-    singles = source.singles
-    found = _nearest(source, task, probes, got, singles)
-    if not found and source.one_formula:
-        runs = [edit for edit in singles if _run(source, edit, task, probes[0]) is not None]
-        pairs = sorted(source.pairs(runs), key=lambda pair: pair.cost)
-        found = _nearest(source, task, probes, got, pairs)
-    return list({edit.kinds: edit for edit in found}.values())[:2]
-
-
-def _run(source: Source, edit: Edit, task: Task, probe: Probe) -> Outcome | None:
-    """What the edited solution gives; None where it does not run."""
-    outcome = call(lambda *arguments: source.run(edit, arguments), probe, task, None)
-    return outcome if outcome.kind == "answer" else None
-
-
-def _nearest(
-    source: Source,
-    task: Task,
-    probes: Sequence[Probe],
-    got: Sequence[Outcome],
-    edits: Sequence[Edit],
-) -> list[Edit]:
-    """Of these edits, in order of their cost, the first that match on every probe."""
-    found: list[Edit] = []
-    for edit in edits:
-        if found and edit.cost > found[0].cost:
-            break
-        if all(
-            mine.kind == "answer"
-            and (theirs := _run(source, edit, task, probe)) is not None
-            and same_outcome(mine, theirs)
-            for probe, mine in zip(probes[1:], got[1:], strict=True)
-        ):
-            found.append(edit)
-    return found
-
-
-def _edited(task: Task, status: Status, message: str, edits: Sequence[Edit]) -> Verdict:
-    """The verdict on an answer that has the numbers of these edits."""
-    source = source_of(task.answer)
-    told = {mistake.kind: mistake for mistake in task.mistakes}
+def _explained(task: Task, status: Status, message: str, found: Sequence[Explanation]) -> Verdict:
+    """The verdict on an answer whose numbers are explained; by two, where both are as simple."""
     lines = [message]
-    for edit in edits:
-        code = source.shown(edit) if source else ""
-        lines.append(
-            say("Your {name} has the numbers of `{code}`.", name=task.function_name, code=code)
-        )
-        if len(edit.kinds) > 1:
+    if len(found) == 1 and found[0].right:
+        right = named_atoms(found[0].right, found[0].atoms)
+        lines.append(say("Right: {parts}.", parts=right))
+    source = source_of(task.answer)
+    for number, explanation in enumerate(found):
+        if number:
+            lines.append(say("Or, with the same numbers:"))
+        for edit in explanation.edits:
+            code = source.shown(edit) if source else ""
+            text = "Your {name} has the numbers of `{code}`."
+            lines.append(say(text, name=task.function_name, code=code))
+        if len(explanation.items) > 1:
             lines.append(say("Two things at once:"))
-        for kind, fields in zip(edit.kinds, edit.fields, strict=True):
-            why = told[kind].why if kind in told else say(kind.why, **fields)
-            lines.append(say("– {mistake}. {why}", mistake=kind.name, why=why))
-    lines.append(say("Read again: {place}.", place=task.place))
-    names = [" and ".join(dict.fromkeys(kind.name for kind in edit.kinds)) for edit in edits]
-    return Verdict(task.id, status, "\n".join(lines), " or ".join(dict.fromkeys(names)))
+        lines += [_line(item, seen_in, explanation) for item, seen_in in explanation.items]
+    places = [item.place or task.place for e in found for item, _ in e.items]
+    lines.append(say("Read again: {places}.", places="; ".join(dict.fromkeys(map(str, places)))))
+    names = dict.fromkeys(explanation.name for explanation in found)
+    return Verdict(task.id, status, "\n".join(lines), " or ".join(names))
+
+
+def _line(item: Item, seen_in: frozenset[Atom], explanation: Explanation) -> str:
+    """What one thing that is wrong is called, and why; where it is not everywhere, in what."""
+    if seen_in >= explanation.atoms - explanation.right:
+        text = (
+            "– {mistake}. {why}" if len(explanation.items) > 1 else "The mistake: {mistake}. {why}"
+        )
+        return say(text, mistake=item.name, why=item.why)
+    parts = named_atoms(seen_in, explanation.atoms)
+    return say("– In {parts}: {mistake}. {why}", parts=parts, mistake=item.name, why=item.why)
+
+
+WHERE = {
+    ("first", "middle", "last"): "every {label}",
+    ("last",): "{label} of the last layer",
+    ("first", "middle"): "{label} before the last layer",
+    ("first",): "{label} of the first layer",
+    ("middle", "last"): "{label} after the first layer",
+    ("middle",): "{label} between the first layer and the last",
+    ("first", "last"): "{label} of the first layer and of the last",
+    ("",): "{label}",
+}
+
+
+def named_atoms(some: frozenset[Atom], among: frozenset[Atom]) -> str:
+    """These parts in words: "every db, dW of the last layer"."""
+    named = []
+    for label in dict.fromkeys(label for label, _ in sorted(among)):
+        layers = [where for where in ("first", "middle", "last", "") if (label, where) in some]
+        there = {where for where in ("first", "middle", "last") if (label, where) in among}
+        if there and set(layers) == there:
+            layers = ["first", "middle", "last"]
+        elif layers == ["first"] and there == {"first", "last"}:
+            layers = ["first", "middle"]
+        if layers:
+            named.append(say(WHERE[tuple(layers)], label=label))
+    return ", ".join(named)
 
 
 def _added_up(got: Sequence[Outcome], want: Sequence[Outcome]) -> bool | None:

@@ -524,6 +524,16 @@ class Source:
         found += [self._edit(together) for together in alike.values() if len(together) > 1]
         return sorted(found, key=lambda edit: edit.cost)
 
+    @cached_property
+    def statements(self) -> list[int]:
+        """Of each place, the number of its statement."""
+        found: dict[int, int] = {}
+        for number, statement in enumerate(ast.walk(self.tree)):
+            if isinstance(statement, ast.Assign | ast.Return | ast.Expr | ast.AugAssign):
+                inside = (getattr(node, "number", None) for node in ast.walk(statement))
+                found |= dict.fromkeys((self.at[n] for n in inside if n in self.at), number)
+        return [found.get(place, -place) for place in range(len(self.places))]
+
     def _edit(self, switches: list[tuple[int, int]]) -> Edit:
         i, which = switches[0]
         change = self.places[i].changes[which]
@@ -532,11 +542,19 @@ class Source:
         was, now = (filled(text, operands) for text in (place.default, change.template))
         return Edit(tuple(switches), (change.kind,), change.cost, ({"was": was, "now": now},))
 
-    def pairs(self, singles: Sequence[Edit]) -> Iterator[Edit]:
-        """Two edits of different places, of the kinds that people make often."""
-        often = [edit for edit in singles if edit.cost <= OFTEN]
+    @property
+    def pairs(self) -> Iterator[Edit]:
+        """Two edits of different places, of the kinds that people make often.
+
+        Where the solution has several statements, the two are in different ones.
+        """
+        most = OFTEN if self.one_formula else 1.0
+        often = [edit for edit in self.singles if edit.cost <= most]
         for one, other in combinations(often, 2):
-            if {p for p, _ in one.switches}.isdisjoint(p for p, _ in other.switches):
+            places = [{place for place, _ in edit.switches} for edit in (one, other)]
+            if not self.one_formula:
+                places = [{self.statements[place] for place in some} for some in places]
+            if places[0].isdisjoint(places[1]):
                 yield Edit(
                     one.switches + other.switches,
                     one.kinds + other.kinds,

@@ -854,6 +854,11 @@ AXIS_DROPPED = Misconception(
     "Without keepdims=True the result loses an axis. NumPy then lines it up with the last axis of "
     "what it meets.",
 )
+CUT_OFF = Misconception(
+    "what stands behind the point cut off",
+    "The numbers are right up to the point. An array of integers keeps whole numbers alone: "
+    "make it one of floats.",
+)
 ACTIVATION_LEFT_OUT = Misconception(
     "σ left out", "The formula has `{was}`; here it is `{now}`: σ was not applied."
 )

@@ -152,6 +152,10 @@ class Part:
     array: Array
     if_wrong: str | None = None
     """What to say where it is wrong, if the entries would tell the reader nothing."""
+    label: str = ""
+    """"dW" for any layer's; empty where parts are no layers'."""
+    layer: int = 0
+    """From 1 on; 0 where parts are no layers'."""
 
 
 Parts = tuple[Part, ...]
@@ -288,7 +292,7 @@ class ChainLists(AnswerShape):
             for layer in range(1, entries):
                 number = fresh(f"{label}[{layer}]", numbers[layer])
                 number = number.reshape(()) if number.size == 1 else number
-                parts.append(Part(f"{label}[{layer}]", number))
+                parts.append(Part(f"{label}[{layer}]", number, label=label, layer=layer))
         return tuple(parts)
 
 
@@ -316,7 +320,7 @@ class LayerPairs(AnswerShape):
             both = pair(grads, f"Entry {layer - 1} of the list must be the pair (dW, db)")
             for label, array in zip(("dW", "db"), both, strict=True):
                 part = f"{label} of layer {layer}"
-                parts.append(Part(part, fresh(part, array)))
+                parts.append(Part(part, fresh(part, array), label=label, layer=layer))
         return tuple(parts)
 
 
@@ -341,7 +345,7 @@ class Parameters(AnswerShape):
                 )
             for layer, array in enumerate(arrays, start=1):
                 part = f"{label} of layer {layer}"
-                parts.append(Part(part, fresh(part, array)))
+                parts.append(Part(part, fresh(part, array), label=label, layer=layer))
         return tuple(parts)
 
 
