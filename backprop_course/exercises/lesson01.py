@@ -3,6 +3,7 @@
 # mypy: allow-untyped-defs, allow-untyped-calls
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -189,17 +190,21 @@ DB = Task(
 )
 
 
-def as_chain(way: BackwardPass) -> Function:
+@dataclass(frozen=True)
+class AsChain:
     """A way back between matrices, for one number a layer and lists with index 0 unused."""
 
-    def backward(x: float, y: float, w: list[Any], b: list[Any]) -> tuple[list[Any], list[Any]]:
+    way: BackwardPass = BackwardPass()
+
+    def __call__(
+        self, x: float, y: float, w: list[Any], b: list[Any]
+    ) -> tuple[list[Any], list[Any]]:
+        """dw and db."""
         one_row = np.array([[x]]), np.array([[y]])
         layers = [np.array([[n]]) for n in w[1:]], [np.array([[n]]) for n in b[1:]]
-        pairs = way(*one_row, *layers)
+        pairs = self.way(*one_row, *layers)
         dw = [None, *(float(dW[0, 0]) for dW, _ in pairs)]
         return dw, [None, *(float(np.sum(db)) for _, db in pairs)]
-
-    return backward
 
 
 WAY = BackwardPass()
@@ -250,19 +255,19 @@ BACKWARD = Task(
         r"$\frac{\partial\mathcal L}{\partial b_l}=\delta_l$ (F22).",
     ),
     mistakes=(
-        *sent_back(WAY, as_chain),
-        mistake(kinds.OWN_WEIGHT, as_chain(WAY.but(carry=by_own_weight))),
+        *sent_back(WAY, AsChain),
+        mistake(kinds.OWN_WEIGHT, AsChain(WAY.but(carry=by_own_weight))),
         mistake(
             kinds.WEIGHT_LEFT_OUT,
-            as_chain(WAY.but(carry=lambda dZ, W, l, slope, dW: dZ * slope)),
+            AsChain(WAY.but(carry=lambda dZ, W, l, slope, dW: dZ * slope)),
             read=ONE_BACK,
         ),
         mistake(
             kinds.INPUT_LEFT_OUT,
-            as_chain(WAY.but(weight=lambda A, Z, l, dZ: dZ)),
+            AsChain(WAY.but(weight=lambda A, Z, l, dZ: dZ)),
             read=PARAMETERS,
         ),
-        mistake(kinds.BIAS_FORGOTTEN, as_chain(WAY.but(bias=lambda dZ: 0 * dZ)), read=PARAMETERS),
+        mistake(kinds.BIAS_FORGOTTEN, AsChain(WAY.but(bias=lambda dZ: 0 * dZ)), read=PARAMETERS),
         mistake(EXCHANGED, lambda *args: backward(*args)[::-1]),
         added_up(backward),
         *turned_and_stray(backward),

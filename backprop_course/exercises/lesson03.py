@@ -117,6 +117,12 @@ ONE_HOT = Task(
     ),
     mistakes=(
         mistake(kinds.OFF_BY_ONE, lambda labels, K: np.eye(K)[labels - 1]),
+        mistake(kinds.OFF_BY_ONE, lambda labels, K: np.eye(K)[labels + 1]),
+        mistake(
+            kinds.OFF_BY_ONE,
+            lambda labels, K: np.eye(K + 1)[labels],
+            why="The classes are 0 to K − 1, so there are K columns. Here is one too many.",
+        ),
         mistake(kinds.K_FROM_LABELS, lambda labels, K: np.eye(labels.max() + 1)[labels]),
         mistake(kinds.COMPLEMENT, lambda labels, K: 1 - np.eye(K)[labels]),
         mistake(
@@ -223,6 +229,12 @@ DZ_OUTPUT = Task(
             why="Every output has an error. Where the label is 0, the error is the output itself.",
         ),
         mistake(
+            kinds.TRUE_CLASS_ONLY,
+            lambda a, y: np.full_like(a, (a - y)[y == 1].sum()),
+            why="Every output has an error of its own: a_k − y_k. Here all have the one of the "
+            "true class.",
+        ),
+        mistake(
             kinds.COLUMN_FOR_ROW,
             lambda a, y: a.T - y,
             why="A column minus a row: broadcasting made a grid of all pairs. Both must be rows.",
@@ -310,6 +322,11 @@ SOFTMAX = Task(
         mistake(kinds.NOT_NORMALISED, lambda z: np.exp(z - z.max(axis=1, keepdims=True))),
         mistake(kinds.NOT_NORMALISED, np.exp),
         mistake(kinds.NO_EXPONENTIAL, shares),
+        mistake(
+            kinds.NO_EXPONENTIAL,
+            lambda z: np.exp(z) / z.sum(axis=1, keepdims=True),
+            why="Above the fraction stands e^z, below it the sum of the same e^z, not of z.",
+        ),
         mistake(kinds.SIGMOIDS_FOR_SOFTMAX, sigma),
         mistake(kinds.LOG_SOFTMAX, lambda z: np.log(softmax(z))),
         mistake(

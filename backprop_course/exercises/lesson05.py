@@ -3,7 +3,7 @@
 # mypy: allow-untyped-defs, allow-untyped-calls
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -12,23 +12,25 @@ import numpy as np
 from numpy.random import Generator, default_rng
 
 from backprop_course.exercises import misconceptions as kinds
-from backprop_course.exercises.lesson04 import backward, batch
+from backprop_course.exercises.lesson04 import BACKWARD, backward, batch
 from backprop_course.exercises.mistakes import (
     BackwardPass,
     TrainLoop,
     between_matrices,
     last_example_only,
     sent_back,
-    updated_first,
 )
 from backprop_course.exercises.task import (
     Batches,
     OneArray,
     Parameters,
+    Part,
+    Parts,
     Place,
     Probe,
     Questions,
     Task,
+    Within,
     distinct,
     equal,
     mistake,
@@ -67,6 +69,44 @@ def run(rng: Generator, E: int, *sizes: int) -> Probe:
     probe = batch(rng, E, *sizes)
     more = {"learning_rate": rate(rng), "epochs": int(rng.integers(3, 6))}
     return replace(probe, arguments=probe.arguments | more)
+
+
+def one_epoch(layers: int) -> Callable[[Generator], Probe]:
+    """A probe of one epoch alone, which shows the gradients of the step."""
+
+    def drawn(rng: Generator) -> Probe:
+        probe = run(rng, *distinct(rng, layers + 2))
+        return replace(probe, arguments=probe.arguments | {"epochs": 1})
+
+    return drawn
+
+
+def gradients_of_one_epoch(probe: Probe, parts: Parts) -> tuple[Probe, Parts] | None:
+    """What went into the step of one epoch: (W − W′)/η; None for several epochs."""
+    arguments = dict(probe.arguments)
+    if arguments.pop("epochs") != 1:
+        return None
+    rate = arguments.pop("learning_rate")
+    layers = range(1, len(arguments["weights"]) + 1)
+    after = {(part.label, part.layer): part.array for part in parts}
+    found = []
+    for layer in layers:
+        for label, old, name in (("dW", "W", "weights"), ("db", "b", "biases")):
+            before, now = arguments[name][layer - 1], after[old, layer]
+            if now.shape != before.shape:
+                return None
+            found.append(Part(f"{label} {layer}", (before - now) / rate, None, label, layer))
+    return Probe(arguments, probe.sizes | {"η": rate}), tuple(found)
+
+
+def with_gradients(of: Callable[[dict[str, Any]], list[Array]]) -> TrainLoop:
+    """Training with these gradients, dW and db in turn."""
+
+    def way(X: Array, Y: Array, weights: list[Array], biases: list[Array]) -> Any:
+        found = of({"X": X, "Y": Y, "weights": weights, "biases": biases})
+        return list(zip(found[::2], found[1::2], strict=True))
+
+    return GOOD.but(way=way)
 
 
 WAY = BackwardPass()
@@ -278,40 +318,49 @@ TRAIN = Task(
         r"$b_l\leftarrow b_l-\eta\,db_l$.",
     ),
     mistakes=(
-        mistake(kinds.UPDATED_FIRST, updated_first, read=ALGORITHM),
+        mistake(kinds.UPDATED_FIRST, GOOD.but(updated_first=True), read=ALGORITHM),
         mistake(kinds.UPHILL, GOOD.but(sign=1.0)),
+        mistake(
+            kinds.SIGN,
+            GOOD.but(sign=1.0),
+            why="The error at the output is output minus label, A − Y. With Y − A every gradient "
+            "has the wrong sign, and the step goes uphill.",
+        ),
         mistake(kinds.GRADIENTS_KEPT, GOOD.but(keep=True)),
         mistake(kinds.STALE_GRADIENTS, GOOD.but(once=True)),
+        mistake(kinds.STEP_PER_EXAMPLE, GOOD.but(each=True)),
         mistake(kinds.STEPS_MISSING, GOOD.but(fewer=1)),
         mistake(kinds.STEP_TOO_MANY, GOOD.but(fewer=-1)),
         mistake(kinds.ONE_STEP, GOOD.but(only=1)),
-        mistake(kinds.BIASES_LEFT, GOOD.but(biases_too=False)),
-        mistake(kinds.LAST_LAYER_ONLY, GOOD.but(first_layer=-1)),
-        mistake(kinds.RATE_DIVIDED, GOOD.but(over_rate=True)),
-        mistake(kinds.NOT_TRAINED, GOOD.but(only=0)),
+        mistake(kinds.BIASES_LEFT, GOOD.but(for_bias=lambda b, db: 0 * db)),
         mistake(
-            kinds.LEARNING_RATE_MISSING,
-            lambda X, Y, W, b, rate, epochs: GOOD(X, Y, W, b, 1.0, epochs),
+            kinds.GRADIENT_FOR_WEIGHTS,
+            GOOD.but(for_bias=lambda b, db: b),
+            why="The step of a bias is η times its gradient db. Here it is η times b itself.",
         ),
+        mistake(kinds.LAST_LAYER_ONLY, GOOD.but(first_layer=-1)),
+        mistake(kinds.RATE_DIVIDED, GOOD.but(rate=lambda rate: 1 / rate)),
+        mistake(kinds.NOT_TRAINED, GOOD.but(only=0)),
+        mistake(kinds.LEARNING_RATE_MISSING, GOOD.but(rate=lambda rate: 1.0)),
         mistake(
             kinds.FACTOR_2,
-            GOOD.but(length=2.0),
+            GOOD.but(length=lambda Y: 2.0),
             why="Every step is twice as long as it should be.",
         ),
         mistake(
             kinds.FACTOR_HALF,
-            GOOD.but(length=0.5),
+            GOOD.but(length=lambda Y: 0.5),
             why="Every step is half as long as it should be.",
         ),
         mistake(
             kinds.MISSING_MEAN,
-            lambda X, Y, *rest: GOOD.but(length=len(Y))(X, Y, *rest),
+            GOOD.but(length=len),
             why="Every step is E times too long: the 1/E is missing in the error at the output "
             "(F34).",
         ),
         mistake(
             kinds.MEAN_TWICE,
-            lambda X, Y, *rest: GOOD.but(length=1 / len(Y))(X, Y, *rest),
+            GOOD.but(length=lambda Y: 1 / len(Y)),
             why="Every step is E times too short: the 1/E is already inside dZ (F34).",
         ),
         mistake(
@@ -329,7 +378,8 @@ TRAIN = Task(
         *sent_back(WAY, through),
         *between_matrices(WAY, through),
     ),
-    extra=(lambda rng: run(rng, *equal(rng, 4)),),
+    extra=(lambda rng: run(rng, *equal(rng, 4)), *map(one_epoch, (3, 2, 2))),
+    within=Within(BACKWARD, gradients_of_one_epoch, with_gradients),
 )
 
 

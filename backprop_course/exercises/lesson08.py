@@ -67,6 +67,10 @@ COMBINE = Task(
             scaled(combine, lambda dWs, sizes: sum(sizes) / len(sizes)),
         ),
         mistake(
+            kinds.FULL_BLOCKS,
+            scaled(combine, lambda dWs, sizes: sum(sizes) / (max(sizes) * len(sizes))),
+        ),
+        mistake(
             kinds.WEIGHT_UPSIDE_DOWN,
             lambda dWs, sizes: sum(
                 sum(sizes) / E_s * dW for dW, E_s in zip(dWs, sizes, strict=True)

@@ -81,6 +81,11 @@ BLOCKS_FOR_ROWS = Misconception(
     "E_s times its mean is the sum over a block's rows, and these sums may be added. What they are "
     "divided by is E, the number of rows, and not the number of blocks.",
 )
+FULL_BLOCKS = Misconception(
+    "every block counted as the largest",
+    "The sum over all rows is divided by E, the number of rows there are. Here it is divided as if "
+    "every block were as long as the longest.",
+)
 WEIGHT_UPSIDE_DOWN = Misconception(
     "the weight upside down",
     "E_s/E is below 1: a block has a part of the rows. E/E_s gives the smallest block the largest "
@@ -102,6 +107,11 @@ NEXT_SLOPE = Misconception(
     "the next layer's slope",
     "The error passes through σ of the layer that receives it, so it takes that layer's a. "
     "The slope of the layer that sends it has been used already.",
+)
+ERROR_OF_THE_OUTPUT = Misconception(
+    "the output's error used again in every layer",
+    "Each layer sends back the error that has just been computed. Here every layer starts from the "
+    "error at the output: assign the new dZ to dZ.",
 )
 OWN_WEIGHT = Misconception(
     "this layer's weight for the next one's",
@@ -411,6 +421,15 @@ SLOPE_LEFT_OUT = Misconception(
     "σ′ left out",
     "Between z and a lies σ, and its slope a(1 − a) is a link of the chain. It is missing.",
 )
+SLOPE_NOT_SENT_ON = Misconception(
+    "σ′ left out of the error that is sent back",
+    "Each layer multiplies its own σ′ in for its own dW, but hands the error on without it. Every "
+    "σ′ on the path belongs in: what goes back through W is δ, with its slope.",
+)
+Z_TIMES_SLOPE = Misconception(
+    "z as a further factor of σ′",
+    "From z to a the slope is σ′(z) = a(1 − a). z itself is no factor of it.",
+)
 SLOPE_OF_A = Misconception(
     "σ′(a) instead of σ′(z)",
     "a is σ(z) already. Putting a into σ once more gives the slope at another point; the slope "
@@ -526,6 +545,11 @@ GRADIENTS_KEPT = Misconception(
     "gradients added up across calls",
     "The gradients of each step were added to those of the step before. Each step starts from "
     "new ones.",
+)
+STEP_PER_EXAMPLE = Misconception(
+    "a step after every example",
+    "An epoch is one step here, with the mean gradient of all E examples. A step after every "
+    "example sees other weights each time.",
 )
 STALE_GRADIENTS = Misconception(
     "gradients computed only once",

@@ -98,6 +98,11 @@ def of_error(mean: Function, order: Function) -> tuple[Mistake, ...]:
     made = _over(mean, order)
     return (
         mistake(kinds.SLOPE_AGAIN, made(lambda A, Y: (A - Y) * A * (1 - A))),
+        mistake(
+            kinds.ERROR_LEFT_OUT,
+            made(lambda A, Y: A * (1 - A)),
+            why="This is the slope from z to a. The slope from a to the loss is missing.",
+        ),
         mistake(kinds.AT_A, made(lambda A, Y: -Y / A + (1 - Y) / (1 - A))),
         mistake(kinds.SIGMOID_AGAIN, made(lambda A, Y: sigma(np.asarray(A)) - Y)),
         mistake(kinds.TRUE_CLASS_ONLY, made(lambda A, Y: -Y * (1 - A))),
@@ -154,6 +159,12 @@ class BackwardPass:
     )
     """dW of layer l + 1, from all A, all Z, l and dZ of layer l + 1."""
     bias: Callable[[Array], Array] = lambda dZ: dZ.sum(axis=0, keepdims=True)
+    without_slopes: bool = False
+    """Whether the error goes back without σ′, which each layer multiplies in for its own dW."""
+    from_output: bool = False
+    """Whether every layer is given the error at the output."""
+    stepped: float = 0.0
+    """Where not 0, the η with which weights take their step before the error goes through them."""
 
     def __call__(self, X: Array, Y: Array, weights: list[Array], biases: list[Array]) -> Pairs:
         """A pair (dW, db) for each layer."""
@@ -161,13 +172,20 @@ class BackwardPass:
         for W, b in zip(weights, biases, strict=True):
             Z.append(A[-1] @ W + b)
             A.append(sigma(Z[-1]))
-        dZ = self.error(A[-1], Z[-1], Y)
-        grads = []
+        dZ = error = self.error(A[-1], Z[-1], Y)
+        weights, grads = list(weights), []
         for l in reversed(range(len(weights))):
             dW = self.weight(A, Z, l, dZ)
             grads.append((dW, self.bias(dZ)))
             if l > 0:
-                dZ = self.carry(dZ, weights, l, self.slope(A, Z, l), dW)
+                slope = self.slope(A, Z, l)
+                if self.stepped:
+                    weights[l] = weights[l] - self.stepped * dW
+                if self.without_slopes:
+                    error = self.carry(error, weights, l, np.ones_like(A[l]), dW)
+                    dZ = error * slope
+                else:
+                    dZ = self.carry(error if self.from_output else dZ, weights, l, slope, dW)
         return grads[::-1]
 
     def but(self, **parts: Any) -> BackwardPass:
@@ -175,13 +193,24 @@ class BackwardPass:
         return replace(self, **parts)
 
 
+AGAIN_IN_EACH_LAYER = (
+    "Each layer on the way back divides by E once more. The 1/E comes in once, in the error at the "
+    "output (F34), and is carried on in every δ."
+)
+
+
+def divided_again(dZ: Array, W: list[Array], l: int, slope: Array, dW: Array) -> Array:
+    """One layer back, and the mean once more."""
+    return (dZ @ W[l].T) * slope / len(dZ)
+
+
 def sent_back(
     right: BackwardPass, made: Callable[[BackwardPass], Any] = lambda way: way
 ) -> tuple[Mistake, ...]:
     """The mistakes of any whole way back; `made` turns a way back into the task's own function."""
 
-    def wrong(kind: Any, **parts: Any) -> Mistake:
-        return mistake(kind, made(right.but(**parts)))
+    def wrong(kind: Any, why: str | None = None, **parts: Any) -> Mistake:
+        return mistake(kind, made(right.but(**parts)), why)
 
     def twice(A: list[Array], Z: list[Array], l: int) -> Array:
         return (A[l] * (1 - A[l])) ** 2
@@ -196,6 +225,10 @@ def sent_back(
         wrong(kinds.HALF_SLOPE, slope=lambda A, Z, l: 1 - A[l]),
         wrong(kinds.NEXT_SLOPE, slope=lambda A, Z, l: A[l + 1] * (1 - A[l + 1])),
         wrong(kinds.DW_FOR_W, carry=lambda dZ, W, l, slope, dW: (dZ @ dW.T) * slope),
+        wrong(kinds.SLOPE_NOT_SENT_ON, without_slopes=True),
+        wrong(kinds.ERROR_OF_THE_OUTPUT, from_output=True),
+        wrong(kinds.Z_TIMES_SLOPE, slope=lambda A, Z, l: A[l] * (1 - A[l]) * Z[l]),
+        wrong(kinds.MEAN_TWICE, carry=divided_again, why=AGAIN_IN_EACH_LAYER),
         wrong(kinds.WRONG_LAYER, weight=lambda A, Z, l, dZ: A[l + 1].T @ dZ),
         wrong(kinds.Z_FOR_A, weight=lambda A, Z, l, dZ: Z[l].T @ dZ),
         wrong(kinds.SLOPE_AGAIN, error=lambda A, Z, Y: (A - Y) * A * (1 - A) / len(Y)),
@@ -227,22 +260,27 @@ Lists = tuple[list[Array], list[Array]]
 class TrainLoop:
     """The right training, unless told otherwise."""
 
-    way: BackwardPass = WAY
+    way: Callable[..., Pairs] = WAY
     sign: float = -1.0
-    length: float = 1.0
-    """What the step is multiplied with, beside η."""
-    over_rate: bool = False
+    length: Callable[[Array], float] = lambda Y: 1.0
+    """From Y, what the step is multiplied with, beside η."""
+    rate: Callable[[float], float] = lambda rate: rate
     fewer: int = 0
     """Steps that are left out at the end."""
     only: int | None = None
     """Where not None, so many steps in all."""
-    biases_too: bool = True
+    for_bias: Callable[[Array, Array], Array] = lambda b, db: db
+    """From b and db, what stands in the bias's step."""
     first_layer: int = 0
     """The first layer that is trained; −1 is the last."""
     keep: bool = False
     """Whether gradients are added to those of the steps before."""
     once: bool = False
     """Whether the gradients are computed before the loop."""
+    updated_first: bool = False
+    """Whether each layer takes its step before the error goes back through it."""
+    each: bool = False
+    """Whether a step is taken after every example."""
 
     def but(self, **parts: Any) -> TrainLoop:
         """The same with other parts."""
@@ -259,44 +297,26 @@ class TrainLoop:
     ) -> Lists:
         """The new weights and biases."""
         weights, biases = list(weights), list(biases)
-        eta = self.sign * self.length * (1 / learning_rate if self.over_rate else learning_rate)
+        eta = self.sign * self.length(Y) * self.rate(learning_rate)
+        way = self.way
+        if self.updated_first and isinstance(way, BackwardPass):
+            way = way.but(stepped=-eta)
         trained = range(len(weights))[self.first_layer :]
         steps = epochs - self.fewer if self.only is None else self.only
+        batches = [(X, Y)]
+        if self.each:
+            batches = [(X[e : e + 1], Y[e : e + 1]) for e in range(len(X))]
         kept: Any = None
-        for _ in range(steps):
+        for some_X, some_Y in batches * steps:
             if kept is None or not self.once:
-                grads = self.way(X, Y, weights, biases)
+                grads = way(some_X, some_Y, weights, biases)
                 if self.keep and kept is not None:
                     grads = [(a + b, c + d) for (a, c), (b, d) in zip(kept, grads, strict=True)]
                 kept = grads
             for l in trained:
                 weights[l] = weights[l] + eta * kept[l][0]
-                if self.biases_too:
-                    biases[l] = biases[l] + eta * kept[l][1]
+                biases[l] = biases[l] + eta * self.for_bias(biases[l], kept[l][1])
         return weights, biases
-
-
-def updated_first(
-    X: Array,
-    Y: Array,
-    weights: list[Array],
-    biases: list[Array],
-    learning_rate: float,
-    epochs: int,
-) -> Lists:
-    """Each layer takes its step before the error goes back through it."""
-    weights, biases = list(weights), list(biases)
-    for _ in range(epochs):
-        A = [X]
-        for W, b in zip(weights, biases, strict=True):
-            A.append(sigma(A[-1] @ W + b))
-        dZ = (A[-1] - Y) / len(Y)
-        for l in reversed(range(len(weights))):
-            dW, db = A[l].T @ dZ, dZ.sum(axis=0, keepdims=True)
-            weights[l] = weights[l] - learning_rate * dW
-            biases[l] = biases[l] - learning_rate * db
-            dZ = (dZ @ weights[l].T) * A[l] * (1 - A[l])
-    return weights, biases
 
 
 def last_example_only(way: BackwardPass) -> BackwardPass:

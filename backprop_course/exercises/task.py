@@ -449,6 +449,17 @@ def mistake(
 
 
 @dataclass(frozen=True)
+class Within:
+    """A task inside another: where some answers to the outer one show an answer to the inner."""
+
+    task: Task
+    shown: Callable[[Probe, Parts], tuple[Probe, Parts] | None]
+    """The inner probe and answer, from the outer ones; None where they do not show."""
+    around: Callable[[Callable[[dict[str, Any]], list[Array]]], Function]
+    """The outer answer, made with such an inner one."""
+
+
+@dataclass(frozen=True)
 class Task:
     """One exercise. `answer` is the solution itself: it is run, and its source is shown."""
 
@@ -465,6 +476,8 @@ class Task:
     mistakes: tuple[Mistake, ...]
     extra: tuple[Callable[[Generator], Probe], ...] = ()
     """Special probes: equal sizes, where a wrong product runs; one output; huge logits."""
+    within: Within | None = None
+    """A task whose mistakes can be seen in this one: `backward` in `train`."""
 
     @property
     def function_name(self) -> str:
