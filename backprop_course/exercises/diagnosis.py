@@ -148,14 +148,17 @@ def _explained(task: Task, status: Status, message: str, found: Sequence[Explana
     if len(found) == 1 and found[0].right:
         right = named_atoms(found[0].right, found[0].atoms)
         lines.append(say("Right: {parts}.", parts=right))
-    source = source_of(task.answer)
     for number, explanation in enumerate(found):
         if number:
             lines.append(say("Or, with the same numbers:"))
+        inner = explanation.within or task
+        source = source_of(inner.answer)
+        if explanation.within:
+            lines.append(say("This is how its first epoch steps, with these gradients:"))
         for edit in explanation.edits:
             code = source.shown(edit) if source else ""
             text = "Your {name} has the numbers of `{code}`."
-            lines.append(say(text, name=task.function_name, code=code))
+            lines.append(say(text, name=inner.function_name, code=code))
         if len(explanation.items) > 1:
             lines.append(say("Two things at once:"))
         lines += [_line(item, seen_in, explanation) for item, seen_in in explanation.items]
@@ -192,6 +195,8 @@ def named_atoms(some: frozenset[Atom], among: frozenset[Atom]) -> str:
     """These parts in words: "every db, dW of the last layer"."""
     named = []
     for label in dict.fromkeys(label for label, _ in sorted(among)):
+        numbers = sorted(where for of, where in some if of == label and where.isdigit())
+        named += [say("{label} of layer {layer}", label=label, layer=layer) for layer in numbers]
         layers = [where for where in ("first", "middle", "last", "") if (label, where) in some]
         there = {where for where in ("first", "middle", "last") if (label, where) in among}
         if there and set(layers) == there:

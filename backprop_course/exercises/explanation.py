@@ -63,6 +63,8 @@ class Explanation:
     units: tuple[Unit, ...]
     atoms: frozenset[Atom]
     right: frozenset[Atom]
+    within: Task | None = None
+    """The inner task in which it was found."""
 
     @property
     def name(self) -> str:
@@ -84,6 +86,8 @@ class Evidence:
     parts: Parts | None
     """None where it raised an error."""
     want: Parts
+    numbered: bool = False
+    """Whether layers are told apart by their numbers, and not as first, middle and last."""
 
     @cached_property
     def atoms(self) -> dict[Atom, list[int]]:
@@ -92,7 +96,9 @@ class Evidence:
         layers = [part.layer for part in self.parts or () if part.layer]
         for i, part in enumerate(self.parts or ()):
             where = ""
-            if part.layer:
+            if part.layer and self.numbered:
+                where = str(part.layer)
+            elif part.layer:
                 where = "last" if part.layer == max(layers) else "middle"
                 where = "first" if part.layer == 1 < max(layers) else where
             found.setdefault((part.label or part.name, where), []).append(i)
@@ -433,6 +439,54 @@ class Case:
         found = [unit for candidate in candidates for unit in units(candidate, self)]
         return _covering(found, self.wrong, self.right)
 
+    def with_a_term(self) -> list[Explanation]:
+        """The right numbers, scaled or not, plus a multiple of an argument."""
+        for which, form in enumerate(self.scales.forms):
+            factors = self.scales.values[:, which]
+            if (form[0] < 0) + (form[1] != 0) + len(form[2]) > 1 or not self.evidence[0].parts:
+                continue
+            names: set[str] = set()
+            amounts: list[float] = []
+            for shown, factor in zip(self.evidence, factors, strict=False):
+                added = _added(shown, factor)
+                if added is None:
+                    break
+                rate = shown.probe.arguments.get("learning_rate", 1.0)
+                names |= {name for name, _ in added}
+                amounts += [amount / rate for _, amount in added]
+            else:
+                if len(names) == 1 and np.allclose(amounts, amounts[0], rtol=1e-3):
+                    (name,) = names
+                    weight = name.lower() in ("w", "weights", "w_next")
+                    kind = kinds.WEIGHT_DECAY if weight else kinds.TERM_ADDED
+                    term = Item(kind.name, say(kind.why, what=name))
+                    items = (*factor_items(form, self.task), term)
+                    everywhere = tuple((item, self.wrong) for item in items)
+                    return [Explanation(everywhere, len(items), (), self.atoms, self.right)]
+        return []
+
+
+def _added(shown: Evidence, factor: float) -> list[tuple[str, float]] | None:
+    """Of each part: the argument of which a multiple was added, and how much; None for none."""
+    found = []
+    for mine, right in zip(shown.parts or (), shown.want, strict=True):
+        if mine.array.shape != right.array.shape:
+            return None
+        more = mine.array - factor * right.array
+        if close(mine.array, factor * right.array).all():
+            continue
+        for name, argument in shown.probe.arguments.items():
+            if isinstance(argument, list) and mine.layer:
+                argument = argument[mine.layer - (argument[0] is not None)]
+            if isinstance(argument, np.ndarray) and argument.shape == more.shape:
+                amount = ratio([more], [argument])
+                if amount is not None:
+                    found.append((name, amount))
+                    break
+        else:
+            return None
+    return found
+
 
 def explanations(
     task: Task, probes: Sequence[Probe], got: Sequence[Outcome], want: Sequence[Outcome]
@@ -451,7 +505,64 @@ def explanations(
     case = Case(task, evidence)
     if not case.wrong:
         return []
-    found = case.explained_by([case.solution(), *case.one_thing()])
-    found = found or case.explained_by(case.two_things())
+    by_number = Case(task, [replace(shown, numbered=True) for shown in evidence])
+    found = (
+        case.explained_by([case.solution(), *case.one_thing()])
+        or by_number.explained_by([case.solution()])
+        or case.with_a_term()
+        or _seen_within(case)
+        or case.explained_by(case.two_things())
+    )
     nearest = [e for e in found if e.cost <= found[0].cost + 0.01]
     return list({e.name: e for e in nearest}.values())[:2]
+
+
+def _seen_within(case: Case) -> list[Explanation]:
+    """Explanations of the inner task's answers, of those that also hold for the outer one's."""
+    within = case.task.within
+    if within is None:
+        return []
+    evidence = []
+    for shown in case.evidence:
+        inner = within.shown(shown.probe, shown.parts) if shown.parts else None
+        if inner is not None:
+            right = call(within.task.answer, inner[0], within.task, None)
+            evidence.append(Evidence(*inner, right.parts))
+    inside = Case(within.task, evidence)
+    if not inside.wrong:
+        return []
+    found = inside.explained_by([inside.solution(), *inside.one_thing()])
+    found = found or inside.explained_by(inside.two_things())
+    return [replace(e, within=within.task) for e in found if _holds(e, case)]
+
+
+def _holds(explanation: Explanation, case: Case) -> bool:
+    """Whether the outer answer, made with the explained inner one, has the learner's numbers."""
+    within = case.task.within
+    if within is None:
+        return False
+    for shown in case.evidence:
+        sizes = dict(shown.probe.sizes) | {"η": shown.probe.arguments["learning_rate"]}
+
+        def arrays(arguments: dict[str, Any], sizes: dict[str, Any] = sizes) -> list[Array]:
+            return _made(explanation, Probe(arguments, sizes), within.task)
+
+        outcome = call(within.around(arrays), shown.probe, case.task, None)
+        if shown.parts is None or outcome.kind != "answer":
+            return False
+        if not same_parts(shown.parts, outcome.parts):
+            return False
+    return True
+
+
+def _made(explanation: Explanation, probe: Probe, task: Task) -> list[Array]:
+    """The arrays that an explanation gives for this probe."""
+    right = call(task.answer, probe, task, None).parts
+    arrays = [part.array for part in right]
+    for unit in explanation.units:
+        parts = unit.candidate.run(probe).parts
+        for atom, places in Evidence(probe, parts, right).atoms.items():
+            if atom in unit.atoms - explanation.right:
+                for k in places:
+                    arrays[k] = unit.factor(probe.sizes) * parts[k].array
+    return arrays

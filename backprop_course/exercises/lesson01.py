@@ -190,11 +190,14 @@ DB = Task(
 )
 
 
+WAY = BackwardPass()
+
+
 @dataclass(frozen=True)
 class AsChain:
     """A way back between matrices, for one number a layer and lists with index 0 unused."""
 
-    way: BackwardPass = BackwardPass()
+    way: BackwardPass = WAY
 
     def __call__(
         self, x: float, y: float, w: list[Any], b: list[Any]
@@ -206,8 +209,6 @@ class AsChain:
         dw = [None, *(float(dW[0, 0]) for dW, _ in pairs)]
         return dw, [None, *(float(np.sum(db)) for _, db in pairs)]
 
-
-WAY = BackwardPass()
 
 EXCHANGED = Misconception(
     "dw and db exchanged",
