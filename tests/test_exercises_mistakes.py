@@ -14,6 +14,8 @@ PAIRS = [(task, mistake) for task in TASKS.values() for mistake in task.mistakes
 TWINS = {("03.dz_output", "σ′ at the output"), ("04.dZ_output", "σ′ at the output")} | {
     ("03.dz_output", "the softmax derivative again (its diagonal)"),
     ("04.dZ_output", "the softmax derivative again (its diagonal)"),
+    ("05.train", "uphill for downhill"),
+    ("05.train", "the wrong sign"),
 }
 """Where two mistakes give the same numbers, and so share the message."""
 
@@ -70,10 +72,16 @@ def test_dice_are_no_accumulator():
 UNKNOWN = {
     "the signs alone": (
         lambda A, Y: (A - Y) / len(A) * np.where(np.arange(len(A)) == 1, -1, 1)[:, None],
-        "signs are wrong",
+        "Some of its signs are wrong. Their sizes are right.",
     ),
-    "one scale": (lambda A, Y: 3.7 * (A - Y) / len(A), "the scale is off"),
-    "a pattern": (lambda A, Y: (np.sqrt(A) - Y) / len(A), "the pattern is off"),
+    "one scale": (
+        lambda A, Y: 3.7 * (A - Y) / len(A),
+        "One and the same factor would fix all numbers of all inputs.",
+    ),
+    "a pattern": (
+        lambda A, Y: (np.sqrt(A) - Y) / len(A),
+        "Some of its numbers are too large, others too small.",
+    ),
 }
 
 
@@ -94,7 +102,7 @@ def test_the_worst_entry_is_the_one_that_is_most_off():
         return dZ
 
     message = check("04.dZ_output", dZ_output).message
-    assert "1 of " in message
+    assert "is off in 6 of the " in message
     assert "at [2, 0]" in message
 
 

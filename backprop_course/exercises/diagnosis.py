@@ -8,88 +8,135 @@ import numpy as np
 
 from backprop_course.exercises.comparison import close, same_error, same_outcome, same_parts
 from backprop_course.exercises.edits import source_of
-from backprop_course.exercises.explanation import Atom, Explanation, Item, explanations
+from backprop_course.exercises.explanation import (
+    Atom,
+    Case,
+    Evidence,
+    Explanation,
+    Item,
+    case_of,
+    explanations,
+    ratio,
+)
 from backprop_course.exercises.misconceptions import ADDED_UP
 from backprop_course.exercises.run_safely import Outcome, call
-from backprop_course.exercises.seen import at, seen
+from backprop_course.exercises.seen import seen
 from backprop_course.exercises.task import (
     PRECISION,
     Mistake,
     Part,
-    Parts,
     Probe,
     Status,
     Task,
     Verdict,
 )
 from backprop_course.shared.language import say
-from backprop_lib._checks import Array
 
-Sizes = dict[str, int]
-FACTORS: tuple[tuple[str, Callable[[Sizes], float]], ...] = (
-    ("right in size and wrong in sign", lambda n: -1),
-    ("exactly 2 times too large", lambda n: 2),
-    ("exactly half of what it should be", lambda n: 0.5),
-    ("exactly E times too large", lambda n: n["E"]),
-    ("exactly E times too small", lambda n: 1 / n["E"]),
-    ("exactly K times too small", lambda n: 1 / n["K"]),
-    ("exactly E/K times what it should be", lambda n: n["E"] / n["K"]),
+FACTORS: tuple[tuple[str, tuple[str, ...], Callable[..., float]], ...] = (
+    ("Your {name} is right in size and wrong in sign on every input tried.", (), lambda: -1),
+    ("Your {name} is exactly 2 times too large on every input tried.", (), lambda: 2),
+    ("Your {name} is exactly half of what it should be on every input tried.", (), lambda: 0.5),
+    (
+        "Your {name} is exactly E times too large on every input tried (E = {E} on the first).",
+        ("E",),
+        lambda E: E,
+    ),
+    (
+        "Your {name} is exactly E times too small on every input tried (E = {E} on the first).",
+        ("E",),
+        lambda E: 1 / E,
+    ),
+    (
+        "Your {name} is exactly K times too small on every input tried (K = {K} on the first).",
+        ("K",),
+        lambda K: 1 / K,
+    ),
+    (
+        "Your {name} is exactly E/K times what it should be on every input tried (E = {E}, K = {K} "
+        "on the first).",
+        ("E", "K"),
+        lambda E, K: E / K,
+    ),
 )
+"""What to say of a factor, the sizes in it, and its value."""
 
 
-def number_sentence(
-    name: str, got: Sequence[Parts], want: Sequence[Parts], probes: Sequence[Probe]
-) -> str:
-    """A constant factor on every input, or the worst entry of the first input that is off."""
-    sizes = [probe.sizes for probe in probes]
-    for words, factor in FACTORS:
-        if all(_is_multiple(*row, factor) for row in zip(got, want, sizes, strict=True)):
-            return f"Your {name} is {words} on every input tried{_first(words, sizes[0])}"
-    for mine, right in zip(got, want, strict=True):
-        for a, b in zip(mine, right, strict=True):
-            if not close(a.array, b.array).all():
-                return a.if_wrong or _worst(a, b)
-    raise ValueError("got must differ from want, but they agree; compare them first")
-
-
-def _first(words: str, sizes: Sizes) -> str:
-    """The sizes that the words speak of, on the first input."""
-    named = [f"{symbol} = {size}" for symbol, size in sizes.items() if symbol in words]
-    return f" ({', '.join(named)} on the first)" if named else ""
-
-
-def _is_multiple(got: Parts, want: Parts, sizes: Sizes, factor: Callable[[Sizes], float]) -> bool:
-    try:
-        times = factor(sizes)
-    except KeyError:
-        return False
-    return all(bool(close(a.array, times * b.array).all()) for a, b in zip(got, want, strict=True))
-
-
-def _worst(got: Part, want: Part) -> str:
-    off = np.abs(got.array - want.array)
-    place = tuple(int(i) for i in np.unravel_index(int(off.argmax()), off.shape))
-    wrong = ~close(got.array, want.array)
-    if not off.shape:
-        return f"Your {got.name} is off: {_kind(got.array, want.array, place)}"
-    many = f"{int(wrong.sum())} of {wrong.size} entries are off on the first input"
-    return (
-        f"In your {got.name}, {many}; the worst is{at(place)}: "
-        f"{_kind(got.array, want.array, place)}"
+def where_it_is_off(case: Case) -> str:
+    """A constant factor; else in which parts and entries, all inputs taken together."""
+    name = case.task.function_name
+    for text, symbols, factor in FACTORS:
+        if all(_is_multiple(shown, symbols, factor) for shown in case.evidence):
+            return say(text, name=name, **case.evidence[0].probe.sizes)
+    pairs = _wrong_pairs(case)
+    if pairs[0][0].if_wrong:
+        return f"{pairs[0][0].if_wrong}."
+    if len(case.atoms) > 1:
+        wrong = named_atoms(case.wrong, case.atoms)
+        if not case.right:
+            return say("Your {name} is off in all its parts: {wrong}.", name=name, wrong=wrong)
+        right = named_atoms(case.right, case.atoms)
+        text = "Your {name} is right in {right}. It is off in {wrong}."
+        return say(text, name=name, right=right, wrong=wrong)
+    off = sum(int((~close(a.array, b.array)).sum()) for a, b in pairs)
+    entries = sum(part.array.size for shown in case.evidence for part in shown.want)
+    if all(right.array.ndim == 0 for _, right in pairs):
+        text = "Your {name} is off on {off} of {entries} inputs."
+        return say(text, name=name, off=off, entries=entries)
+    first, meant = pairs[0]
+    gap = np.abs(first.array - meant.array)
+    place = np.unravel_index(int(np.nan_to_num(gap, nan=np.inf).argmax()), gap.shape)
+    return say(
+        "Your {name} is off in {off} of the {entries} entries of all inputs. On the first of these "
+        "inputs the worst is at [{place}].",
+        name=name,
+        off=off,
+        entries=entries,
+        place=", ".join(map(str, place)),
     )
 
 
-def _kind(got: Array, want: Array, place: tuple[int, ...]) -> str:
-    """Whether sign, scale or pattern is off."""
-    if np.allclose(np.abs(got), np.abs(want), rtol=PRECISION):
-        return "the sizes are right, but signs are wrong"
-    ratio = got / np.where(want == 0, np.nan, want)
-    if got.size > 1 and np.allclose(ratio, ratio[place], rtol=PRECISION):
-        return "the pattern is right, but the scale is off, by one factor in all entries"
-    sign = "its sign is wrong" if got[place] * want[place] < 0 else "its sign is right"
-    size = "too large" if abs(got[place]) > abs(want[place]) else "too small"
-    pattern = "" if got.size == 1 else "; no one factor would fix all entries, the pattern is off"
-    return f"{sign}, its size is {size}{pattern}"
+def how_it_is_off(case: Case) -> str:
+    """Signs, sizes and pattern of all entries that are off, on all inputs."""
+    pairs = [(a.array, b.array) for a, b in _wrong_pairs(case)]
+    wrong = [~close(a, b) for a, b in pairs]
+    got = np.concatenate([a[w] for (a, _), w in zip(pairs, wrong, strict=True)])
+    want = np.concatenate([b[w] for (_, b), w in zip(pairs, wrong, strict=True)])
+    turned = got * want < 0
+    sign = "Some of its signs are wrong."
+    if turned.all() or not turned.any():
+        sign = "All its signs are wrong." if turned.all() else "Its signs are right."
+    larger, same = np.abs(got) > np.abs(want), np.isclose(np.abs(got), np.abs(want), PRECISION)
+    size = "Some of its numbers are too large, others too small."
+    if same.all():
+        size = "Their sizes are right."
+    elif larger.all() or not larger.any():
+        size = "Its numbers are too large." if larger.all() else "Its numbers are too small."
+    factors = [ratio([a], [b]) for a, b in pairs]
+    pattern = ""
+    if all(factors) and np.allclose(factors, factors[0], rtol=PRECISION):
+        pattern = "One and the same factor would fix all numbers of all inputs."
+    elif all(factors) and min(a.size for a, _ in pairs) > 1:
+        pattern = "On each input one factor would fix all its entries."
+    return " ".join(say(sentence) for sentence in (sign, size, pattern) if sentence)
+
+
+def _wrong_pairs(case: Case) -> list[tuple[Part, Part]]:
+    """The parts that are off, each with the right one, input by input."""
+    return [
+        (mine, right)
+        for shown in case.evidence
+        for mine, right in zip(shown.parts or (), shown.want, strict=True)
+        if not close(mine.array, right.array).all()
+    ]
+
+
+def _is_multiple(shown: Evidence, symbols: Sequence[str], factor: Callable[..., float]) -> bool:
+    sizes = shown.probe.sizes
+    if not all(symbol in sizes for symbol in symbols):
+        return False
+    times = factor(*(sizes[symbol] for symbol in symbols))
+    pairs = zip(shown.parts or (), shown.want, strict=True)
+    return all(bool(close(a.array, times * b.array).all()) for a, b in pairs)
 
 
 def judge(task: Task, probes: Sequence[Probe], outcomes: Sequence[Outcome]) -> Verdict:
@@ -98,17 +145,24 @@ def judge(task: Task, probes: Sequence[Probe], outcomes: Sequence[Outcome]) -> V
     status, sentence = seen(task, probes, outcomes, want)
     if status in ("not attempted", "took too long", "correct"):
         return Verdict(task.id, status, sentence)
-    if not sentence:
-        both = [outcome.parts for outcome in outcomes], [outcome.parts for outcome in want]
-        sentence = number_sentence(task.function_name, *both, probes)
     mistakes = _matching(task, probes, outcomes, want)
-    message = sentence if sentence.endswith("?") else f"{sentence}."
+    steady = same_outcome(outcomes[0], outcomes[1])
+    case = case_of(task, probes, outcomes, want)
+    if sentence:
+        message = sentence if sentence.endswith("?") else f"{sentence}."
+    elif steady:
+        message = where_it_is_off(case)
+    else:
+        text = "Called twice with the same arguments, your {name} gave two different answers."
+        message = say(text, name=task.function_name)
     if status == "changed its arguments":
         return Verdict(task.id, status, message)
-    if not mistakes and _added_up(outcomes, want) is None:
-        found = explanations(task, probes, outcomes, want)
+    if not mistakes and steady:
+        found = explanations(case)
         if found:
             return _explained(task, status, message, found)
+        if not sentence and not any(part.if_wrong for part in want[0].parts):
+            message = f"{message} {how_it_is_off(case)}"
     return Verdict(
         task.id,
         status,
@@ -145,16 +199,17 @@ def _matches(mistake: Mistake, task: Task, probes: Sequence[Probe], got: Sequenc
 def _explained(task: Task, status: Status, message: str, found: Sequence[Explanation]) -> Verdict:
     """The verdict on an answer whose numbers are explained; by two, where both are as simple."""
     lines = [message]
-    if len(found) == 1 and found[0].right:
-        right = named_atoms(found[0].right, found[0].atoms)
-        lines.append(say("Right: {parts}.", parts=right))
     for number, explanation in enumerate(found):
         if number:
             lines.append(say("Or, with the same numbers:"))
         inner = explanation.within or task
         source = source_of(inner.answer)
         if explanation.within:
-            lines.append(say("This is how its first epoch steps, with these gradients:"))
+            right = named_atoms(explanation.right, explanation.atoms) or say("nothing")
+            text = (
+                "Of one epoch, the gradients that it stepped with were looked at. Right: {parts}."
+            )
+            lines.append(say(text, parts=right))
         for edit in explanation.edits:
             code = source.shown(edit) if source else ""
             text = "Your {name} has the numbers of `{code}`."

@@ -488,27 +488,27 @@ def _added(shown: Evidence, factor: float) -> list[tuple[str, float]] | None:
     return found
 
 
-def explanations(
+def case_of(
     task: Task, probes: Sequence[Probe], got: Sequence[Outcome], want: Sequence[Outcome]
-) -> list[Explanation]:
-    """The simplest explanation of a wrong answer; two where they are as simple; none where unknown.
+) -> Case:
+    """What the learner's function gave, beside the solution; the first probe comes twice."""
+    return Case(
+        task,
+        [
+            Evidence(probe, mine.parts if mine.kind == "answer" else None, right.parts)
+            for probe, mine, right in zip(probes[1:], got[1:], want[1:], strict=True)
+        ],
+    )
 
-    `got` and `want` are what the learner's function and the solution gave for the probes, the first
-    of which comes twice.
-    """
-    if any(part.if_wrong for outcome in want for part in outcome.parts):
+
+def explanations(case: Case) -> list[Explanation]:
+    """The simplest of all that is wrong; two where they are as simple; none where unknown."""
+    if not case.wrong or any(part.if_wrong for part in case.evidence[0].want):
         return []
-    evidence = [
-        Evidence(probe, mine.parts if mine.kind == "answer" else None, right.parts)
-        for probe, mine, right in zip(probes[1:], got[1:], want[1:], strict=True)
-    ]
-    case = Case(task, evidence)
-    if not case.wrong:
-        return []
-    by_number = Case(task, [replace(shown, numbered=True) for shown in evidence])
+    numbered = [replace(shown, numbered=True) for shown in case.evidence]
     found = (
         case.explained_by([case.solution(), *case.one_thing()])
-        or by_number.explained_by([case.solution()])
+        or Case(case.task, numbered).explained_by([case.solution()])
         or case.with_a_term()
         or _seen_within(case)
         or case.explained_by(case.two_things())

@@ -20,6 +20,7 @@ from backprop_course.exercises.mistakes import (
     one,
     sent_back,
     sigma,
+    through_layers,
     turned_and_stray,
 )
 from backprop_course.exercises.task import (
@@ -257,6 +258,7 @@ BACKWARD = Task(
     ),
     mistakes=(
         *sent_back(WAY, AsChain),
+        *through_layers(WAY, AsChain),
         mistake(kinds.OWN_WEIGHT, AsChain(WAY.but(carry=by_own_weight))),
         mistake(
             kinds.WEIGHT_LEFT_OUT,

@@ -22,6 +22,7 @@ from backprop_course.exercises.mistakes import (
     scaled,
     sent_back,
     sigma,
+    through_layers,
     turned_and_stray,
 )
 from backprop_course.exercises.task import (
@@ -438,6 +439,7 @@ BACKWARD = Task(
         mistake(NAME_OF_A_FUNCTION, dW_of_its_own_name),
         mistake(NAME_OF_A_FUNCTION, db_of_its_own_name),
         *sent_back(WAY),
+        *through_layers(WAY),
         *between_matrices(WAY),
         added_up(backward),
         *turned_and_stray(backward),

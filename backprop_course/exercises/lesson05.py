@@ -19,6 +19,7 @@ from backprop_course.exercises.mistakes import (
     between_matrices,
     last_example_only,
     sent_back,
+    through_layers,
 )
 from backprop_course.exercises.task import (
     Batches,
@@ -376,6 +377,7 @@ TRAIN = Task(
             read=Place("04", "4. One layer back"),
         ),
         *sent_back(WAY, through),
+        *through_layers(WAY, through),
         *between_matrices(WAY, through),
     ),
     extra=(lambda rng: run(rng, *equal(rng, 4)), *map(one_epoch, (3, 2, 2))),

@@ -209,8 +209,8 @@ def sent_back(
 ) -> tuple[Mistake, ...]:
     """The mistakes of any whole way back; `made` turns a way back into the task's own function."""
 
-    def wrong(kind: Any, why: str | None = None, **parts: Any) -> Mistake:
-        return mistake(kind, made(right.but(**parts)), why)
+    def wrong(kind: Any, **parts: Any) -> Mistake:
+        return mistake(kind, made(right.but(**parts)))
 
     def twice(A: list[Array], Z: list[Array], l: int) -> Array:
         return (A[l] * (1 - A[l])) ** 2
@@ -225,10 +225,7 @@ def sent_back(
         wrong(kinds.HALF_SLOPE, slope=lambda A, Z, l: 1 - A[l]),
         wrong(kinds.NEXT_SLOPE, slope=lambda A, Z, l: A[l + 1] * (1 - A[l + 1])),
         wrong(kinds.DW_FOR_W, carry=lambda dZ, W, l, slope, dW: (dZ @ dW.T) * slope),
-        wrong(kinds.SLOPE_NOT_SENT_ON, without_slopes=True),
-        wrong(kinds.ERROR_OF_THE_OUTPUT, from_output=True),
         wrong(kinds.Z_TIMES_SLOPE, slope=lambda A, Z, l: A[l] * (1 - A[l]) * Z[l]),
-        wrong(kinds.MEAN_TWICE, carry=divided_again, why=AGAIN_IN_EACH_LAYER),
         wrong(kinds.WRONG_LAYER, weight=lambda A, Z, l, dZ: A[l + 1].T @ dZ),
         wrong(kinds.Z_FOR_A, weight=lambda A, Z, l, dZ: Z[l].T @ dZ),
         wrong(kinds.SLOPE_AGAIN, error=lambda A, Z, Y: (A - Y) * A * (1 - A) / len(Y)),
@@ -240,14 +237,26 @@ def sent_back(
     )
 
 
+def through_layers(
+    right: BackwardPass, made: Callable[[BackwardPass], Any] = lambda way: way
+) -> tuple[Mistake, ...]:
+    """The mistakes of a way back that shows only with three layers or more."""
+    return (
+        mistake(kinds.SLOPE_NOT_SENT_ON, made(right.but(without_slopes=True))),
+        mistake(kinds.ERROR_OF_THE_OUTPUT, made(right.but(from_output=True))),
+    )
+
+
 def between_matrices(
     right: BackwardPass, made: Callable[[BackwardPass], Any] = lambda way: way
 ) -> tuple[Mistake, ...]:
     """The mistakes of a way back that a single number cannot have."""
     untransposed = right.but(carry=lambda dZ, W, l, slope, dW: (dZ @ W[l]) * slope)
     again = right.but(error=lambda A, Z, Y: softmax_backward((A - Y) / len(Y), A))
+    divided = right.but(carry=divided_again)
     return (
         mistake(kinds.NOT_TRANSPOSED, made(untransposed)),
+        mistake(kinds.MEAN_TWICE, made(divided), AGAIN_IN_EACH_LAYER),
         mistake(kinds.SOFTMAX_AGAIN_FULL, made(again)),
     )
 
