@@ -72,15 +72,15 @@ def test_dice_are_no_accumulator():
 UNKNOWN = {
     "the signs alone": (
         lambda A, Y: (A - Y) / len(A) * np.where(np.arange(len(A)) == 1, -1, 1)[:, None],
-        "Some of its signs are wrong. Their sizes are right.",
+        "Some of its signs are wrong. All its sizes are right.",
     ),
     "one scale": (
         lambda A, Y: 3.7 * (A - Y) / len(A),
-        "One and the same factor would fix all numbers of all inputs.",
+        "One and the same factor",
     ),
     "a pattern": (
         lambda A, Y: (np.sqrt(A) - Y) / len(A),
-        "Some of its numbers are too large, others too small.",
+        "others too small",
     ),
 }
 

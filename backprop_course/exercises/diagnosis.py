@@ -108,14 +108,14 @@ def how_it_is_off(case: Case) -> str:
     larger, same = np.abs(got) > np.abs(want), np.isclose(np.abs(got), np.abs(want), PRECISION)
     size = "Some of its numbers are too large, others too small."
     if same.all():
-        size = "Their sizes are right."
+        size = "All its sizes are right."
     elif larger.all() or not larger.any():
         size = "Its numbers are too large." if larger.all() else "Its numbers are too small."
-    factors = [ratio([a], [b]) for a, b in pairs]
+    factors = [factor for a, b in pairs if (factor := ratio([a], [b])) is not None]
     pattern = ""
-    if all(factors) and np.allclose(factors, factors[0], rtol=PRECISION):
+    if len(factors) == len(pairs) and np.allclose(factors, factors[0], rtol=PRECISION):
         pattern = "One and the same factor would fix all numbers of all inputs."
-    elif all(factors) and min(a.size for a, _ in pairs) > 1:
+    elif len(factors) == len(pairs) and min(a.size for a, _ in pairs) > 1:
         pattern = "On each input one factor would fix all its entries."
     return " ".join(say(sentence) for sentence in (sign, size, pattern) if sentence)
 

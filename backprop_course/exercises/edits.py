@@ -186,12 +186,16 @@ def of_matrix_product(node: ast.BinOp) -> Site:
     turned = [
         isinstance(side, ast.Attribute) and side.attr == "T" for side in (node.left, node.right)
     ]
+    right_out, left_out = (
+        kinds.FACTOR_LEFT_OUT if kind is kinds.HALF_SLOPE else kind
+        for kind in (LEFT_OUT.get(role_of(s), kinds.HALF_SLOPE) for s in (node.right, node.left))
+    )
     changes = [
         Change("_0 * _1", kinds.HADAMARD_FOR_PRODUCT),
         Change("_1 @ _0", kinds.ORDER),
         Change("(_0 @ _1).T", kinds.TRANSPOSED),
-        Change("_0", LEFT_OUT.get(role_of(node.right), kinds.FACTOR_LEFT_OUT), 1.1),
-        Change("_1", LEFT_OUT.get(role_of(node.left), kinds.FACTOR_LEFT_OUT), 1.1),
+        Change("_0", right_out, 1.1),
+        Change("_1", left_out, 1.1),
         Change("_0 @ np.linalg.pinv(_1.T)", kinds.INVERSE, 1.2),
     ]
     for i, is_turned in enumerate(turned):
@@ -439,7 +443,7 @@ def of_value(node: ast.Name | ast.Subscript, others: Sequence[ast.expr]) -> Site
 def of_entry(node: ast.Subscript, lists: Sequence[str]) -> Site:
     """a[l]: of the layer before or behind, or of another list."""
     role, name, index = role_of(node), ast.unparse(node.value), ast.unparse(node.slice)
-    next_kind = kinds.WRONG_WEIGHT if role == "weight" else kinds.WRONG_LAYER
+    next_kind = kinds.WRONG_WEIGHT if role == "weight" else kinds.OTHER_LAYER
     texts = [f"{name}[{index}]", f"{name}[{index} + 1]", f"{name}[{index} - 1]"]
     texts += [f"{other}[{index}]" for other in lists if other != name]
     # An index may leave its list, so these are looked up only where they are wanted.

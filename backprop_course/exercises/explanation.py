@@ -41,6 +41,8 @@ class Candidate:
     items: tuple[Item, ...] = ()
     cost: float = 0.0
     edit: Edit | None = None
+    whole: bool = False
+    """Whether it explains nothing unless all parts have its numbers."""
 
 
 @dataclass(frozen=True)
@@ -210,7 +212,7 @@ FACTOR_KINDS: dict[tuple[str, int], tuple[Misconception, ...]] = {
 """By symbol and power: what a factor is called where the task knows it by that name."""
 
 
-def factor_items(form: Form, task: Task) -> tuple[Item, ...]:
+def factor_items(form: Form, task: Task, of_biases: bool = False) -> tuple[Item, ...]:
     """What a factor is called in this task."""
     sign, two, powers = form
     found = [("", -1, "")] if sign < 0 else []
@@ -221,6 +223,8 @@ def factor_items(form: Form, task: Task) -> tuple[Item, ...]:
     items = []
     for symbol, power, text in found:
         own = FACTOR_KINDS.get((symbol, power), ()) if text in ("", symbol) else ()
+        if of_biases and kinds.BIAS_AVERAGED in own:
+            own = (kinds.BIAS_AVERAGED,)
         known = next((told[kind] for kind in own if kind in told), None)
         if known:
             items.append(Item(known.name, known.why, known.read_again))
@@ -239,7 +243,9 @@ def known(mistake: Mistake, task: Task) -> Candidate:
     """A mistake of the task's own list."""
     make = mistake.fresh()
     item = Item(mistake.name, mistake.why, mistake.read_again)
-    return Candidate(lambda probe: call(make, probe, task, None), (item,), 1.0)
+    return Candidate(
+        partial(call, make, task=task, seconds=None), (item,), 1.0, None, not is_dataclass(make)
+    )
 
 
 def edited(edit: Edit, source: Source, task: Task) -> Candidate:
@@ -269,7 +275,7 @@ def merged(one: Any, other: Any) -> Any:
     for field in fields(right):
         own = getattr(right, field.name)
         others = [v for v in (getattr(one, field.name), getattr(other, field.name)) if v is not own]
-        if len(others) == 2:
+        if len(others) == 2 and others[0] is not others[1]:
             deeper = merged(*others)
             if deeper is None:
                 return None
@@ -326,7 +332,7 @@ def _layouts(shown: Evidence, base: Parts) -> Iterator[tuple[int, Atom]]:
     for atom, places in shown.atoms.items():
         pairs = [(parts[k].array, base[k].array) for k in places]
         if all(a.shape == b.shape for a, b in pairs):
-            whole = all((a == np.trunc(a)).all() for a, _ in pairs)
+            whole = all((a == np.trunc(a)).all() and a.any() for a, _ in pairs)
             yield from ((i, atom) for i in ((AS_IT_IS, CUT_OFF) if whole else (AS_IT_IS,)))
         else:
             yield from ((i, atom) for i in (TRANSPOSED, OTHER_AXES))
@@ -350,8 +356,12 @@ def _grouped(
         simplest.setdefault((i, int(fits.argmax())), set()).add(atom)
     for i, which in simplest:
         atoms = {atom for (k, atom), fits in alive.items() if k == i and fits.ravel()[which]}
+        if candidate.whole and atoms < case.atoms:
+            continue
         kind, form = LAYOUTS[i][0], case.scales.forms[which]
-        extra = factor_items(form, case.task) + ((Item(kind.name, kind.why),) if kind else ())
+        of_biases = all(label in ("db", "b") for label, _ in atoms)
+        extra = factor_items(form, case.task, of_biases)
+        extra += (Item(kind.name, kind.why),) if kind else ()
         yield Unit(candidate, extra, partial(value, form), frozenset(atoms))
 
 
@@ -480,7 +490,7 @@ def _added(shown: Evidence, factor: float) -> list[tuple[str, float]] | None:
                 argument = argument[mine.layer - (argument[0] is not None)]
             if isinstance(argument, np.ndarray) and argument.shape == more.shape:
                 amount = ratio([more], [argument])
-                if amount is not None:
+                if amount is not None and ratio([argument], [right.array]) is None:
                     found.append((name, amount))
                     break
         else:

@@ -3,7 +3,7 @@
 # mypy: allow-untyped-defs, allow-untyped-calls
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -336,22 +336,26 @@ def backward(x, y, W1, b1, W2, b2):
     return dW1, dz1, dW2, dz2
 
 
-def in_two_layers(way: BackwardPass) -> Function:
+WAY = BackwardPass(bias=lambda dZ: dZ)
+
+
+@dataclass(frozen=True)
+class InTwoLayers:
     """A way back of any depth as this task's function."""
 
-    def backward(x: Array, y: Array, W1: Array, b1: Array, W2: Array, b2: Array) -> tuple[Any, ...]:
-        (dW1, db1), (dW2, db2) = way(x, y, [W1, W2], [b1, b2])
+    way: BackwardPass = WAY
+
+    def __call__(
+        self, x: Array, y: Array, W1: Array, b1: Array, W2: Array, b2: Array
+    ) -> tuple[Array, ...]:
+        """dW1, db1, dW2, db2."""
+        (dW1, db1), (dW2, db2) = self.way(x, y, [W1, W2], [b1, b2])
         return dW1, db1, dW2, db2
-
-    return backward
-
-
-WAY = BackwardPass(bias=lambda dZ: dZ)
 
 
 def wrong(kind: Any, read: Place, why: str | None = None, **parts: Any) -> Mistake:
     """The whole pass with other parts."""
-    return mistake(kind, in_two_layers(WAY.but(**parts)), why, read)
+    return mistake(kind, InTwoLayers(WAY.but(**parts)), why, read)
 
 
 READ = {
@@ -391,7 +395,7 @@ BACKWARD = Task(
         r"Then $x$ takes the place of $a_l$: `dW1 = x.T @ dz1`, and `db1` is `dz1`.",
     ),
     mistakes=(
-        *(replace(each, read_again=READ.get(each.kind)) for each in sent_back(WAY, in_two_layers)),
+        *(replace(each, read_again=READ.get(each.kind)) for each in sent_back(WAY, InTwoLayers)),
         wrong(
             kinds.NOT_TRANSPOSED,
             BACK,

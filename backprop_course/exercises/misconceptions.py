@@ -921,6 +921,9 @@ ROWS_REVERSED = Misconception(
 OTHER_VALUE = Misconception(
     "another variable in its place", "The formula has `{was}` here; in its place stands `{now}`."
 )
+OTHER_LAYER = Misconception(
+    "another layer's value", "The formula has `{was}` here; in its place stands `{now}`."
+)
 WRONG_WEIGHT = Misconception(
     "another layer's weight", "The formula has `{was}` here; in its place stands `{now}`."
 )

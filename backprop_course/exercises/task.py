@@ -494,10 +494,12 @@ class Task:
         """The solution as it would stand in the stub cell."""
         return inspect.getsource(self.answer)
 
-    def probes(self, rng: Generator, general: int = 5) -> list[Probe]:
+    def probes(self, rng: Generator) -> list[Probe]:
         """General probes, the first of them twice in a row, then the special ones.
 
-        The repeated one shows whether a function keeps something from call to call.
+        The repeated one shows whether a function keeps something from call to call. Of one number
+        there are more: five of them may all be positive.
         """
+        general = 12 if isinstance(self.answer_shape, OneNumber) else 5
         drawn = [self.draw(rng, i) for i in range(general)]
         return [drawn[0], *drawn, *(special(rng) for special in self.extra)]
