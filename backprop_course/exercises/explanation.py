@@ -201,37 +201,46 @@ class Scales:
 
 
 FACTOR_KINDS: dict[tuple[str, int], tuple[Misconception, ...]] = {
-    ("", -1): (kinds.SIGN,),
-    ("", 2): (kinds.FACTOR_2,),
-    ("", -2): (kinds.FACTOR_HALF,),
     ("E", 1): (kinds.MISSING_MEAN,),
-    ("E", -1): (kinds.MEAN_TWICE, kinds.MEAN_FOR_SUM, kinds.BIAS_AVERAGED),
+    ("E", -1): (kinds.MEAN_TWICE, kinds.MEAN_FOR_SUM),
     ("K", -1): (kinds.OVER_OUTPUTS,),
+    ("η", 1): (kinds.LEARNING_RATE_TWICE,),
     ("η", -1): (kinds.LEARNING_RATE_MISSING,),
+    ("η", -2): (kinds.RATE_DIVIDED,),
 }
-"""By symbol and power: what a factor is called where the task knows it by that name."""
+"""By size and power: what a factor is called where the task knows it by that name."""
+ANYWHERE = {
+    ("", -1): kinds.SIGN,
+    ("2", 1): kinds.FACTOR_2,
+    ("2", -1): kinds.FACTOR_HALF,
+    ("η", 1): kinds.LEARNING_RATE_TWICE,
+    ("η", -1): kinds.LEARNING_RATE_MISSING,
+    ("η", -2): kinds.RATE_DIVIDED,
+}
+"""What these are called in any task."""
 
 
 def factor_items(form: Form, task: Task, of_biases: bool = False) -> tuple[Item, ...]:
     """What a factor is called in this task."""
     sign, two, powers = form
-    found = [("", -1, "")] if sign < 0 else []
-    if two:
-        found.append(("", 2 if two > 0 else -2, "4" if abs(two) == 2 else ""))
-    found += [(s, p, s if abs(p) == 1 else f"{s}²") for s, p in powers]
+    found = [("", -1)] if sign < 0 else []
+    found += [("2", two)] if two else []
     told = {mistake.kind: mistake for mistake in task.mistakes}
     items = []
-    for symbol, power, text in found:
-        own = FACTOR_KINDS.get((symbol, power), ()) if text in ("", symbol) else ()
-        if of_biases and kinds.BIAS_AVERAGED in own:
+    for symbol, power in (*found, *powers):
+        own = FACTOR_KINDS.get((symbol, power), ())
+        if of_biases and (symbol, power) == ("E", -1):
             own = (kinds.BIAS_AVERAGED,)
-        known = next((told[kind] for kind in own if kind in told), None)
-        if known:
-            items.append(Item(known.name, known.why, known.read_again))
-        elif own and not text:
-            items.append(Item(own[0].name, own[0].why))
+        generic = ANYWHERE.get((symbol, power))
+        of_task = next((told[kind] for kind in (*own, generic) if kind in told), None)
+        if of_task:
+            items.append(Item(of_task.name, of_task.why, of_task.read_again))
+        elif generic:
+            items.append(Item(generic.name, generic.why))
         else:
             kind = kinds.TOO_LARGE if power > 0 else kinds.TOO_SMALL
+            text = {("2", 2): "4", ("2", -2): "4"}.get((symbol, power), symbol)
+            text = f"{text}²" if abs(power) == 2 and symbol != "2" else text
             items.append(Item(say(kind.name, factor=text), say(kind.why, factor=text)))
     return tuple(items)
 
@@ -332,7 +341,7 @@ def _layouts(shown: Evidence, base: Parts) -> Iterator[tuple[int, Atom]]:
     for atom, places in shown.atoms.items():
         pairs = [(parts[k].array, base[k].array) for k in places]
         if all(a.shape == b.shape for a, b in pairs):
-            whole = all((a == np.trunc(a)).all() and a.any() for a, _ in pairs)
+            whole = all((a == np.trunc(a)).all() for a, _ in pairs)
             yield from ((i, atom) for i in ((AS_IT_IS, CUT_OFF) if whole else (AS_IT_IS,)))
         else:
             yield from ((i, atom) for i in (TRANSPOSED, OTHER_AXES))
@@ -357,6 +366,8 @@ def _grouped(
     for i, which in simplest:
         atoms = {atom for (k, atom), fits in alive.items() if k == i and fits.ravel()[which]}
         if candidate.whole and atoms < case.atoms:
+            continue
+        if i == CUT_OFF and not case.any_number(atoms):
             continue
         kind, form = LAYOUTS[i][0], case.scales.forms[which]
         of_biases = all(label in ("db", "b") for label, _ in atoms)
@@ -405,7 +416,8 @@ class Case:
     def __init__(self, task: Task, evidence: Sequence[Evidence]) -> None:
         self.task = task
         answers = [shown for shown in evidence if shown.parts is not None]
-        answers.sort(key=lambda shown: -len(shown.atoms))  # the deepest network says the most
+        # The deepest network says the most, and one epoch is the fastest to run.
+        answers.sort(key=lambda e: (-len(e.atoms), e.probe.arguments.get("epochs", 1)))
         self.evidence = answers + [shown for shown in evidence if shown.parts is None]
         self.atoms = frozenset(atom for shown in answers for atom in shown.atoms)
         self.right = frozenset(atom for atom in self.atoms if self._is_right(atom, answers))
@@ -425,6 +437,15 @@ class Case:
         first = self.evidence[0]
         places = [k for atom in self.wrong for k in first.atoms.get(atom, [])]
         return not same_parts([parts[k] for k in places], [first.want[k] for k in places])
+
+    def any_number(self, atoms: Iterable[Atom]) -> bool:
+        """Whether the learner's function gave any number but 0 for these."""
+        return any(
+            (shown.parts or ())[k].array.any()
+            for shown in self.evidence
+            for atom in atoms
+            for k in shown.atoms.get(atom, [])
+        )
 
     def solution(self) -> Candidate:
         """The right answer, which may be scaled or turned."""

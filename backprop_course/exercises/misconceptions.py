@@ -395,6 +395,10 @@ LEARNING_RATE_MISSING = Misconception(
     "the learning rate left out",
     "The step has the length η times the gradient. Without η it is the whole gradient.",
 )
+LEARNING_RATE_TWICE = Misconception(
+    "the learning rate twice",
+    "The step has the length η times the gradient. Here η is multiplied in twice.",
+)
 LOG_BASE = Misconception(
     "a logarithm to another base",
     "`log` here is the natural logarithm, whose slope is 1/a. To base 2 or 10 every term is scaled "
