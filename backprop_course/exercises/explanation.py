@@ -15,7 +15,7 @@ from backprop_course.exercises.comparison import close, same_parts
 from backprop_course.exercises.edits import Edit, Source, source_of
 from backprop_course.exercises.misconceptions import ADDED_UP, Misconception
 from backprop_course.exercises.run_safely import Outcome, call
-from backprop_course.exercises.task import Mistake, Parts, Place, Probe, Task
+from backprop_course.exercises.task import PRECISION, Mistake, Parts, Place, Probe, Task
 from backprop_course.shared.language import say
 from backprop_lib._checks import Array
 
@@ -142,11 +142,17 @@ def ratio(got: Sequence[Array], base: Sequence[Array]) -> float | None:
     for a, b in zip(got, base, strict=True):
         if a.shape != b.shape:
             return None
-        sound = np.isfinite(b) & np.isfinite(a) & (b != 0)
-        if np.isnan(found) and sound.any():
-            place = np.unravel_index(int(np.where(sound, np.abs(b), 0).argmax()), b.shape)
-            found = float(a[place] / b[place]) if b.ndim else float(a / b)
-        if found == 0 or not close(a, b if np.isnan(found) else found * b).all():
+        if found != found:
+            size = np.abs(b).ravel()
+            size[~(np.isfinite(a) & np.isfinite(b)).ravel()] = 0
+            place = int(size.argmax()) if size.size else 0
+            if size.size and size[place]:
+                found = float(a.flat[place] / b.flat[place])
+                # most candidates end here, at one more entry
+                gap = abs(a.flat[-1] - found * b.flat[-1])
+                if found == 0 or gap > 2 * PRECISION * abs(found) * size[place]:
+                    return None
+        if not close(a, b if found != found else found * b).all():
             return None
     return found
 
@@ -196,8 +202,10 @@ class Scales:
 
     def fitting(self, number: int, ratio: float) -> Array:
         """Of each factor, whether it is this ratio at this probe; nan is any."""
-        fits: Array = np.isclose(self.values[number], ratio, rtol=3e-5, atol=0)
-        return fits | np.isnan(ratio)
+        if np.isnan(ratio):
+            return np.ones(len(self.forms), dtype=bool)
+        near: Array = np.abs(self.values[number] - ratio) <= 3e-5 * abs(ratio)
+        return near
 
 
 FACTOR_KINDS: dict[tuple[str, int], tuple[Misconception, ...]] = {
@@ -225,7 +233,7 @@ def factor_items(form: Form, task: Task, of_biases: bool = False) -> tuple[Item,
     sign, two, powers = form
     found = [("", -1)] if sign < 0 else []
     found += [("2", two)] if two else []
-    told = {mistake.kind: mistake for mistake in task.mistakes}
+    told = task.told
     items = []
     for symbol, power in (*found, *powers):
         own = FACTOR_KINDS.get((symbol, power), ())
@@ -259,7 +267,7 @@ def known(mistake: Mistake, task: Task) -> Candidate:
 
 def edited(edit: Edit, source: Source, task: Task) -> Candidate:
     """An edit of the solution."""
-    told = {mistake.kind: mistake for mistake in task.mistakes}
+    told = task.told
     items = []
     for kind, texts in zip(edit.kinds, edit.fields, strict=True):
         if kind in told:

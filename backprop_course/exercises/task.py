@@ -7,6 +7,7 @@ import inspect
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice, pairwise
 from typing import Any, Literal
 
@@ -483,6 +484,11 @@ class Task:
     def function_name(self) -> str:
         """The name of the function to write."""
         return self.answer.__name__
+
+    @cached_property
+    def told(self) -> dict[Misconception, Mistake]:
+        """Of each kind of mistake in the list, one."""
+        return {mistake.kind: mistake for mistake in self.mistakes}
 
     @property
     def signature(self) -> str:
