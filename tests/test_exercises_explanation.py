@@ -90,7 +90,8 @@ NUMBERS = [
     (task, mistake)
     for task in TASKS.values()
     for mistake in task.mistakes
-    if mistake.kind is not ADDED_UP and task.id not in ("06.backward", "06.topological", "06.multiply")
+    if mistake.kind is not ADDED_UP
+    and task.id not in ("06.backward", "06.topological", "06.multiply")
     and mistake.name not in ("the wrong sign", "a stray factor 2", "a stray factor ½")
     and not call(task.answer, task.draw(np.random.default_rng(0), 0), task, None).parts[0].if_wrong
 ]  # fmt: skip

@@ -72,7 +72,7 @@ def test_dice_are_no_accumulator():
 UNKNOWN = {
     "the signs alone": (
         lambda A, Y: (A - Y) / len(A) * np.where(np.arange(len(A)) == 1, -1, 1)[:, None],
-        "Some of its signs are wrong. All its sizes are right.",
+        "Every sign is wrong there. Every size is right.",
     ),
     "one scale": (
         lambda A, Y: 3.7 * (A - Y) / len(A),

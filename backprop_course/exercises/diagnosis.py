@@ -102,15 +102,15 @@ def how_it_is_off(case: Case) -> str:
     got = np.concatenate([a[w] for (a, _), w in zip(pairs, wrong, strict=True)])
     want = np.concatenate([b[w] for (_, b), w in zip(pairs, wrong, strict=True)])
     turned = got * want < 0
-    sign = "Some of its signs are wrong."
+    sign = "Some signs are wrong there."
     if turned.all() or not turned.any():
-        sign = "All its signs are wrong." if turned.all() else "Its signs are right."
+        sign = "Every sign is wrong there." if turned.all() else "Every sign is right there."
     larger, same = np.abs(got) > np.abs(want), np.isclose(np.abs(got), np.abs(want), PRECISION)
-    size = "Some of its numbers are too large, others too small."
+    size = "Some numbers are too large, others too small."
     if same.all():
-        size = "All its sizes are right."
+        size = "Every size is right."
     elif larger.all() or not larger.any():
-        size = "Its numbers are too large." if larger.all() else "Its numbers are too small."
+        size = "Every number is too large." if larger.all() else "Every number is too small."
     factors = [factor for a, b in pairs if (factor := ratio([a], [b])) is not None]
     pattern = ""
     if len(factors) == len(pairs) and np.allclose(factors, factors[0], rtol=PRECISION):

@@ -12,7 +12,7 @@ import numpy as np
 
 from backprop_course.exercises import misconceptions as kinds
 from backprop_course.exercises.misconceptions import Misconception
-from backprop_course.exercises.mistakes import added_up, scaled, sigma, turned_and_stray
+from backprop_course.exercises.mistakes import added_up, scaled, sigma
 from backprop_course.exercises.task import (
     Mistake,
     NamedParts,
@@ -63,16 +63,12 @@ SIGMOID_SLOPE = Task(
             kinds.SLOPE_OF_A, lambda a: float(sigma.slope(np.asarray(a), sigma(np.asarray(a))))
         ),
         mistake(kinds.SLOPE_OF_Z, lambda a: np.log(a / (1 - a)) * (1 - np.log(a / (1 - a)))),
-        mistake(kinds.SLOPE_TWICE, lambda a: (a * (1 - a)) ** 2),
-        mistake(kinds.TANH_SLOPE, lambda a: 1 - a**2),
-        mistake(kinds.HALF_SLOPE, lambda a: 1 - a),
         mistake(
             kinds.VALUE_FOR_SLOPE,
             lambda a: a,
             why="This is a, the value of σ. The question is how fast σ rises there.",
         ),
         mistake(kinds.UPSIDE_DOWN, lambda a: 1 / (a * (1 - a))),
-        *turned_and_stray(sigmoid_slope)[1:],
     ),
 )
 

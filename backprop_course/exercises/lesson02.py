@@ -16,11 +16,8 @@ from backprop_course.exercises.mistakes import (
     added_up,
     scaled,
     sent_back,
-    sigma,
-    turned_and_stray,
 )
 from backprop_course.exercises.task import (
-    Function,
     Mistake,
     NamedParts,
     OneArray,
@@ -77,18 +74,6 @@ GRADIENTS = place("5. Weights and biases")
 WHOLE = place("6. The whole pass, written by you")
 
 
-def wrong_slopes(made: Function) -> tuple[Mistake, ...]:
-    """The mistakes of the slope; `made(slope)` is the task's formula with it."""
-    return (
-        mistake(kinds.SLOPE_LEFT_OUT, made(np.ones_like)),
-        mistake(kinds.SLOPE_OF_A, made(lambda a: sigma.slope(a, sigma(a)))),
-        mistake(kinds.SLOPE_TWICE, made(lambda a: (a * (1 - a)) ** 2)),
-        mistake(kinds.TANH_SLOPE, made(lambda a: 1 - a**2)),
-        mistake(kinds.HALF_SLOPE, made(lambda a: a)),
-        mistake(kinds.HALF_SLOPE, made(lambda a: 1 - a)),
-    )
-
-
 def jacobian(W_next, a):
     return W_next.T * a * (1 - a)
 
@@ -134,8 +119,6 @@ JACOBIAN = Task(
         ),
         mistake(kinds.PRODUCT_FOR_HADAMARD, lambda W, a: W.T @ (a * (1 - a)).T, read=HADAMARD),
         mistake(kinds.PRODUCT_FOR_HADAMARD, lambda W, a: (a * (1 - a)) @ W, read=HADAMARD),
-        *wrong_slopes(lambda slope: lambda W, a: W.T * slope(a)),
-        *turned_and_stray(jacobian),
     ),
     extra=(lambda rng: link(rng, *equal(rng, 2)),),
 )
@@ -205,8 +188,6 @@ DZ_HIDDEN = Task(
         ),
         mistake(kinds.COLUMN_FOR_ROW, lambda dz, W, a: (W @ dz.T) * a * (1 - a), read=COPIES),
         mistake(kinds.DW_FOR_W, lambda dz, W, a: (dz @ (a.T @ dz).T) * a * (1 - a)),
-        *wrong_slopes(lambda slope: lambda dz, W, a: (dz @ W.T) * slope(a)),
-        *turned_and_stray(dz_hidden),
     ),
     extra=(lambda rng: step_back(rng, *equal(rng, 2)),),
 )
@@ -254,17 +235,12 @@ DW = Task(
             why="`*` between two rows multiplies only entries at the same place. A column times a "
             "row gives all pairs, so a_prev must be transposed: a_prev.T @ dz.",
         ),
-        mistake(kinds.SLOPE_IN_WEIGHT, lambda a, dz: (a * (1 - a)).T @ dz),
-        mistake(kinds.SIGMOID_AGAIN, lambda a, dz: sigma(a).T @ dz),
-        mistake(kinds.INPUT_LEFT_OUT, lambda a, dz: dz),
-        mistake(kinds.INPUT_LEFT_OUT, lambda a, dz: np.ones_like(a).T @ dz),
         mistake(
             kinds.OVER_OUTPUTS,
             scaled(dW, lambda a, dz: 1 / dz.size),
             why="Nothing is averaged here. Each weight has one pair of its own, one a and one dz.",
         ),
         added_up(dW),
-        *turned_and_stray(dW),
     ),
     extra=(lambda rng: met(rng, *equal(rng, 2)),),
 )
@@ -321,7 +297,6 @@ DB = Task(
         mistake(kinds.BIAS_FORGOTTEN, np.zeros_like),
         mistake(kinds.BIAS_FORGOTTEN, lambda dz: 0),
         added_up(db),
-        *turned_and_stray(db),
     ),
 )
 
@@ -435,7 +410,6 @@ BACKWARD = Task(
         wrong(kinds.BIAS_FORGOTTEN, GRADIENTS, bias=np.zeros_like),
         wrong(kinds.LAST_LINK_ONLY, GRADIENTS, bias=np.ones_like),
         added_up(backward),
-        *turned_and_stray(backward),
     ),
     extra=(lambda rng: two_layers(rng, *equal(rng, 2)),),
 )

@@ -17,7 +17,6 @@ from backprop_course.exercises.mistakes import (
     one,
     scaled,
     sigma,
-    turned_and_stray,
 )
 from backprop_course.exercises.task import (
     OneArray,
@@ -134,7 +133,6 @@ ONE_HOT = Task(
         mistake(kinds.LAST_EXAMPLE, lambda labels, K: np.eye(K)[labels[-1:]]),
         mistake(kinds.ROWS_WITHOUT_ORDER, lambda labels, K: np.eye(K)[np.sort(labels)]),
         mistake(kinds.EVERY_LABEL, every_label),
-        *turned_and_stray(one_hot),
     ),
 )
 
@@ -185,7 +183,6 @@ CROSS_ENTROPY = Task(
             kinds.OUTER_PRODUCT,
             lambda y, a: -y.T @ np.log(a) - (1 - y).T @ np.log(1 - a),
         ),
-        *turned_and_stray(cross_entropy),
     ),
 )
 
@@ -239,7 +236,6 @@ DZ_OUTPUT = Task(
             lambda a, y: a.T - y,
             why="A column minus a row: broadcasting made a grid of all pairs. Both must be rows.",
         ),
-        *turned_and_stray(dz_output),
     ),
 )
 
@@ -334,7 +330,6 @@ SOFTMAX = Task(
             lambda z: softmax(-z),
             why="The largest logit must get the largest output, so it is e^(+z).",
         ),
-        *turned_and_stray(softmax),
     ),
     extra=(huge_logits, lambda rng: logits(rng, *equal(rng, 2))),
 )
@@ -369,7 +364,6 @@ SOFTMAX_JACOBIAN = Task(
             why="This is the diagonal alone, as a row. The Jacobian has an entry for each pair of "
             "output i and logit j: it is (K, K).",
         ),
-        mistake(kinds.OFF_DIAGONAL_ONLY, lambda a: -a.T @ a),
         mistake(kinds.OUTER_LEFT_OUT, lambda a: np.diag(a[0])),
         mistake(kinds.PLUS_FOR_MINUS, lambda a: np.diag(a[0]) + a.T @ a),
         mistake(kinds.ROW_FOR_OUTER, lambda a: np.diag(a[0]) - a),
@@ -379,12 +373,10 @@ SOFTMAX_JACOBIAN = Task(
             why="a aᵀ, a row times a column, is one number. aᵀa, a column times a row, is (K, K).",
         ),
         mistake(kinds.DIAG_OF_ROW, lambda a: np.diag(a) - a.T @ a),
-        mistake(kinds.IDENTITY_FOR_DIAG, lambda a: np.eye(a.shape[1]) - a.T @ a),
         mistake(
             kinds.SOFTMAX_TWICE,
             lambda a: (lambda s: np.diag(s[0]) - s.T @ s)(Softmax()(a)),
         ),
-        *turned_and_stray(softmax_jacobian),
     ),
 )
 

@@ -23,7 +23,6 @@ from backprop_course.exercises.mistakes import (
     sent_back,
     sigma,
     through_layers,
-    turned_and_stray,
 )
 from backprop_course.exercises.task import (
     Function,
@@ -119,7 +118,6 @@ def at_output(answer: Function, lost: Place | None = None) -> tuple[Mistake, ...
             lambda A, Y: last_example(answer)(A, Y) / len(Y),
             why="Every example has its share of the loss. Only the last row was used.",
         ),
-        *turned_and_stray(answer),
     )
 
 
@@ -224,26 +222,13 @@ DZ_HIDDEN = Task(
         r"$(\delta_{l+1}W_{l+1}^\top)\circ A_l\circ(1-A_l)$ (F36).",
     ),
     mistakes=(
-        mistake(kinds.NOT_TRANSPOSED, lambda D, W, A: (D @ W) * A * (1 - A)),
         mistake(kinds.BRACKETS, lambda D, W, A: D @ (W.T * A * (1 - A)), read=ONE_LAYER_BACK),
-        mistake(kinds.SLOPE_FIRST, lambda D, W, A: (A * (1 - A) * D) @ W.T),
-        mistake(kinds.HADAMARD_FOR_PRODUCT, lambda D, W, A: D * W.T * A * (1 - A)),
-        mistake(kinds.PRODUCT_FOR_HADAMARD, lambda D, W, A: (D @ W.T) @ (A * (1 - A))),
-        mistake(kinds.PRODUCT_FOR_HADAMARD, lambda D, W, A: (D @ W.T) @ (A * (1 - A)).T),
-        mistake(kinds.SLOPE_LEFT_OUT, hidden(lambda A: 1)),
-        mistake(kinds.SLOPE_OF_A, hidden(lambda A: sigma.slope(A, sigma(A)))),
-        mistake(kinds.SLOPE_TWICE, hidden(lambda A: (A * (1 - A)) ** 2)),
-        mistake(kinds.TANH_SLOPE, hidden(lambda A: 1 - A**2)),
-        mistake(kinds.HALF_SLOPE, hidden(lambda A: A)),
-        mistake(kinds.HALF_SLOPE, hidden(lambda A: 1 - A)),
         mistake(kinds.MEAN_TWICE, scaled(dZ_hidden, lambda D, W, A: 1 / len(D))),
         mistake(kinds.MISSING_MEAN, scaled(dZ_hidden, lambda D, W, A: len(D))),
         mistake(
             kinds.DW_FOR_W,
             lambda D, W, A: (D @ (A.T @ D).T) * A * (1 - A),
         ),
-        mistake(kinds.WEIGHT_LEFT_OUT, lambda D, W, A: D * A * (1 - A)),
-        *turned_and_stray(dZ_hidden),
     ),
     extra=(lambda rng: carried(rng, *equal(rng, 3)),),
 )
@@ -282,9 +267,6 @@ DW = Task(
         mistake(kinds.MISSING_MEAN, scaled(dW, lambda A, D: len(D)), why=CARRIED, read=ERROR),
         mistake(kinds.MEAN_TWICE, scaled(dW, lambda A, D: 1 / len(D)), read=ERROR),
         mistake(kinds.OVER_OUTPUTS, scaled(dW, lambda A, D: 1 / (len(D) * D.shape[1]))),
-        mistake(kinds.LAST_EXAMPLE, last_example(dW)),
-        mistake(kinds.NOT_ADDED, lambda A, D: A[:, :, None] * D[:, None, :]),
-        mistake(kinds.TRANSPOSED, lambda A, D: D.T @ A),
         mistake(
             kinds.NOT_TRANSPOSED,
             lambda A, D: A @ D,
@@ -292,12 +274,7 @@ DW = Task(
             "(n, E) @ (E, n_next). Where the sizes are equal, the wrong product runs too, and "
             "gives other numbers.",
         ),
-        mistake(kinds.HADAMARD_FOR_PRODUCT, lambda A, D: A.T * D),
-        mistake(kinds.HADAMARD_FOR_PRODUCT, lambda A, D: A * D),
-        mistake(kinds.SLOPE_IN_WEIGHT, lambda A, D: (A * (1 - A)).T @ D),
-        mistake(kinds.SIGMOID_AGAIN, lambda A, D: sigma(A).T @ D),
         added_up(dW),
-        *turned_and_stray(dW),
     ),
     extra=(lambda rng: met(rng, *equal(rng, 3)),),
 )
@@ -326,11 +303,7 @@ DB = Task(
     mistakes=(
         mistake(kinds.MISSING_MEAN, scaled(db, len), why=CARRIED, read=ERROR),
         mistake(kinds.BIAS_AVERAGED, lambda D: D.mean(axis=0, keepdims=True)),
-        mistake(kinds.BIAS_NOT_SUMMED, lambda D: D),
-        mistake(kinds.LAST_EXAMPLE, lambda D: D[-1:]),
         mistake(kinds.DROPPED_AXIS, lambda D: D.sum(axis=0)),
-        mistake(kinds.WRONG_AXIS, lambda D: D.sum(axis=1, keepdims=True)),
-        mistake(kinds.WRONG_AXIS, lambda D: D.sum(axis=1)),
         mistake(
             kinds.WRONG_AXIS,
             lambda D: D.sum(),
@@ -338,7 +311,6 @@ DB = Task(
             "up the rows only, the examples (axis=0).",
         ),
         added_up(db),
-        *turned_and_stray(db),
     ),
 )
 
@@ -442,7 +414,6 @@ BACKWARD = Task(
         *through_layers(WAY),
         *between_matrices(WAY),
         added_up(backward),
-        *turned_and_stray(backward),
     ),
     extra=(lambda rng: batch(rng, *equal(rng, 4)),),
 )
@@ -461,7 +432,6 @@ def loss_slopes(answer: Function) -> tuple[Mistake, ...]:
         mistake(kinds.SUMMED, lambda A, Y: answer(A, Y).sum()),
         mistake(kinds.SUMMED, lambda A, Y: answer(A, Y).sum(axis=0, keepdims=True)),
         mistake(kinds.LAST_EXAMPLE, lambda A, Y: answer(A[-1:], Y[-1:])),
-        *turned_and_stray(answer),
     )
 
 

@@ -15,7 +15,7 @@ from numpy.random import Generator
 
 from backprop_course.exercises import misconceptions as kinds
 from backprop_course.exercises.misconceptions import Misconception
-from backprop_course.exercises.mistakes import added_up, scaled, turned_and_stray
+from backprop_course.exercises.mistakes import added_up, scaled
 from backprop_course.exercises.task import (
     AnswerShape,
     Function,
@@ -329,7 +329,6 @@ MATMUL_BACK = Task(
         mistake(kinds.OWN_FACTOR, lambda G, A, B: (G @ A.T, B.T @ G)),
         mistake(kinds.HADAMARD_FOR_PRODUCT, lambda G, A, B: (G * B.T, A.T * G)),
         added_up(matmul_back),
-        *turned_and_stray(matmul_back),
     ),
     extra=(lambda rng: met(rng, *equal(rng, 3)),),
 )

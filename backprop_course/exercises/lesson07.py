@@ -6,7 +6,7 @@ from __future__ import annotations
 from numpy.random import Generator
 
 from backprop_course.exercises import misconceptions as kinds
-from backprop_course.exercises.mistakes import added_up, scaled, turned_and_stray
+from backprop_course.exercises.mistakes import added_up, scaled
 from backprop_course.exercises.task import (
     OneArray,
     Place,
@@ -61,10 +61,6 @@ TO_TORCH = Task(
             why="`torch.nn.Linear` keeps its weight as (n_out, n_in) and computes X Wᵀ + b. Ours "
             "is (n_in, n_out) and computes X W + b. Each is the transpose of the other.",
         ),
-        mistake(kinds.RESHAPED, lambda W: W.reshape(W.shape[::-1])),
-        mistake(kinds.FLIPPED, lambda W: W.T[::-1]),
-        mistake(kinds.FLIPPED, lambda W: W.T[:, ::-1]),
-        *turned_and_stray(to_torch),
     ),
 )
 
@@ -111,7 +107,6 @@ OUR_DZ = Task(
             scaled(our_dZ, lambda dZ: 1 / len(dZ)),
             why="PyTorch's mean already contains the 1/E, as ours does. Only its 1/K has to go.",
         ),
-        *turned_and_stray(our_dZ),
         added_up(our_dZ),
     ),
 )

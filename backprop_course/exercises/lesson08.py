@@ -7,7 +7,7 @@ import numpy as np
 from numpy.random import Generator
 
 from backprop_course.exercises import misconceptions as kinds
-from backprop_course.exercises.mistakes import added_up, scaled, turned_and_stray
+from backprop_course.exercises.mistakes import added_up, scaled
 from backprop_course.exercises.task import (
     OneArray,
     Place,
@@ -97,7 +97,6 @@ COMBINE = Task(
         ),
         mistake(kinds.NOT_ADDED, lambda dWs, sizes: np.array(dWs), why=STACKED),
         mistake(kinds.NOT_ADDED, lambda dWs, sizes: np.concatenate(dWs), why=STACKED),
-        *turned_and_stray(combine),
         added_up(combine),
     ),
 )

@@ -32,15 +32,6 @@ def last_example(answer: Function) -> Function:
     return lambda *args: answer(*(rows[-1:] for rows in args))
 
 
-def turned_and_stray(answer: Function) -> tuple[Mistake, ...]:
-    """The mistakes that any answer can have: sign, 2, ½."""
-    return (
-        mistake(kinds.SIGN, scaled(answer, lambda *_: -1)),
-        mistake(kinds.FACTOR_2, scaled(answer, lambda *_: 2)),
-        mistake(kinds.FACTOR_HALF, scaled(answer, lambda *_: 0.5)),
-    )
-
-
 def added_up(answer: Function) -> Mistake:
     """Each call adds to what the calls before have left."""
     return mistake(kinds.ADDED_UP, AddedUp(answer))
