@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dis
 import time
 import warnings
 from collections import Counter
@@ -9,16 +10,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from importlib import import_module
-from numbers import Real
+from math import inf
+from numbers import Integral, Real
 from pathlib import Path
-from types import FunctionType
+from types import CodeType, FunctionType
 from typing import Any
 
 import numpy as np
 
 from backprop_course.exercises.diagnosis import judge
+from backprop_course.exercises.handed_in import kind_of, own_order, what_came
+from backprop_course.exercises.misconceptions import OTHER_ORDER
 from backprop_course.exercises.run_safely import Outcome, call
 from backprop_course.exercises.task import Probe, Questions, Task, Verdict
+from backprop_course.shared.language import say
 
 LESSONS = [
     import_module(f"{__package__}.{path.stem}")
@@ -41,6 +46,15 @@ def tasks(lesson: str | None = None) -> list[str]:
 
 def find(task_id: str) -> Task:
     """The task of this id, or of what the id is now; ValueError, with the nearest, for no id."""
+    if not isinstance(task_id, str):
+        text = "task_id must be an id such as {first!r}, got {came}; the id comes first: {call}"
+        call = f"check({next(iter(TASKS))!r}, …)"
+        name = getattr(task_id, "__name__", None)
+        for id, task in TASKS.items():
+            if task.function_name == name:
+                call = f"check({id!r}, {name})"
+        came = kind_of(task_id)
+        raise ValueError(say(text, first=next(iter(TASKS)), came=came, call=call))
     for id in (task_id, MOVED.get(task_id)):
         if id in TASKS:
             return TASKS[id]
@@ -74,16 +88,25 @@ def check(
 
     The inputs are drawn anew each time; `seed` repeats them. After `time_limit` seconds the verdict
     is "took too long", where the host can stop a call. The verdict is true only for "correct", so
-    that `assert check("04.dW", dW)` grades. Raises ValueError for an id that there is not.
+    that `assert check("04.dW", dW)` grades. Raises ValueError for an id that there is not, for a
+    `time_limit` that is no positive number of seconds, and for a `seed` that is no whole number
+    from 0 on.
     """
+    if isinstance(time_limit, bool) or not isinstance(time_limit, Real) or not 0 < time_limit < inf:
+        text = "time_limit must be a positive number of seconds, such as 5.0, got {came!r}"
+        raise ValueError(say(text, came=time_limit))
+    if seed is not None and (isinstance(seed, bool) or not isinstance(seed, Integral) or seed < 0):
+        text = "seed must be a whole number from 0 on, or None for new inputs, got {came!r}"
+        raise ValueError(say(text, came=seed))
     return _with_old_id(_checked(find(task_id), function, seed, time_limit), task_id)
 
 
 def _checked(task: Task, function: Any, seed: int | None, time_limit: float) -> Verdict:
     if function is None:
         return Verdict(task.id, "not attempted", "Not attempted yet: there is no function so far.")
-    if not callable(function):
-        return _no_function(task, function)
+    unfit = what_came(task, function)
+    if unfit:
+        return Verdict(task.id, "wrong type", unfit)
     if getattr(function, OURS, None) == task.id:
         return Verdict(
             task.id,
@@ -92,10 +115,54 @@ def _checked(task: Task, function: Any, seed: int | None, time_limit: float) -> 
             f"with yours again, then this one.",
         )
     probes = task.probes(np.random.default_rng(seed))
+    if task.id in _running:
+        name = task.function_name
+        text = (
+            "check was called inside {name}, which it is checking. Move this line out of the "
+            "function, to the left margin"
+        )
+        raise RuntimeError(say(text, name=name))
+    names = own_order(task, function)
+    _running.add(task.id)
+    try:
+        verdict = _tried(task, function, probes, time_limit)
+        if names and not verdict and verdict.status != "not attempted":
+            return _in_order(task, function, names, probes, time_limit)
+        return verdict
+    finally:
+        _running.discard(task.id)
+
+
+def _tried(task: Task, function: Any, probes: Sequence[Probe], time_limit: float) -> Verdict:
     # The verdict speaks of overflow and of 0/0, so NumPy need not.
     with np.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)
         return judge(task, probes, _outcomes(task, function, probes, time_limit))
+
+
+def _in_order(
+    task: Task, function: Any, names: list[str], probes: Sequence[Probe], time_limit: float
+) -> Verdict:
+    """The verdict on a function whose parameters stand in another order than the task's."""
+    needed = list(probes[0].arguments)
+    verdict = _tried(
+        task, lambda *args: function(**dict(zip(needed, args, strict=True))), probes, time_limit
+    )
+    text = say(
+        "Your parameters are in another order: check calls {call}, yours is {name}({names}).",
+        call=task.signature,
+        name=task.function_name,
+        names=", ".join(names),
+    )
+    if verdict:
+        text = f"{text} {say('With the arguments in your order its numbers are right.')}"
+        return Verdict(task.id, "wrong", text, OTHER_ORDER.name)
+    both = [OTHER_ORDER.name, *([verdict.mistake] if verdict.mistake else [])]
+    return replace(verdict, message=f"{text}\n{verdict.message}", mistake=" and ".join(both))
+
+
+_running: set[str] = set()
+"""Tasks whose function is being called just now."""
 
 
 def _outcomes(
@@ -109,16 +176,6 @@ def _outcomes(
         if outcomes[-1].kind == "took too long":
             break
     return outcomes
-
-
-def _no_function(task: Task, value: Any) -> Verdict:
-    name = task.function_name
-    return Verdict(
-        task.id,
-        "wrong type",
-        f"check must be given the function itself, check({task.id!r}, {name}), without brackets "
-        f"after its name; what came is an object of type {type(value).__name__}.",
-    )
 
 
 OURS = "stands_in_for"
@@ -169,13 +226,15 @@ class Solution:
     code: str
     derivation: tuple[str, ...]
     """Markdown with LaTeX, a line each."""
+    imports: str = ""
+    """What the code needs in a cell of its own."""
 
     def __repr__(self) -> str:
         """Plain text."""
-        return "\n".join([f"{self.task}", "", self.code, *self.derivation])
+        return "\n".join([f"{self.task}", "", self.imports + self.code, *self.derivation])
 
     def _repr_markdown_(self) -> str:
-        return "\n\n".join([f"```python\n{self.code}```", *self.derivation])
+        return "\n\n".join([f"```python\n{self.imports}{self.code}```", *self.derivation])
 
 
 def hint(task_id: str) -> Hint:
@@ -192,7 +251,22 @@ def hint(task_id: str) -> Hint:
 def solution(task_id: str) -> Solution:
     """The solution of this task. ValueError for an unknown id."""
     task = find(task_id)
-    return Solution(task_id, task.code, task.derivation)
+    return Solution(task_id, task.code, task.derivation, _imports(task.answer))
+
+
+def _imports(answer: Any) -> str:
+    """The lines that give a solution the names that it uses."""
+    names = _globals(answer.__code__) & set(answer.__globals__)
+    lines = ["import numpy as np\n"] if "np" in names else []
+    if names - {"np"}:
+        lines.append(f"from {answer.__module__} import {', '.join(sorted(names - {'np'}))}\n")
+    return "".join([*lines, "\n\n"] if lines else [])
+
+
+def _globals(code: CodeType) -> set[str]:
+    """The global names in some code, and in the functions in it."""
+    found = {step.argval for step in dis.get_instructions(code) if step.opname == "LOAD_GLOBAL"}
+    return found.union(*(_globals(part) for part in code.co_consts if isinstance(part, CodeType)))
 
 
 def predict(question_id: str, answer: Any) -> Verdict:

@@ -882,6 +882,10 @@ AXIS_DROPPED = Misconception(
     "Without keepdims=True the result loses an axis. NumPy then lines it up with the last axis of "
     "what it meets.",
 )
+OTHER_ORDER = Misconception(
+    "the parameters in another order",
+    "Arguments are handed over by their places, not by their names.",
+)
 CUT_OFF = Misconception(
     "what stands behind the point cut off",
     "The numbers are right up to the point. An array of integers keeps whole numbers alone: "
