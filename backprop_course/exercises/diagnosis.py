@@ -95,6 +95,44 @@ def where_it_is_off(case: Case) -> str:
     )
 
 
+def one_number_everywhere(case: Case) -> str | None:
+    """What to say of an answer in which all numbers are the same; None for another one."""
+    parts = [part for shown in case.evidence for part in shown.parts or ()]
+    got = np.concatenate([part.array.ravel() for part in parts]) if parts else np.array([])
+    if (parts and (parts[0].if_wrong or got.size < 3)) or not got.size or (got != got[0]).any():
+        return None
+    name = case.task.function_name
+    if got[0] == 0:
+        text = (
+            "Every number of your {name} is 0, on all inputs. Was it filled? An array of integers "
+            "cuts off what stands behind the point, and may be all 0 for that."
+        )
+        return say(text, name=name)
+    return say("Your {name} gives the same number everywhere, on all inputs.", name=name)
+
+
+NEARLY = 1e-3
+"""Of the largest number in a part: what is as near is right, but not computed exactly."""
+
+
+def nearly_right(case: Case) -> str | None:
+    """What to say of an answer that is right to some digits; None for another one."""
+    for shown in case.evidence:
+        for mine, right in zip(shown.parts or (), shown.want, strict=False):
+            if mine.if_wrong or mine.array.shape != right.array.shape:
+                return None
+            gap = np.abs(mine.array - right.array).max(initial=0)
+            if not gap <= NEARLY * np.abs(right.array).max(initial=0):
+                return None
+    if not case.evidence[0].parts:
+        return None
+    return say(
+        "Your {name} is right to about three digits, and no further: is it a slope measured with "
+        "a step, or are the numbers kept as float16?",
+        name=case.task.function_name,
+    )
+
+
 def how_it_is_off(case: Case) -> str:
     """Signs, sizes and pattern of all entries that are off, on all inputs."""
     pairs = [(a.array, b.array) for a, b in _wrong_pairs(case)]
@@ -148,15 +186,19 @@ def judge(task: Task, probes: Sequence[Probe], outcomes: Sequence[Outcome]) -> V
     mistakes = _matching(task, probes, outcomes, want)
     steady = same_outcome(outcomes[0], outcomes[1])
     case = case_of(task, probes, outcomes, want)
+    plain = None if sentence or not steady else one_number_everywhere(case) or nearly_right(case)
     if sentence:
         message = sentence if sentence.endswith("?") else f"{sentence}."
     elif steady:
-        message = where_it_is_off(case)
+        message = plain or where_it_is_off(case)
     else:
         text = "Called twice with the same arguments, your {name} gave two different answers."
         message = say(text, name=task.function_name)
     if status == "changed its arguments":
         return Verdict(task.id, status, message)
+    if not mistakes and plain:
+        read = say("Read again: {place}.", place=task.place)
+        return Verdict(task.id, status, f"{message}\n{read}")
     if not mistakes and steady:
         found = explanations(case)
         if found:

@@ -447,9 +447,9 @@ class Case:
         return not same_parts([parts[k] for k in places], [first.want[k] for k in places])
 
     def any_number(self, atoms: Iterable[Atom]) -> bool:
-        """Whether the learner's function gave any number but 0 for these."""
+        """Whether the learner's function gave any finite number but 0 for these."""
         return any(
-            (shown.parts or ())[k].array.any()
+            bool((np.isfinite(array := (shown.parts or ())[k].array) & (array != 0)).any())
             for shown in self.evidence
             for atom in atoms
             for k in shown.atoms.get(atom, [])
@@ -542,7 +542,7 @@ def case_of(
 
 def explanations(case: Case) -> list[Explanation]:
     """The simplest of all that is wrong; two where they are as simple; none where unknown."""
-    if not case.wrong or any(part.if_wrong for part in case.evidence[0].want):
+    if not case.any_number(case.wrong) or any(part.if_wrong for part in case.evidence[0].want):
         return []
     numbered = [replace(shown, numbered=True) for shown in case.evidence]
     found = (

@@ -253,6 +253,11 @@ BACKWARD = Task(
             read=PARAMETERS,
         ),
         mistake(kinds.BIAS_FORGOTTEN, AsChain(WAY.but(bias=lambda dZ: 0 * dZ)), read=PARAMETERS),
+        mistake(
+            kinds.LAST_LAYER_FIRST,
+            lambda *args: tuple([None, *numbers[:0:-1]] for numbers in backward(*args)),
+            why="Going back, the last layer comes first. In the lists layer 1 stands at index 1.",
+        ),
         mistake(EXCHANGED, lambda *args: backward(*args)[::-1]),
         added_up(backward),
     ),

@@ -327,11 +327,6 @@ def no_brackets(dZ: Array, W: list[Array], l: int, slope: Array, dW: Array) -> A
 
 WAY = BackwardPass()
 
-LAST_LAYER_FIRST = kinds.Misconception(
-    "the list in reverse order",
-    "Going back, the last layer comes first, so its pair is the first of the list. Layer 1 must "
-    "be first: return the list reversed, grads[::-1].",
-)
 NAME_OF_A_FUNCTION = kinds.Misconception(
     "a variable with the name of a function",
     "Inside backward a variable has the name of your function, dW or db. Python then takes this "
@@ -407,7 +402,7 @@ BACKWARD = Task(
             kinds.TRANSPOSED, WAY.but(weight=lambda A, Z, l, dZ: dZ.T @ A[l]), read=TO_THE_WEIGHTS
         ),
         mistake(kinds.BRACKETS, WAY.but(carry=no_brackets), read=ONE_LAYER_BACK),
-        mistake(LAST_LAYER_FIRST, lambda *inputs: backward(*inputs)[::-1]),
+        mistake(kinds.LAST_LAYER_FIRST, lambda *inputs: backward(*inputs)[::-1]),
         mistake(NAME_OF_A_FUNCTION, dW_of_its_own_name),
         mistake(NAME_OF_A_FUNCTION, db_of_its_own_name),
         *sent_back(WAY),

@@ -319,6 +319,11 @@ TRAIN = Task(
         r"$b_l\leftarrow b_l-\eta\,db_l$.",
     ),
     mistakes=(
+        mistake(
+            kinds.LAST_LAYER_FIRST,
+            lambda *inputs: tuple(arrays[::-1] for arrays in train(*inputs)),
+            why="Both lists come back in reverse order. Layer 1 must be first.",
+        ),
         mistake(kinds.UPDATED_FIRST, GOOD.but(updated_first=True), read=ALGORITHM),
         mistake(kinds.UPHILL, GOOD.but(sign=1.0)),
         mistake(

@@ -882,6 +882,11 @@ AXIS_DROPPED = Misconception(
     "Without keepdims=True the result loses an axis. NumPy then lines it up with the last axis of "
     "what it meets.",
 )
+LAST_LAYER_FIRST = Misconception(
+    "the list in reverse order",
+    "Going back, the last layer comes first, so its pair is the first of the list. Layer 1 must "
+    "be first: return the list reversed, grads[::-1].",
+)
 OTHER_ORDER = Misconception(
     "the parameters in another order",
     "Arguments are handed over by their places, not by their names.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -9,18 +10,53 @@ import numpy as np
 from backprop_course.exercises.comparison import same_outcome
 from backprop_course.exercises.run_safely import Outcome
 from backprop_course.exercises.task import Parts, Probe, Status, Task, UnreadableError
+from backprop_course.shared.language import say
 from backprop_lib._checks import shape_text
 
 LONGEST_ERROR = 200
 
 
+NO_PRODUCT = re.compile(r"matmul.*\(size (\d+) is different from (\d+)\)")
+
+
 def error_sentence(name: str, outcome: Outcome) -> str:
     """The error as it was raised, and in which line of the function."""
-    text = " ".join(str(outcome.error).split())
+    error = type(outcome.error).__name__
+    try:
+        text = " ".join(str(outcome.error).split())
+    except Exception:  # whatever the learner's own exception does when it is written
+        text = say("(it cannot be written as text)")
+    inner = NO_PRODUCT.search(text)
+    if inner:
+        text = say(
+            "in a product X @ Y, X has {columns} columns and Y has {rows} rows; these must be as "
+            "many",
+            rows=inner[1],
+            columns=inner[2],
+        )
     if len(text) > LONGEST_ERROR:
         text = text[:LONGEST_ERROR] + " …"
-    where = f" in its line {outcome.line}" if outcome.line else ""
-    return f"Your {name} raised {type(outcome.error).__name__}{where}: {text}"
+    if not outcome.line:
+        return say("Your {name} raised {error}: {text}", name=name, error=error, text=text)
+    return say(
+        "Your {name} raised {error} in its line {line}: {text}",
+        name=name,
+        error=error,
+        line=outcome.line,
+        text=text,
+    )
+
+
+def where_it_was_raised(probes: Sequence[Probe], got: Sequence[Outcome]) -> str:
+    """The sizes of the input, and whether it was raised on some inputs only."""
+    raised = [outcome.kind == "raised" for outcome in got]
+    sizes = probes[raised.index(True)].sizes
+    named = ", ".join(f"{symbol} = {size}" for symbol, size in sizes.items())
+    if named and not all(raised):
+        return say(". That was with {sizes}; other inputs gave no error", sizes=named)
+    if named:
+        return say(". That was with {sizes}", sizes=named)
+    return "" if all(raised) else say(". Other inputs gave no error")
 
 
 def not_finite_sentence(parts: Parts) -> str:
@@ -29,7 +65,8 @@ def not_finite_sentence(parts: Parts) -> str:
         bad = np.argwhere(~np.isfinite(part.array))
         if len(bad):
             place = tuple(int(i) for i in bad[0])
-            return f"Your {part.name} holds {part.array[place]}{at(place)}"
+            text = "Your {name} holds {number}{place}"
+            return say(text, name=part.name, number=part.array[place], place=at(place))
     raise ValueError("parts must hold an entry that is not finite, got none; look at them first")
 
 
@@ -39,11 +76,13 @@ def shape_sentence(name: str, got: Parts, want: Parts, symbols: str) -> str | No
         if mine.array.shape != right.array.shape:
             came, belongs = shape_text(mine.array.shape), shape_text(right.array.shape)
             if right.array.shape == ():
-                return f"Your {mine.name} must be one number, got an array {came}"
+                text = "Your {name} must be one number, got an array {came}"
+                return say(text, name=mine.name, came=came)
             meant = f"{symbols} = {belongs}" if symbols.startswith("(") else belongs
-            turned = mine.array.shape == right.array.shape[::-1]
-            side = "; did you return its transpose?" if turned else ""
-            return f"Your {mine.name} must be {meant}, got {came}{side}"
+            text = "Your {name} must be {meant}, got {came}"
+            if mine.array.shape == right.array.shape[::-1]:
+                text = "Your {name} must be {meant}, got {came}; did you return its transpose?"
+            return say(text, name=mine.name, meant=meant, came=came)
     return None
 
 
@@ -57,37 +96,42 @@ def seen(
     """
     name = task.function_name
     if all(outcome.kind == "nothing" for outcome in got):
-        return "not attempted", (
-            f"Not attempted yet: your {name} returned None. "
-            f"If you have written it, check whether its `return` is missing."
+        text = (
+            "Not attempted yet: your {name} returned None. If you have written it, check whether "
+            "its `return` is missing."
         )
+        return "not attempted", say(text, name=name)
     if got[-1].kind == "took too long":
-        return "took too long", (
-            f"Your {name} had not come back when its time was up. Does one of its loops never end?"
+        text = (
+            "Your {name} had not come back when its time was up. Does one of its loops never end?"
         )
+        return "took too long", say(text, name=name)
     for outcome in got:
         if outcome.kind == "raised":
-            return "raised an error", error_sentence(name, outcome)
+            where = where_it_was_raised(probes, got)
+            return "raised an error", f"{error_sentence(name, outcome)}{where}"
     for outcome in got:
         if outcome.changed:
-            instead = "make a new array instead, X - Y and not X -= Y"
-            if isinstance(probes[0].arguments[outcome.changed], list):
-                instead = (
-                    f"build a new list instead, or begin with {outcome.changed} = "
-                    f"list({outcome.changed}); and put new arrays in it, X - Y and not X -= Y"
-                )
-            return "changed its arguments", (
-                f"Your {name} changed its argument {outcome.changed}, which is still needed "
-                f"outside: {instead}"
+            text = (
+                "Your {name} changed its argument {argument}, which is still needed outside: make "
+                "a new array instead, X - Y and not X -= Y"
             )
+            if isinstance(probes[0].arguments[outcome.changed], list):
+                text = (
+                    "Your {name} changed its argument {argument}, which is still needed outside: "
+                    "build a new list instead, or begin with {argument} = list({argument}); and "
+                    "put new arrays in it, X - Y and not X -= Y"
+                )
+            return "changed its arguments", say(text, name=name, argument=outcome.changed)
     for outcome in got:
         if isinstance(outcome.error, UnreadableError):
             return outcome.error.status, str(outcome.error)
         if outcome.kind == "nothing":
-            return "wrong type", (
-                f"Your {name} returned None on some inputs and an answer on others: "
-                f"does a way through it miss its `return`?"
+            text = (
+                "Your {name} returned None on some inputs and an answer on others: does a way "
+                "through it miss its `return`?"
             )
+            return "wrong type", say(text, name=name)
     for outcome in got:
         if not outcome.finite:
             return "not finite", not_finite_sentence(outcome.parts)
@@ -96,7 +140,7 @@ def seen(
         if wrong:
             return "wrong shape", wrong
     if all(map(same_outcome, got, want)):
-        return "correct", f"Right, on {len(probes) - 1} random inputs."
+        return "correct", say("Right, on {count} random inputs.", count=len(probes) - 1)
     return "wrong", ""
 
 

@@ -16,6 +16,7 @@ from numpy.random import Generator
 
 from backprop_course.exercises.misconceptions import Misconception
 from backprop_course.shared.html import element
+from backprop_course.shared.language import say
 from backprop_course.shared.style import FONT, OPEN, RIGHT, TEXT, WRONG
 from backprop_lib._checks import Array
 
@@ -175,21 +176,35 @@ class UnreadableError(Exception):
 
 def fresh(name: str, value: Any) -> Array:
     """The value as a new float64 array; UnreadableError where it holds no real numbers."""
+    if inspect.iscoroutine(value):
+        value.close()
+        text = "Your {name} is `async def`, so a call gives no numbers yet: leave `async` out"
+        raise UnreadableError("wrong type", say(text, name=name))
+    if inspect.isgenerator(value):
+        text = "Your {name} has a `yield`, so a call gives no numbers yet: write `return` instead"
+        raise UnreadableError("wrong type", say(text, name=name))
+    if isinstance(value, type) or inspect.isroutine(value):
+        text = "Your {name} returned {came} itself: was it meant to be called, with brackets?"
+        raise UnreadableError("wrong type", say(text, name=name, came=value.__name__))
+    if np.ma.is_masked(value):
+        text = "Your {name} holds masked entries, which have no number: fill them, with .filled(0)"
+        raise UnreadableError("wrong type", say(text, name=name))
     if hasattr(value, "detach"):  # a tensor that remembers its gradient is no array yet
         value = value.detach()
+    if isinstance(value, tuple) and any(np.ndim(member) > 1 for member in value):
+        text = "Your {name} returned {count} things, and one array is wanted"
+        raise UnreadableError("wrong type", say(text, name=name, count=len(value)))
     try:
         array = np.asarray(value)
     except (ValueError, TypeError):
-        raise UnreadableError(
-            "wrong type", f"Your {name} holds rows that do not fit together, and so is no array"
-        ) from None
+        text = "Your {name} holds rows that do not fit together, and so is no array"
+        raise UnreadableError("wrong type", say(text, name=name)) from None
     if array.dtype.kind not in "biuf":
-        what = f"an object of type {type(value).__name__}"
+        text = "Your {name} must hold real numbers; what came is an object of type {came}"
         if isinstance(value, np.ndarray | list | tuple):
-            what = f"{type(value).__name__} with entries of type {array.dtype}"
-        raise UnreadableError(
-            "wrong type", f"Your {name} must hold real numbers; what came is {what}"
-        )
+            text = "Your {name} must hold real numbers; what came is {came} with entries {dtype}"
+        came = type(value).__name__
+        raise UnreadableError("wrong type", say(text, name=name, came=came, dtype=array.dtype))
     return np.array(array, dtype=float, order="C", subok=False)
 
 

@@ -52,7 +52,8 @@ def time_limit(seconds: float) -> Iterator[None]:
             yield
     except TimeUp:
         for thread in set(threading.enumerate()) - threads:
-            raised = ctypes.c_ulong(thread.ident or 0), ctypes.py_object(TimeUp)
+            # SystemExit ends a thread without a word.
+            raised = ctypes.c_ulong(thread.ident or 0), ctypes.py_object(SystemExit)
             ctypes.pythonapi.PyThreadState_SetAsyncExc(*raised)
         raise
 

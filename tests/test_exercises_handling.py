@@ -1,0 +1,241 @@
+"""What learners hand in, and what must come of it: a true word, and an end."""
+
+import sys
+import threading
+import time
+
+import numpy as np
+import pytest
+
+from backprop_course.exercises import check, solution, tasks
+from backprop_course.exercises.check import TASKS
+from backprop_course.shared import time_limit as clock
+
+right = TASKS["04.dW"].answer
+
+
+class Net:
+    def dW(self, A_prev, dZ):
+        return A_prev.T @ dZ
+
+
+async def waits(A_prev, dZ):
+    return A_prev.T @ dZ
+
+
+def yields(A_prev, dZ):
+    yield A_prev.T @ dZ
+
+
+def not_yet(A_prev, dZ):
+    raise NotImplementedError
+
+
+def of_integers(A_prev, dZ):
+    dW = np.zeros((A_prev.shape[1], dZ.shape[1]), dtype=int)
+    dW[:] = A_prev.T @ dZ
+    return dW
+
+
+def masked(A_prev, dZ):
+    return np.ma.masked_less(A_prev.T @ dZ, 0)
+
+
+CAME = {
+    "a class": (Net, "wrong type", "got the class Net"),
+    "a method without its object": (Net.dW, "wrong type", "without an object"),
+    "a text": ("dW", "wrong type", "without quotation marks"),
+    "a result": (np.ones((2, 2)), "wrong type", "without brackets"),
+    "a coroutine": (waits, "wrong type", "leave `async` out"),
+    "a generator": (yields, "wrong type", "has a `yield`"),
+    "nothing yet": (not_yet, "not attempted", "Not attempted yet"),
+    "two things": (lambda A, D: (A.T @ D, D), "wrong type", "returned 2 things"),
+    "itself": (lambda A, D: np.linalg.norm, "wrong type", "returned norm itself"),
+    "complex": (lambda A, D: A.T @ D + 0j, "wrong type", "entries complex128"),
+    "text": (lambda A, D: (A.T @ D).astype(str), "wrong type", "entries <U"),
+    "objects": (lambda A, D: (A.T @ D).astype(object), "wrong type", "entries object"),
+    "masked": (masked, "wrong type", "masked entries"),
+    "zeros": (lambda A, D: np.zeros((A.shape[1], D.shape[1])), "wrong", "is 0, on all inputs"),
+    "integers": (of_integers, "wrong", "An array of integers"),
+    "ones": (lambda A, D: np.ones((A.shape[1], D.shape[1])), "wrong", "same number everywhere"),
+    "nearly": (lambda A, D: (A.T @ D).astype(np.float16), "wrong", "about three digits"),
+    "an argument too many": (lambda A, D, n: A.T @ D, "wrong type", "with 2 arguments"),
+    "an argument too few": (lambda A: A, "wrong type", "check calls dW(A_prev, dZ)"),
+    "names only": (lambda *, A_prev, dZ: A_prev.T @ dZ, "wrong type", "(*, A_prev, dZ)"),
+}
+
+
+@pytest.mark.parametrize("kind", CAME)
+def test_what_came_is_said(kind):
+    came, status, words = CAME[kind]
+    verdict = check("04.dW", came, seed=0)
+    assert verdict.status == status
+    assert words in verdict.message
+
+
+FINE = {
+    "any arguments": lambda *inputs: inputs[0].T @ inputs[1],
+    "one with a default": lambda A, D, axis=0: A.T @ D,
+    "an object's method": Net().dW,
+    "float32": lambda A, D: (A.T @ D).astype(np.float32),
+    "a masked array without masks": lambda A, D: np.ma.array(A.T @ D),
+}
+
+
+@pytest.mark.parametrize("kind", FINE)
+def test_what_can_be_read_is_read(kind):
+    assert check("04.dW", FINE[kind])
+
+
+def test_parameters_in_another_order_are_read_by_their_names():
+    verdict = check("04.dZ_hidden", lambda A, W_next, dZ_next: dZ_next @ W_next.T * A * (1 - A))
+    assert verdict.mistake == "the parameters in another order"
+    assert "check calls dZ_hidden(dZ_next, W_next, A)" in verdict.message
+    assert "its numbers are right" in verdict.message
+
+
+def test_another_order_and_a_mistake_are_both_named():
+    verdict = check("04.dZ_hidden", lambda A, W_next, dZ_next: dZ_next @ W_next.T)
+    assert verdict.mistake == "the parameters in another order and σ′ left out"
+
+
+def test_another_order_that_comes_out_right_is_right():
+    assert check("04.dW", lambda dZ, A_prev: dZ.T @ A_prev)
+
+
+@pytest.mark.parametrize("limit", [None, float("inf"), float("nan"), "5", 0, -1, True])
+def test_a_time_limit_must_be_a_number_of_seconds(limit):
+    with pytest.raises(ValueError, match="time_limit must be a positive number"):
+        check("04.dW", right, time_limit=limit)
+
+
+@pytest.mark.parametrize("seed", ["abc", -1, 1.5, True])
+def test_a_seed_must_be_a_whole_number(seed):
+    with pytest.raises(ValueError, match="seed must be a whole number"):
+        check("04.dW", right, seed=seed)
+
+
+def test_exchanged_arguments_are_said():
+    def dW(A_prev, dZ):
+        return A_prev.T @ dZ
+
+    with pytest.raises(ValueError, match=r"got the function dW; .* check\('04.dW', dW\)"):
+        check(dW, "04.dW")
+    with pytest.raises(ValueError, match="task_id must be an id"):
+        check(["04.dW"], dW)
+
+
+class MuteError(Exception):
+    def __str__(self):
+        raise RuntimeError("no text")
+
+
+def test_an_error_without_text_is_a_verdict():
+    def dW(A_prev, dZ):
+        raise MuteError
+
+    verdict = check("04.dW", dW)
+    assert verdict.status == "raised an error"
+    assert "MuteError" in verdict.message
+
+
+def test_an_error_is_told_with_the_sizes_of_its_input():
+    verdict = check("04.dW", lambda A_prev, dZ: A_prev @ dZ, seed=1)
+    assert "in a product X @ Y, X has" in verdict.message
+    assert "That was with E = " in verdict.message
+    assert "other inputs gave no error" in verdict.message
+
+
+def test_check_inside_the_function_is_said_and_ends():
+    def dW(A_prev, dZ):
+        check("04.dW", dW)
+        return A_prev.T @ dZ
+
+    verdict = check("04.dW", dW, time_limit=1)
+    assert verdict.status == "raised an error"
+    assert "to the left margin" in verdict.message
+
+
+@pytest.mark.skipif(not clock.has_alarm(), reason="no interval timer here")
+def test_the_outer_limit_lives_on_after_an_inner_one():
+    def dW(A_prev, dZ):
+        check("04.db", TASKS["04.db"].answer)
+        while True:
+            pass
+
+    began = time.perf_counter()
+    assert check("04.dW", dW, time_limit=0.3).status == "took too long"
+    assert time.perf_counter() - began < 3
+
+
+@pytest.mark.skipif(not clock.has_alarm(), reason="no interval timer here")
+def test_a_thread_that_was_started_ends_too():
+    stop = []
+
+    def spin():
+        while not stop:
+            time.sleep(0.001)
+
+    def dW(A_prev, dZ):
+        worker = threading.Thread(target=spin)
+        worker.start()
+        worker.join()
+
+    before = threading.active_count()
+    assert check("04.dW", dW, time_limit=0.2).status == "took too long"
+    for _ in range(100):
+        if threading.active_count() == before:
+            break
+        time.sleep(0.02)
+    stop.append(True)
+    assert threading.active_count() == before
+
+
+def one_line(A_prev, dZ):
+    while True: pass  # fmt: skip # noqa: E701
+
+
+def test_a_loop_on_one_line_ends_where_there_is_no_alarm(monkeypatch):
+    monkeypatch.setattr(clock, "has_alarm", lambda: False)
+    assert check("04.dW", one_line, time_limit=0.2).status == "took too long"
+    assert sys.gettrace() is None
+
+
+SLOW = """
+import time
+time.sleep(0.6)
+finished = True
+"""
+
+
+@pytest.mark.parametrize("alarm", [True, False])
+def test_an_import_is_never_cut_off(alarm, monkeypatch, tmp_path):
+    if alarm and not clock.has_alarm():
+        pytest.skip("no interval timer here")
+    monkeypatch.setattr(clock, "has_alarm", lambda: alarm)
+    (tmp_path / f"slow_{alarm}.py").write_text(SLOW)
+    monkeypatch.syspath_prepend(tmp_path)
+
+    def dW(A_prev, dZ):
+        module = __import__(f"slow_{alarm}")
+        return A_prev.T @ dZ if module.finished else None
+
+    assert check("04.dW", dW, time_limit=0.3)
+
+
+def test_imports_without_end_have_one(monkeypatch):
+    monkeypatch.setattr(clock, "_is_importing", lambda frame: time.perf_counter() % 0.1 < 0.05)
+
+    def dW(A_prev, dZ):
+        while True:
+            pass
+
+    assert check("04.dW", dW, time_limit=0.2).status == "took too long"
+
+
+@pytest.mark.parametrize("id", tasks())
+def test_the_shown_solution_runs_in_a_cell_of_its_own(id):
+    names = {}
+    shown = solution(id)
+    exec(shown.imports + shown.code, names)
+    assert check(id, names[TASKS[id].function_name], seed=0)
