@@ -57,7 +57,11 @@ CAME = {
     "masked": (masked, "wrong type", "masked entries"),
     "zeros": (lambda A, D: np.zeros((A.shape[1], D.shape[1])), "wrong", "is 0, on all inputs"),
     "integers": (of_integers, "wrong", "An array of integers"),
-    "ones": (lambda A, D: np.ones((A.shape[1], D.shape[1])), "wrong", "same number everywhere"),
+    "ones": (
+        lambda A, D: np.ones((A.shape[1], D.shape[1])),
+        "wrong",
+        "the same number everywhere",
+    ),
     "nearly": (lambda A, D: (A.T @ D).astype(np.float16), "wrong", "about three digits"),
     "an argument too many": (lambda A, D, n: A.T @ D, "wrong type", "with 2 arguments"),
     "an argument too few": (lambda A: A, "wrong type", "check calls dW(A_prev, dZ)"),
@@ -168,6 +172,7 @@ def test_the_outer_limit_lives_on_after_an_inner_one():
     assert time.perf_counter() - began < 3
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 @pytest.mark.skipif(not clock.has_alarm(), reason="no interval timer here")
 def test_a_thread_that_was_started_ends_too():
     stop = []

@@ -95,20 +95,16 @@ def where_it_is_off(case: Case) -> str:
     )
 
 
-def one_number_everywhere(case: Case) -> str | None:
-    """What to say of an answer in which all numbers are the same; None for another one."""
+def nothing_but_zeros(case: Case) -> str | None:
+    """What to say of an answer that is 0 everywhere; None for another one."""
     parts = [part for shown in case.evidence for part in shown.parts or ()]
-    got = np.concatenate([part.array.ravel() for part in parts]) if parts else np.array([])
-    if (parts and (parts[0].if_wrong or got.size < 3)) or not got.size or (got != got[0]).any():
+    if not parts or parts[0].if_wrong or any(part.array.any() for part in parts):
         return None
-    name = case.task.function_name
-    if got[0] == 0:
-        text = (
-            "Every number of your {name} is 0, on all inputs. Was it filled? An array of integers "
-            "cuts off what stands behind the point, and may be all 0 for that."
-        )
-        return say(text, name=name)
-    return say("Your {name} gives the same number everywhere, on all inputs.", name=name)
+    text = (
+        "Every number of your {name} is 0, on all inputs. Was it filled? An array of integers cuts "
+        "off what stands behind the point, and may be all 0 for that."
+    )
+    return say(text, name=case.task.function_name)
 
 
 NEARLY = 1e-3
@@ -140,6 +136,8 @@ def how_it_is_off(case: Case) -> str:
     got = np.concatenate([a[w] for (a, _), w in zip(pairs, wrong, strict=True)])
     want = np.concatenate([b[w] for (_, b), w in zip(pairs, wrong, strict=True)])
     turned = got * want < 0
+    if len(got) > 2 and (got == got[0]).all():
+        return say("It is the same number everywhere.")
     sign = "Some signs are wrong there."
     if turned.all() or not turned.any():
         sign = "Every sign is wrong there." if turned.all() else "Every sign is right there."
@@ -186,7 +184,7 @@ def judge(task: Task, probes: Sequence[Probe], outcomes: Sequence[Outcome]) -> V
     mistakes = _matching(task, probes, outcomes, want)
     steady = same_outcome(outcomes[0], outcomes[1])
     case = case_of(task, probes, outcomes, want)
-    plain = None if sentence or not steady else one_number_everywhere(case) or nearly_right(case)
+    plain = None if sentence or not steady else nothing_but_zeros(case) or nearly_right(case)
     if sentence:
         message = sentence if sentence.endswith("?") else f"{sentence}."
     elif steady:
