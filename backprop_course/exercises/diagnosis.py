@@ -216,8 +216,8 @@ def _matching(
 ) -> list[Mistake]:
     """The mistakes that come to the same on every probe."""
     again = _added_up(got, want)
-    if again is not None:
-        return [mistake for mistake in task.mistakes if mistake.kind is ADDED_UP] if again else []
+    if again:
+        return [mistake for mistake in task.mistakes if mistake.kind is ADDED_UP]
     others = [mistake for mistake in task.mistakes if mistake.kind is not ADDED_UP]
     found = [mistake for mistake in others if _matches(mistake, task, probes, got)]
     return list({mistake.kind: mistake for mistake in found}.values())

@@ -235,6 +235,32 @@ def counted(X: Array, Y: Array, size: int, rng: Generator) -> Iterator[Any]:
         yield X[rows], Y[rows]
 
 
+def inside(X: Array, Y: Array, size: int, rng: Generator) -> Iterator[Any]:
+    """Always the same batches, each shuffled inside."""
+    for start in range(0, len(X), size):
+        rows = start + rng.permutation(len(X[start : start + size]))
+        yield X[rows], Y[rows]
+
+
+def batches_alone(X: Array, Y: Array, size: int, rng: Generator) -> Iterator[Any]:
+    """Always the same batches, in another order."""
+    for start in rng.permutation(np.arange(0, len(X), size)):
+        yield X[start : start + size], Y[start : start + size]
+
+
+class KeptOrder:
+    """One order for all epochs."""
+
+    def __init__(self) -> None:
+        self.orders: dict[int, Array] = {}
+
+    def __call__(self, X: Array, Y: Array, size: int, rng: Generator) -> Iterator[Any]:
+        """The batches in that order."""
+        if len(X) not in self.orders:
+            self.orders[len(X)] = rng.permutation(len(X))
+        return cut(X, Y, size, self.orders[len(X)], self.orders[len(X)])
+
+
 def minibatches(X, Y, size, rng):
     order = rng.permutation(len(X))
     for start in range(0, len(X), size):
@@ -246,7 +272,7 @@ MINIBATCHES = Task(
     "05.minibatches",
     minibatches,
     Batches(),
-    lambda rng, i: rows(rng, (11, 13, 14, 17, 19)[i % 5], int(rng.integers(3, 5)) + (i == 3)),
+    lambda rng, i: rows(rng, (31, 34, 37, 38, 41)[i % 5], int(rng.integers(3, 5)) + (i == 3)),
     place("3. Some rows at a time"),
     (
         "rng.permutation(len(X)) gives all row numbers in random order. Call it once, before the "
@@ -263,6 +289,9 @@ MINIBATCHES = Task(
     ),
     mistakes=(
         mistake(kinds.NOT_SHUFFLED, unshuffled),
+        mistake(kinds.SHUFFLED_INSIDE, inside),
+        mistake(kinds.BATCHES_SHUFFLED, batches_alone),
+        mistake(kinds.ORDER_KEPT, KeptOrder()),
         mistake(kinds.SHUFFLED_APART, apart),
         mistake(
             kinds.SHUFFLED_APART,
@@ -282,7 +311,7 @@ MINIBATCHES = Task(
         mistake(kinds.COUNT_FOR_SIZE, counted),
         mistake(kinds.FIRST_BATCH_ONLY, lambda *args: list(minibatches(*args))[:1]),
     ),
-    extra=(lambda rng: rows(rng, 12, 4),),
+    extra=(lambda rng: rows(rng, 32, 4),),
 )
 
 

@@ -563,6 +563,20 @@ NOT_SHUFFLED = Misconception(
     "rows not shuffled",
     "The rows came in their old order. Take them in the order rng.permutation(len(X)).",
 )
+SHUFFLED_INSIDE = Misconception(
+    "shuffled inside the batches only",
+    "Each batch holds the same rows in every epoch, in another order. The order inside a batch "
+    "changes nothing in a sum. Shuffle all rows first, then cut.",
+)
+BATCHES_SHUFFLED = Misconception(
+    "only the order of the batches shuffled",
+    "The batches come in another order, but the same rows stay together in every epoch. Shuffle "
+    "all rows first, then cut.",
+)
+ORDER_KEPT = Misconception(
+    "the same order in every epoch",
+    "The order is drawn in the first call and kept. Draw a new one in each call.",
+)
 SHUFFLED_APART = Misconception(
     "X and Y shuffled apart",
     "Each row of X has lost its own row of Y. One order must serve both.",

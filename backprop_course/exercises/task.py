@@ -377,7 +377,11 @@ class Batches(AnswerShape):
     shape = "pairs (X rows, Y rows)"
 
     def read(self, name: str, value: Any, arguments: dict[str, Any]) -> Parts:
-        """The sizes, and four facts: 1 where all is well, else 0."""
+        """The sizes, and six facts: 1 where all is well, else 0.
+
+        Of rows that are side by side in X, few share a batch by chance: of 30 or more rows half of
+        those that could do so in less than one shuffle of a million million.
+        """
         X, Y, chance = arguments["X"], arguments["Y"], arguments["rng"].bit_generator
         if not isinstance(value, Iterable) or isinstance(value, str | bytes):
             raise UnreadableError("wrong type", f"Your {name} must yield {self.shape}")
@@ -396,12 +400,20 @@ class Batches(AnswerShape):
             partners += _places(some_y, Y)
         padded = np.zeros(10 * len(X))
         padded[: len(sizes)] = sizes
+        ends = np.cumsum(sizes)
+        batches = [set(rows[end - size : end]) for size, end in zip(sizes, ends, strict=True)]
+        pieces = [set(range(end - size, end)) for size, end in zip(sizes, ends, strict=True)]
+        together = sum(i in batch and i + 1 in batch for batch in batches for i in batch)
+        at_most = sum(len(batch) - 1 for batch in batches)
         used = chance.state != type(chance)(chance.seed_seq).state
         facts = {
             "Some rows come more than once, or never": sorted(rows) == list(range(len(X))),
             "Rows of X stand beside other rows of Y": rows == partners,
             "The rows come in their old order": rows != sorted(rows),
             "Your minibatches was handed rng and did not use it": used or rows == sorted(rows),
+            "Each batch holds the same rows in every epoch": batches != pieces or len(rows) < 30,
+            "Rows that stand side by side in X stay together": 2 * together < at_most
+            or len(rows) < 30,
         }
         text = ", ".join(map(str, sizes[:8])) + (" …" if len(sizes) > 8 else "")
         return (
