@@ -166,6 +166,7 @@ def of_product(node: ast.BinOp) -> Site:
         if rest:
             slope = f"(_{i} * _{j})"
             changes += [
+                Change(f"{before} + {slope}", kinds.ADDED_LINKS, 1.1),
                 Change(f"({before}) @ {slope}", kinds.PRODUCT_FOR_HADAMARD),
                 Change(f"({before}) @ {slope}.T", kinds.PRODUCT_FOR_HADAMARD),
                 Change(f"({before}) @ (_{i}.T @ _{j})", kinds.PRODUCT_FOR_HADAMARD),
@@ -416,6 +417,11 @@ UNARY = {
         ("abs(_0)", kinds.ABSOLUTE, 1.3),
         ("np.sign(_0)", kinds.SIGN_ALONE, 1.3),
         ("_0[::-1]", kinds.ROWS_REVERSED, 1.4),
+    ),
+    "gradient": (
+        ("_0 ** 2", kinds.SQUARED, 1.3),
+        ("abs(_0)", kinds.ABSOLUTE, 1.3),
+        ("np.sign(_0)", kinds.SIGN_ALONE, 1.3),
     ),
     "target": (("(1 - _0)", kinds.COMPLEMENT_FOR, 1.2),),
     "weight": (

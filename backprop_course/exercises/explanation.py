@@ -479,40 +479,55 @@ class Case:
         return _covering(found, self.wrong, self.right)
 
     def with_a_term(self) -> list[Explanation]:
-        """The right numbers, scaled or not, plus a multiple of an argument."""
+        """A known mistake, or the right numbers scaled, plus a multiple of an argument."""
+        if self.evidence[-1].parts is None:
+            return []
+        right = [shown.want for shown in self.evidence]
         for which, form in enumerate(self.scales.forms):
-            factors = self.scales.values[:, which]
-            if (form[0] < 0) + (form[1] != 0) + len(form[2]) > 1 or not self.evidence[0].parts:
-                continue
-            names: set[str] = set()
-            amounts: list[float] = []
-            for shown, factor in zip(self.evidence, factors, strict=False):
-                added = _added(shown, factor)
-                if added is None:
-                    break
-                rate = shown.probe.arguments.get("learning_rate", 1.0)
-                names |= {name for name, _ in added}
-                amounts += [amount / rate for _, amount in added]
-            else:
-                if len(names) == 1 and np.allclose(amounts, amounts[0], rtol=1e-3):
-                    (name,) = names
-                    weight = name.lower() in ("w", "weights", "w_next")
-                    kind = kinds.WEIGHT_DECAY if weight else kinds.TERM_ADDED
-                    term = Item(kind.name, say(kind.why, what=name))
-                    items = (*factor_items(form, self.task), term)
-                    everywhere = tuple((item, self.wrong) for item in items)
-                    return [Explanation(everywhere, len(items), (), self.atoms, self.right)]
+            if (form[0] < 0) + (form[1] != 0) + len(form[2]) < 2:
+                term = self._term(right, self.scales.values[:, which])
+                if term is not None:
+                    return [self._of_items((*factor_items(form, self.task), term))]
+        for candidate in (known(m, self.task) for m in self.task.mistakes):
+            outcomes = [candidate.run(shown.probe) for shown in self.evidence]
+            if all(outcome.kind == "answer" for outcome in outcomes):
+                term = self._term([outcome.parts for outcome in outcomes], np.ones(len(outcomes)))
+                if term is not None:
+                    return [self._of_items((*candidate.items, term))]
         return []
 
+    def _of_items(self, items: Sequence[Item]) -> Explanation:
+        everywhere = tuple((item, self.wrong) for item in items)
+        return Explanation(everywhere, len(items), (), self.atoms, self.right)
 
-def _added(shown: Evidence, factor: float) -> list[tuple[str, float]] | None:
+    def _term(self, base: Sequence[Parts], factors: Array) -> Item | None:
+        """What stands in the answer beside `base` times the factors: a multiple of an argument."""
+        names: set[str] = set()
+        amounts: list[float] = []
+        for shown, parts, factor in zip(self.evidence, base, factors, strict=True):
+            added = _added(shown, parts, factor)
+            if added is None:
+                return None
+            rate = shown.probe.arguments.get("learning_rate", 1.0)
+            names |= {name for name, _ in added}
+            amounts += [amount / rate for _, amount in added]
+        if len(names) != 1 or not np.allclose(amounts, amounts[0], rtol=1e-3):
+            return None
+        (name,) = names
+        kind = kinds.TERM_ADDED
+        if name.lower() in ("w", "weights", "w_next"):
+            kind = kinds.WEIGHT_DECAY
+        return Item(kind.name, say(kind.why, what=name))
+
+
+def _added(shown: Evidence, base: Parts, factor: float) -> list[tuple[str, float]] | None:
     """Of each part: the argument of which a multiple was added, and how much; None for none."""
     found = []
-    for mine, right in zip(shown.parts or (), shown.want, strict=True):
-        if mine.array.shape != right.array.shape:
+    for mine, other, right in zip(shown.parts or (), base, shown.want, strict=True):
+        if mine.array.shape != other.array.shape:
             return None
-        more = mine.array - factor * right.array
-        if close(mine.array, factor * right.array).all():
+        more = mine.array - factor * other.array
+        if close(mine.array, factor * other.array).all():
             continue
         for name, argument in shown.probe.arguments.items():
             if isinstance(argument, list) and mine.layer:

@@ -373,6 +373,7 @@ TRAIN = Task(
             GOOD.but(for_bias=lambda b, db: b),
             why="The step of a bias is η times its gradient db. Here it is η times b itself.",
         ),
+        mistake(kinds.FIRST_LAYER_LEFT, GOOD.but(first_layer=1)),
         mistake(kinds.LAST_LAYER_ONLY, GOOD.but(first_layer=-1)),
         mistake(kinds.RATE_DIVIDED, GOOD.but(rate=lambda rate: 1 / rate)),
         mistake(kinds.NOT_TRAINED, GOOD.but(only=0)),

@@ -541,6 +541,10 @@ BIASES_LEFT = Misconception(
     "the biases left as they were",
     "The biases have gradients too, and take the same step: b − η db.",
 )
+FIRST_LAYER_LEFT = Misconception(
+    "the first layer not trained",
+    "The lists begin at 0: weights[0] and biases[0] belong to layer 1, and step like the others.",
+)
 LAST_LAYER_ONLY = Misconception(
     "only the last layer trained",
     "Every layer has gradients and takes a step, not the output layer alone.",

@@ -94,6 +94,11 @@ def of_error(mean: Function, order: Function) -> tuple[Mistake, ...]:
             made(lambda A, Y: A * (1 - A)),
             why="This is the slope from z to a. The slope from a to the loss is missing.",
         ),
+        mistake(
+            kinds.VALUE_FOR_SLOPE,
+            made(lambda A, Y: -Y * np.log(A) - (1 - Y) * np.log(1 - A)),
+            why="These are the terms of the loss itself. Wanted is how the loss changes with z.",
+        ),
         mistake(kinds.AT_A, made(lambda A, Y: -Y / A + (1 - Y) / (1 - A))),
         mistake(kinds.SIGMOID_AGAIN, made(lambda A, Y: sigma(np.asarray(A)) - Y)),
         mistake(kinds.TRUE_CLASS_ONLY, made(lambda A, Y: -Y * (1 - A))),
