@@ -319,6 +319,22 @@ MISTAKES = [
         "06.multiply", ("(a, b), way", "(a.value, b.value), way"))),
     ("06.multiply", "the backward rule of a sum", edited(
         "06.multiply", ("G * b.value, G * a.value", "G, G"))),
+    ("06.tanh", "1 − a² instead of 1 − A²", edited("06.tanh", ("1 - A**2", "1 - a.value**2"))),
+    ("06.tanh", "σ′ on tanh", edited("06.tanh", ("1 - A**2", "A - A**2"))),
+    ("06.tanh", "G left out", edited("06.tanh", ("G * (1 - A**2)", "1 - A**2"))),
+    ("06.tanh", "the parents left out", edited("06.tanh", ("(a,), lambda", "(), lambda"))),
+    ("03.softmax_loss", "the logarithm of 0", lambda z, y: -np.log(
+        (np.exp(z - z.max()) / np.exp(z - z.max()).sum())[0, y[0].argmax()])),
+    ("03.softmax_loss", "the unstable softmax", lambda z, y: np.log(
+        np.exp(z[0]).sum()) - z[0] @ y[0]),
+    ("03.softmax_loss", "a probability that was clipped", lambda z, y: -np.log(
+        max(1e-8, (np.exp(z - z.max()) / np.exp(z - z.max()).sum())[0, y[0].argmax()]))),
+    ("05.accuracy", "argmax along the wrong axis", lambda A, Y: sum(
+        A.argmax(0) == Y.argmax(0)) / A.shape[1]),
+    ("05.accuracy", "percent", lambda A, Y: 100 * sum(A.argmax(1) == Y.argmax(1)) / len(A)),
+    ("05.accuracy", "the number of right answers", lambda A, Y: sum(
+        a.argmax() == y.argmax() for a, y in zip(A, Y, strict=True))),
+    ("05.accuracy", "the share that is wrong", lambda A, Y: (A.argmax(1) != Y.argmax(1)).mean()),
     ("06.topological", "too deep for a function that calls itself", recursive_order),
     ("06.topological", "the last node first", edited("06.topological", ("return order", "return order[::-1]"))),
     ("06.topological", "written down when first met", order_by_levels),

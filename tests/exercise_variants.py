@@ -423,6 +423,43 @@ def tensor_of(W):
     return torch.nn.Parameter(torch.tensor(W.T))
 
 
+def tanh_by_two_functions(a):
+    A = np.tanh(a.value)
+
+    def way_back(G):
+        return [np.multiply(G, 1 - A * A)]
+
+    return Node(A, [a], way_back)
+
+
+def tanh_by_exponentials(a):
+    up, down = np.exp(a.value), np.exp(-a.value)
+    return Node((up - down) / (up + down), (a,), lambda G: (4 * G / (up + down) ** 2,))
+
+
+def tanh_by_sigmoids(a):
+    S = sigmoid(2 * a.value)
+    return Node(2 * S - 1, (a,), lambda G: (G * 4 * S * (1 - S),))
+
+
+def softmax_loss_by_logaddexp(z, y):
+    return np.logaddexp.reduce(z[0]) - z[0, y.argmax()]
+
+
+def softmax_loss_by_differences(z, y):
+    (c,) = np.flatnonzero(y[0])
+    apart = z[0] - z[0, c]
+    top = max(apart)
+    return top + math.log(sum(math.exp(d - top) for d in apart))
+
+
+def accuracy_by_loop(A, Y):
+    right = 0
+    for a, y in zip(A, Y, strict=True):
+        right += list(a).index(max(a)) == list(y).index(1)
+    return right / len(A)
+
+
 VARIANTS = {
     "00.sigmoid_slope": [
         lambda a: a - a * a,
@@ -513,6 +550,18 @@ VARIANTS = {
         lambda a: a.T * (np.eye(a.size) - a),
         entry_by_entry(lambda a: (a.size, a.size), lambda i, j, a: a[0, i] * ((i == j) - a[0, j])),
     ],
+    "03.softmax_loss": [
+        softmax_loss_by_logaddexp,
+        softmax_loss_by_differences,
+        lambda z, y: -(y * (z - z.max() - np.log(np.exp(z - z.max()).sum()))).sum(),
+        lambda z, y: np.log(np.exp(z - z.max()).sum()) - ((z - z.max()) @ y.T)[0, 0],
+    ],
+    "05.accuracy": [
+        accuracy_by_loop,
+        lambda A, Y: np.count_nonzero(A.argmax(1) == Y.argmax(1)) / len(A),
+        lambda A, Y: Y[np.arange(len(A)), A.argmax(axis=1)].mean(),
+        lambda A, Y: ((A.max(axis=1, keepdims=True) == A) & (Y == 1)).any(axis=1).mean(),
+    ],
     "04.cross_entropy": [
         loss_loop,
         lambda A, Y: np.mean(np.sum(-Y * np.log(A) - (1 - Y) * np.log(1 - A), axis=1)),
@@ -563,6 +612,7 @@ VARIANTS = {
     ],
     "06.unbroadcast": [unbroadcast_at_once, unbroadcast_by_entries, unbroadcast_by_ones],
     "06.multiply": [multiply_by_two_functions, multiply_by_slopes, multiply_generating],
+    "06.tanh": [tanh_by_two_functions, tanh_by_exponentials, tanh_by_sigmoids],
     "06.topological": [order_from_a_stack, order_by_waiting_children, order_by_depth],
     "06.backward": [backward_path_by_path, backward_in_lists, backward_by_children],
     "07.to_torch": [
@@ -587,7 +637,7 @@ VARIANTS = {
 WRAPPED = (as_lists, in_fortran_order, as_float32)
 """Ways to hand in any answer."""
 
-UNWRAPPED = {"05.minibatches", "06.multiply", "06.topological", "06.backward"}
+UNWRAPPED = {"05.minibatches", "06.multiply", "06.tanh", "06.topological", "06.backward"}
 """A generator is no nest of lists, and nodes are none."""
 
 

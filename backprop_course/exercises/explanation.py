@@ -152,7 +152,10 @@ def ratio(got: Sequence[Array], base: Sequence[Array]) -> float | None:
                 gap = abs(a.flat[-1] - found * b.flat[-1])
                 if found == 0 or gap > 2 * PRECISION * abs(found) * size[place]:
                     return None
-        if not close(a, b if found != found else found * b).all():
+        if found != found:  # nothing finite but zeros: of infinities the sign alone is left
+            if not (close(a, b).all() or np.isinf(b).any() and close(a, -b).all()):
+                return None
+        elif not close(a, found * b).all():
             return None
     return found
 

@@ -19,6 +19,7 @@ from backprop_course.exercises.mistakes import (
     sigma,
 )
 from backprop_course.exercises.task import (
+    Function,
     OneArray,
     OneNumber,
     Place,
@@ -381,12 +382,97 @@ SOFTMAX_JACOBIAN = Task(
 )
 
 
+def far_apart(rng: Generator) -> Probe:
+    """Logits of 800 and −800: the label's probability is stored as 0."""
+    K = distinct(rng, 1)[0]
+    z = np.where(np.arange(K) % 2, 800.0, -800.0)[None] + signed(rng, 1, K)
+    return Probe({"z": z, "y": np.eye(K)[[2]]}, {"K": K})
+
+
+def label_low(rng: Generator) -> Probe:
+    """Ordinary logits, but the label's is −800: no power of e is too large."""
+    K = distinct(rng, 1)[0]
+    z = signed(rng, 1, K)
+    z[0, 2] = -800
+    return Probe({"z": z, "y": np.eye(K)[[2]]}, {"K": K})
+
+
+CLIPS = (1e-15, 1e-12, 1e-10, 1e-9, 1e-8, 1e-7)
+CLIPPED = (
+    lambda a, y, least: -(y * np.log(np.clip(a, least, 1 - least))).sum(),
+    lambda a, y, least: -(y * np.log(np.maximum(a, least))).sum(),
+    lambda a, y, least: -(y * np.log(a + least)).sum(),
+)
+
+
+def softmax_loss(z, y):
+    m = z.max()
+    return m - (z * y).sum() + np.log(np.exp(z - m).sum())
+
+
+def over_softmax(loss: Function) -> Function:
+    """A loss made of the outputs of softmax, and the label."""
+    return lambda z, y: loss(softmax(z), y)
+
+
+SOFTMAX_LOSS = Task(
+    "03.softmax_loss",
+    softmax_loss,
+    OneNumber(),
+    lambda rng, i: Probe(
+        {"z": signed(rng, 1, 3 + i % 6) * 1.5, "y": labels(rng, 1, 3 + i % 6)}, {"K": 3 + i % 6}
+    ),
+    place("A loss without log 0"),
+    (
+        "Do not compute the outputs first: where one is stored as 0, its logarithm is gone. The "
+        "formula above takes z alone.",
+        "z_c, the logit of the true class, is the sum of z times y: the label has a 1 there and 0 "
+        "elsewhere.",
+        "With m = z.max(): m minus z_c plus the logarithm of the sum of e^(z − m).",
+    ),
+    (
+        r"$-\log a_c=-\log\frac{e^{z_c}}{\sum_je^{z_j}}=-z_c+\log\sum_je^{z_j}$ (F30 with one "
+        r"class, and softmax).",
+        r"$\log\sum_je^{z_j}=m+\log\sum_je^{z_j-m}$, as $e^m$ comes out of the sum. Proved as "
+        r"softmax in the ledger.",
+    ),
+    mistakes=(
+        mistake(kinds.LOG_OF_ZERO, over_softmax(lambda a, y: -(y * np.log(a)).sum())),
+        mistake(kinds.LOG_OF_ZERO, over_softmax(lambda a, y: -np.log((y * a).sum()))),
+        *(
+            mistake(kinds.CLIPPED, over_softmax(partial(clipped, least=least)))
+            for least in CLIPS
+            for clipped in CLIPPED
+        ),
+        mistake(kinds.UNSTABLE, lambda z, y: -(z * y).sum() + np.log(np.exp(z).sum())),
+        mistake(
+            kinds.MAXIMUM_NOT_RETURNED,
+            lambda z, y: -(z * y).sum() + np.log(np.exp(z - z.max()).sum()),
+        ),
+        mistake(
+            kinds.TERM_LEFT_OUT,
+            lambda z, y: z.max() + np.log(np.exp(z - z.max()).sum()),
+            why="This is the logarithm of the total. The logit of the true class, z_c, is "
+            "missing: it is subtracted.",
+        ),
+        mistake(
+            kinds.SIGMOIDS_FOR_SOFTMAX,
+            lambda z, y: (np.logaddexp(0, z) - y * z).sum(),
+            why="This is the loss of K sigmoids, one question for each class. Softmax asks one "
+            "question with K answers.",
+        ),
+    ),
+    extra=(far_apart, label_low),
+)
+
+
 TASKS = (
     ONE_HOT,
     CROSS_ENTROPY,
     DZ_OUTPUT,
     SOFTMAX,
     SOFTMAX_JACOBIAN,
+    SOFTMAX_LOSS,
 )
 
 QUESTIONS: Questions = {

@@ -23,7 +23,9 @@ from backprop_course.exercises.mistakes import (
 )
 from backprop_course.exercises.task import (
     Batches,
+    Function,
     OneArray,
+    OneNumber,
     Parameters,
     Part,
     Parts,
@@ -32,6 +34,7 @@ from backprop_course.exercises.task import (
     Questions,
     Task,
     Within,
+    between,
     distinct,
     equal,
     mistake,
@@ -420,10 +423,71 @@ TRAIN = Task(
 )
 
 
+def answered(rng: Generator, i: int) -> Probe:
+    """Outputs, of which some are largest at the label and some are not, and the labels."""
+    E, K = 20 + i, 4 + i % 3
+    A, right = between(rng, E, K) * 0.9, rng.integers(0, K, E)
+    A[: E // 2 + i % 4, :] *= 0.5
+    sure = np.arange(E // 2 + i % 4)
+    A[sure, right[sure]] = rng.uniform(0.55, 0.95, len(sure))
+    A[1:4] = np.eye(K)[right[1:4]]  # saturated: the outputs are stored as 0 and 1
+    A[4, (right[4] + 1) % K] = 0.0
+    order = rng.permutation(E)
+    return Probe({"A": A[order], "Y": np.eye(K)[right][order]}, {"E": E, "K": K})
+
+
+def accuracy(A, Y):
+    return (A.argmax(axis=1) == Y.argmax(axis=1)).mean()
+
+
+def share(rule: Function) -> Function:
+    """The share of rows, or of entries, that a rule finds right."""
+    return lambda A, Y: np.mean(rule(A, Y))
+
+
+ACCURACY = Task(
+    "05.accuracy",
+    accuracy,
+    OneNumber(),
+    answered,
+    place("The share that is right"),
+    (
+        "The answer of a row is the place of its largest output. The label is the place of its 1.",
+        "`A.argmax(axis=1)` gives the place of the largest entry in each row, as E numbers.",
+        "Compare the places in A with those in Y, and take the mean: True counts as 1.",
+    ),
+    (
+        r"The answer to example $e$ is the class $k$ with the largest $a_k^{(e)}$; the label has "
+        r"its 1 at one class (F29).",
+        r"The share is the mean over the $E$ examples, as in the loss (F33), of 1 where both agree "
+        r"and 0 elsewhere.",
+    ),
+    mistakes=(
+        mistake(kinds.ARGMAX_AXIS, share(lambda A, Y: A.argmax(axis=0) == Y.argmax(axis=0))),
+        mistake(kinds.ARGMAX_OF_ALL, share(lambda A, Y: A.argmax() == Y.argmax())),
+        mistake(kinds.ENTRIES_COMPARED, share(lambda A, Y: A == Y)),
+        mistake(kinds.ROUNDED, share(lambda A, Y: A.round() == Y)),
+        mistake(kinds.ROUNDED, share(lambda A, Y: (A.round() == Y).all(axis=1))),
+        mistake(kinds.PLACES_AGAINST_ROWS, share(lambda A, Y: A.argmax(axis=1)[:, None] == Y)),
+        mistake(kinds.LARGEST_COMPARED, share(lambda A, Y: A.max(axis=1) == Y.max(axis=1))),
+        mistake(kinds.SMALLEST, share(lambda A, Y: A.argmin(axis=1) == Y.argmax(axis=1))),
+        mistake(kinds.ERROR_RATE, lambda A, Y: 1 - accuracy(A, Y)),
+        mistake(kinds.COUNT_FOR_SHARE, lambda A, Y: len(Y) * accuracy(A, Y)),
+        mistake(kinds.PERCENT, lambda A, Y: 100 * accuracy(A, Y)),
+        mistake(
+            kinds.OVER_OUTPUTS,
+            lambda A, Y: accuracy(A, Y) / Y.shape[1],
+            why="The mean goes over the E rows. A.size counts every entry, K in each row.",
+        ),
+    ),
+)
+
+
 TASKS = (
     STEP,
     MINIBATCHES,
     TRAIN,
+    ACCURACY,
 )
 
 QUESTIONS: Questions = {

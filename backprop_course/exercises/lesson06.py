@@ -32,10 +32,11 @@ from backprop_course.exercises.task import (
     distinct,
     equal,
     fresh,
+    members,
     mistake,
-    pair,
     signed,
 )
+from backprop_course.shared.language import say
 from backprop_lib._checks import Array, shape_text
 
 place = partial(Place, "06")
@@ -204,12 +205,12 @@ def is_node(value: Any) -> bool:
 
 
 class MadeNode(AnswerShape):
-    """A node made from two others: its value, its parents and what its backward rule gives."""
+    """A node made from others: its value, its parents and what its backward rule gives."""
 
     shape = "a Node"
 
     def read(self, name: str, value: Any, arguments: dict[str, Any]) -> Parts:
-        """The value, whether the parents are those handed in, and the two arrays that go back."""
+        """The value, whether the parents are those handed in, and the arrays that go back."""
         if not is_node(value):
             raise UnreadableError("wrong type", f"Your {name} must return a Node")
         result = fresh("value", value.value)
@@ -219,19 +220,29 @@ class MadeNode(AnswerShape):
             )
         G = signed(np.random.default_rng(0), *result.shape)
         pieces = value.way_back(G)
-        both = pair(pieces, "way_back must return a pair, one gradient for each of two parents")
-        found, known = list(value.parents), list(arguments.values())
+        known, found = list(arguments.values()), list(value.parents)
+        sent = members(pieces)
+        if sent is None or len(sent) != len(known) or isinstance(pieces, np.ndarray):
+            text = "way_back must return a pair, one gradient for each of two parents"
+            if len(known) == 1:
+                text = "way_back must return a tuple of one gradient for one parent: (…,)"
+            raise UnreadableError("wrong type", say(text))
         facts = {
             "A node made from two others must have two parents": len(found) == 2,
             "The parents must be the nodes a and b themselves": set(map(id, found))
             == set(map(id, known)),
             "The parents must be (a, b), in this order": all(map(is_, found, known)),
         }
+        if len(known) == 1:
+            facts = {
+                "A node made from one other must have one parent": len(found) == 1,
+                "The parent must be the node a itself": found[:1] == known,
+            }
         return (
             Part("value", result),
             *(
                 Part(f"gradient of {label}", fresh(f"gradient of {label}", piece))
-                for label, piece in zip(arguments, both, strict=True)
+                for label, piece in zip(arguments, sent, strict=True)
             ),
             *(Part(fact, np.array(float(holds)), fact) for fact, holds in facts.items()),
         )
@@ -638,6 +649,75 @@ MULTIPLY = Task(
 )
 
 
+def one_node(rng: Generator, i: int) -> Probe:
+    """A node from which another is made."""
+    return Probe({"a": leaf(signed(rng, *distinct(rng, 2)))}, {})
+
+
+def tanh(a):
+    A = np.tanh(a.value)
+    return Node(A, (a,), lambda G: (G * (1 - A**2),))
+
+
+def of_tanh(
+    slope: Callable[[Array, Array], Any],
+    parents: Callable[[Node], Any] = lambda a: (a,),
+    value: Callable[[Array], Array] = np.tanh,
+) -> Function:
+    """tanh with another slope, from the value a and the result A; other parents, another value."""
+    return lambda a: Node(
+        value(a.value), parents(a), lambda G: (G * slope(a.value, np.tanh(a.value)),)
+    )
+
+
+def right_slope(a: Array, A: Array) -> Array:
+    """tanh′."""
+    return 1 - A**2
+
+
+TANH = Task(
+    "06.tanh",
+    tanh,
+    MadeNode(),
+    one_node,
+    place("A node for tanh"),
+    (
+        "Keep the result: A = np.tanh(a.value). It is the node's value, and its slope is made of "
+        "it.",
+        "The slope of tanh is 1 − tanh². What goes back is G times that, entry by entry.",
+        "`Node(A, (a,), lambda G: (G * (1 - A**2),))`. Both tuples have one member.",
+    ),
+    (
+        r"$\tanh z=2\sigma(2z)-1$, and with F16 its slope is $4\sigma(2z)(1-\sigma(2z))="
+        r"1-\tanh^2z$.",
+        r"By the chain rule $\frac{\partial\mathcal L}{\partial Z}=G\circ(1-A\circ A)$, the step "
+        r"$\circ A(1-A)$ of F36 with another slope.",
+    ),
+    mistakes=(
+        mistake(
+            kinds.SLOPE_OF_VALUE,
+            of_tanh(lambda a, A: 1 - a**2),
+        ),
+        mistake(kinds.SIGMOID_SLOPE, of_tanh(lambda a, A: A * (1 - A))),
+        mistake(kinds.HALF_SLOPE, of_tanh(lambda a, A: 1 - A), why="The slope is 1 − A², squared."),
+        mistake(kinds.SLOPE_LEFT_OUT, of_tanh(lambda a, A: 1.0), why="G is multiplied by tanh′."),
+        mistake(kinds.VALUE_FOR_SLOPE, of_tanh(lambda a, A: A)),
+        mistake(
+            kinds.G_LEFT_OUT,
+            lambda a: Node(np.tanh(a.value), (a,), lambda G: (1 - np.tanh(a.value) ** 2,)),
+        ),
+        mistake(kinds.PARENTS_LEFT_OUT, of_tanh(right_slope, lambda a: ())),
+        mistake(kinds.VALUES_FOR_NODES, of_tanh(right_slope, lambda a: (a.value,))),
+        mistake(
+            kinds.ACTIVATION_LEFT_OUT,
+            of_tanh(right_slope, value=lambda a: a),
+            why="The node's value is a.value itself: tanh was not applied.",
+        ),
+        mistake(kinds.SIGN, of_tanh(lambda a, A: A**2 - 1)),
+    ),
+)
+
+
 # Step 4.
 
 
@@ -963,6 +1043,7 @@ TASKS = (
     MATMUL_BACK,
     UNBROADCAST,
     MULTIPLY,
+    TANH,
     TOPOLOGICAL,
     BACKWARD,
 )

@@ -210,6 +210,20 @@ LOG_SOFTMAX = Misconception(
     "the logarithm of softmax",
     "These are the logarithms of the shares. Asked for are the shares.",
 )
+LOG_OF_ZERO = Misconception(
+    "the logarithm of 0",
+    "Where z is far from the largest logit, the output is stored as 0, and log 0 is minus "
+    "infinity; times a label of 0 it is nan. Take the loss from z, not from the outputs.",
+)
+CLIPPED = Misconception(
+    "a probability that was clipped",
+    "This avoids log 0, but the number is another one: −log of the smallest value allowed, however "
+    "far z is. And the slope there is 0, so nothing more is learned. Take the loss from z.",
+)
+MAXIMUM_NOT_RETURNED = Misconception(
+    "the maximum not added again",
+    "e^m was taken out of the sum, so m must be added to its logarithm.",
+)
 DIAGONAL_ONLY = Misconception(
     "the diagonal alone",
     "Every share depends on every logit, since the sum below the fraction does. Beside the "
@@ -444,6 +458,11 @@ SLOPE_OF_Z = Misconception(
     "The rule σ(1 − σ) wants the value of σ, which is a. With z in its place it is another "
     "parabola.",
 )
+SLOPE_OF_VALUE = Misconception(
+    "1 − a² instead of 1 − A²",
+    "The slope of tanh is 1 − tanh². a.value goes into tanh; its result is A.",
+)
+SIGMOID_SLOPE = Misconception("σ′ on tanh", "A(1 − A) is the slope of σ. That of tanh is 1 − A².")
 SLOPE_TWICE = Misconception(
     "σ′ twice",
     "Every σ is passed once, so its slope a(1 − a) stands once in the chain. Here it is "
@@ -567,6 +586,40 @@ NOT_SHUFFLED = Misconception(
     "rows not shuffled",
     "The rows came in their old order. Take them in the order rng.permutation(len(X)).",
 )
+ARGMAX_AXIS = Misconception(
+    "argmax along the wrong axis",
+    "axis=0 looks down each column: which example has the most of this class? The answer of an "
+    "example is in its row, axis=1.",
+)
+ARGMAX_OF_ALL = Misconception(
+    "one argmax for the whole matrix",
+    "Without an axis, argmax finds one place in the whole matrix. Each row has an answer of its "
+    "own: axis=1.",
+)
+ENTRIES_COMPARED = Misconception(
+    "outputs compared with labels",
+    "Outputs are hardly ever exactly 0 or 1. What counts is the place of the largest one.",
+)
+ROUNDED = Misconception(
+    "outputs rounded",
+    "The largest output is the answer, even where it is below one half.",
+)
+PLACES_AGAINST_ROWS = Misconception(
+    "places compared with a one-hot matrix",
+    "argmax gives places, 0 to K − 1; Y holds zeros and ones. Take the argmax of Y too.",
+)
+LARGEST_COMPARED = Misconception(
+    "max for argmax",
+    "max gives the largest output itself. Its place is the answer: argmax.",
+)
+SMALLEST = Misconception("the smallest output", "argmin finds the smallest output: use argmax.")
+ERROR_RATE = Misconception(
+    "the share that is wrong", "This is one minus the accuracy: the share of wrong answers."
+)
+COUNT_FOR_SHARE = Misconception(
+    "the number of right answers", "A share is between 0 and 1: divide by the E examples."
+)
+PERCENT = Misconception("percent", "A share is between 0 and 1, so nothing is multiplied by 100.")
 SHUFFLED_INSIDE = Misconception(
     "shuffled inside the batches only",
     "Each batch holds the same rows in every epoch, in another order. The order inside a batch "
