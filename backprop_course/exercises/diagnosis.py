@@ -61,6 +61,10 @@ FACTORS: tuple[tuple[str, tuple[str, ...], Callable[..., float]], ...] = (
 """What to say of a factor, the sizes in it, and its value."""
 
 
+MANY = 8
+"""Parts, beyond which they are not listed."""
+
+
 def where_it_is_off(case: Case) -> str:
     """A constant factor; else in which parts and entries, all inputs taken together."""
     name = case.task.function_name
@@ -70,6 +74,14 @@ def where_it_is_off(case: Case) -> str:
     pairs = _wrong_pairs(case)
     if pairs[0][0].if_wrong:
         return f"{pairs[0][0].if_wrong}."
+    if len(case.atoms) > MANY:
+        return say(
+            "Your {name} is off in {parts} of {all_parts} parts; the first is {first}.",
+            name=name,
+            parts=len(case.wrong),
+            all_parts=len(case.atoms),
+            first=pairs[0][0].name,
+        )
     if len(case.atoms) > 1:
         wrong = named_atoms(case.wrong, case.atoms)
         if not case.right:

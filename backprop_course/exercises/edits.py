@@ -306,7 +306,8 @@ def of_reduction(node: ast.Call, name: str, value: ast.expr) -> Site | None:
         changes += [Change(call(name, a, "True"), kinds.SUM_MISSING, 1.1) for a in ("0", "1")]
     else:
         across = {"0": "1", "1": "0"}.get(axis, "0")
-        changes.append(Change(call(name, across, keep), kinds.WRONG_AXIS))
+        wrong_axis = kinds.WRONG_AXIS if name == "sum" else kinds.MAXIMUM_AXIS
+        changes.append(Change(call(name, across, keep), wrong_axis))
         changes.append(
             Change(call(name, None, None), kinds.WHOLE_SUM if name == "sum" else kinds.ONE_MAXIMUM)
         )
@@ -315,7 +316,6 @@ def of_reduction(node: ast.Call, name: str, value: ast.expr) -> Site | None:
             changes.append(Change(whole, kinds.WHOLE_SUM, 1.1))
         if keep:
             changes.append(Change(call(name, axis, None), kinds.AXIS_DROPPED))
-            changes.append(Change(call(name, across, None), kinds.WRONG_AXIS, 1.1))
     return Site(node, [value], call(name, axis, keep), changes)
 
 
@@ -409,6 +409,7 @@ UNARY = {
     "input": (
         ("sigma(_0)", kinds.SIGMOID_AGAIN, 1.2),
         ("(_0 * (1 - _0))", kinds.SLOPE_IN_WEIGHT, 1.1),
+        ("(_0 * _0 * (1 - _0))", kinds.SLOPE_IN_WEIGHT, 1.1),
         ("(1 - _0)", kinds.COMPLEMENT_FOR, 1.3),
         ("_0 ** 2", kinds.SQUARED, 1.3),
     ),

@@ -153,7 +153,7 @@ def ratio(got: Sequence[Array], base: Sequence[Array]) -> float | None:
                 if found == 0 or gap > 2 * PRECISION * abs(found) * size[place]:
                     return None
         if found != found:  # nothing finite but zeros: of infinities the sign alone is left
-            if not (close(a, b).all() or np.isinf(b).any() and close(a, -b).all()):
+            if not (close(a, b).all() or (np.isinf(b).any() and close(a, -b).all())):
                 return None
         elif not close(a, found * b).all():
             return None

@@ -154,6 +154,11 @@ CROSS_ENTROPY = Task(
             lambda A, Y: (-Y * np.log(A) - (1 - Y) * np.log(1 - A)).sum(axis=1),
             why="Here is one loss for each example. The mean over the examples is one number.",
         ),
+        mistake(
+            kinds.SUM_MISSING,
+            lambda A, Y: (-Y * np.log(A) - (1 - Y) * np.log(1 - A)).sum(axis=1) / len(Y),
+            why="Here is one number for each example. The loss is their sum.",
+        ),
         *of_loss(len, in_order),
     ),
     extra=(lambda rng: outputs(rng, 5, 1),),
@@ -189,7 +194,7 @@ DZ_OUTPUT = Task(
         *of_error(len, in_order),
         *of_softmax_error(len, in_order),
     ),
-    extra=(lambda rng: outputs(rng, 5, 1),),
+    extra=(lambda rng: outputs(rng, 5, 1), lambda rng: outputs(rng, 1, *distinct(rng, 1))),
 )
 
 
@@ -230,7 +235,10 @@ DZ_HIDDEN = Task(
             lambda D, W, A: (D @ (A.T @ D).T) * A * (1 - A),
         ),
     ),
-    extra=(lambda rng: carried(rng, *equal(rng, 3)),),
+    extra=(
+        lambda rng: carried(rng, *equal(rng, 3)),
+        lambda rng: carried(rng, 1, *distinct(rng, 2)),
+    ),
 )
 
 
@@ -276,7 +284,7 @@ DW = Task(
         ),
         added_up(dW),
     ),
-    extra=(lambda rng: met(rng, *equal(rng, 3)),),
+    extra=(lambda rng: met(rng, *equal(rng, 3)), lambda rng: met(rng, 1, *distinct(rng, 2))),
 )
 
 
@@ -305,13 +313,14 @@ DB = Task(
         mistake(kinds.BIAS_AVERAGED, lambda D: D.mean(axis=0, keepdims=True)),
         mistake(kinds.DROPPED_AXIS, lambda D: D.sum(axis=0)),
         mistake(
-            kinds.WRONG_AXIS,
+            kinds.WHOLE_SUM,
             lambda D: D.sum(),
             why="Without an axis `sum` adds up everything. Each neuron has its own bias, so add "
             "up the rows only, the examples (axis=0).",
         ),
         added_up(db),
     ),
+    extra=(lambda rng: errors(rng, 1, *distinct(rng, 1)),),
 )
 
 
@@ -410,7 +419,7 @@ BACKWARD = Task(
         *between_matrices(WAY),
         added_up(backward),
     ),
-    extra=(lambda rng: batch(rng, *equal(rng, 4)),),
+    extra=(lambda rng: batch(rng, *equal(rng, 4)), lambda rng: batch(rng, 1, *distinct(rng, 3))),
 )
 
 
@@ -574,7 +583,7 @@ THREE_LAYER_FORWARD = Task(
         ),
         mistake(kinds.SOFTMAX_FOR_SIGMOID, layers(sigma, Softmax())),
         mistake(
-            kinds.NOT_TRANSPOSED,
+            kinds.TRANSPOSE_TOO_MANY,
             product_of(lambda A, W: A @ W.T),
             why="Forward, W is used as it is: (E, n_in) @ (n_in, n_out). The transpose belongs "
             "to the backward pass. Where the sizes are equal, the wrong product runs too, and "

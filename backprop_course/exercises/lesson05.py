@@ -311,6 +311,14 @@ MINIBATCHES = Task(
         mistake(kinds.DRAWN_ANEW, anew_cut_short),
         mistake(kinds.OTHER_CHANCE, elsewhere),
         mistake(kinds.SHORT_BATCH_LOST, cut_short),
+        mistake(
+            kinds.SHORT_BATCH_LOST,
+            lambda X, Y, size, rng: list(minibatches(X, Y, size, rng))[
+                : len(range(0, len(X) - size, size))
+            ],
+            why="`range(0, len(X) - size, size)` ends one batch too early: rows are left at the "
+            "end. Go up to len(X).",
+        ),
         mistake(kinds.COUNT_FOR_SIZE, counted),
         mistake(kinds.FIRST_BATCH_ONLY, lambda *args: list(minibatches(*args))[:1]),
     ),

@@ -113,6 +113,10 @@ ERROR_OF_THE_OUTPUT = Misconception(
     "Each layer sends back the error that has just been computed. Here every layer starts from the "
     "error at the output: assign the new dZ to dZ.",
 )
+INPUT_IN_EVERY_LAYER = Misconception(
+    "the network's input in every layer's dW",
+    "A weight multiplies what comes into its own layer: a_{l−1}, and X in the first layer only.",
+)
 OWN_WEIGHT = Misconception(
     "this layer's weight for the next one's",
     "z_l reaches the loss through w_{l+1}. The weight w_l lies before z_l, not behind it.",
@@ -942,6 +946,11 @@ RUNNING_SUM = Misconception(
 )
 MAXIMUM_LEFT_OUT = Misconception(
     "the maximum not subtracted", "Without it large numbers overflow. The formula has `{was}`."
+)
+MAXIMUM_AXIS = Misconception(
+    "the maximum along the wrong axis",
+    "axis=0 looks down a column, over the examples; axis=1 along a row, over one example's "
+    "outputs.",
 )
 MINIMUM_FOR_MAXIMUM = Misconception(
     "the minimum for the maximum",

@@ -223,6 +223,7 @@ def sent_back(
         wrong(kinds.DW_FOR_W, carry=lambda dZ, W, l, slope, dW: (dZ @ dW.T) * slope),
         wrong(kinds.Z_TIMES_SLOPE, slope=lambda A, Z, l: A[l] * (1 - A[l]) * Z[l]),
         wrong(kinds.WRONG_LAYER, weight=lambda A, Z, l, dZ: A[l + 1].T @ dZ),
+        wrong(kinds.SLOPE_IN_WEIGHT, weight=lambda A, Z, l, dZ: (A[l] * (1 - A[l])).T @ dZ),
         wrong(kinds.Z_FOR_A, weight=lambda A, Z, l, dZ: Z[l].T @ dZ),
         wrong(kinds.SLOPE_AGAIN, error=lambda A, Z, Y: (A - Y) * A * (1 - A) / len(Y)),
         wrong(kinds.AT_A, error=lambda A, Z, Y: (-Y / A + (1 - Y) / (1 - A)) / len(Y)),
@@ -240,6 +241,9 @@ def through_layers(
     return (
         mistake(kinds.SLOPE_NOT_SENT_ON, made(right.but(without_slopes=True))),
         mistake(kinds.ERROR_OF_THE_OUTPUT, made(right.but(from_output=True))),
+        mistake(
+            kinds.INPUT_IN_EVERY_LAYER, made(right.but(weight=lambda A, Z, l, dZ: A[0].T @ dZ))
+        ),
     )
 
 

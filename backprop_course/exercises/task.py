@@ -6,7 +6,7 @@ import copy
 import inspect
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice, pairwise
 from typing import Any, Literal
@@ -514,8 +514,14 @@ class Task:
 
     @cached_property
     def told(self) -> dict[Misconception, Mistake]:
-        """Of each kind of mistake in the list, one."""
-        return {mistake.kind: mistake for mistake in self.mistakes}
+        """Of each kind of mistake in the list, one; where their reasons differ, the kind's own."""
+        of_kind: dict[Misconception, list[Mistake]] = {}
+        for known in self.mistakes:
+            of_kind.setdefault(known.kind, []).append(known)
+        return {
+            kind: found[0] if len({m.why for m in found}) == 1 else replace(found[0], why=kind.why)
+            for kind, found in of_kind.items()
+        }
 
     @property
     def signature(self) -> str:
