@@ -1,5 +1,6 @@
 """Nothing that is no solution passes, and the checker comes back."""
 
+import signal
 import sys
 import threading
 import time
@@ -207,7 +208,9 @@ def test_sometimes_none_is_no_answer():
     assert "`return`" in verdict.message
 
 
-@pytest.mark.parametrize("error", [SystemExit, GeneratorExit, RecursionError, MemoryError])
+@pytest.mark.parametrize(
+    "error", [SystemExit, GeneratorExit, KeyboardInterrupt, RecursionError, MemoryError]
+)
 def test_an_error_of_any_kind_is_a_verdict(error):
     def dW(A_prev, dZ):
         raise error("enough")
@@ -219,7 +222,7 @@ def test_an_error_of_any_kind_is_a_verdict(error):
 
 def test_the_stop_button_is_not_held_back():
     def dW(A_prev, dZ):
-        raise KeyboardInterrupt
+        signal.raise_signal(signal.SIGINT)
 
     with pytest.raises(KeyboardInterrupt):
         check("04.dW", dW)

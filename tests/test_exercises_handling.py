@@ -1,8 +1,10 @@
 """What learners hand in, and what must come of it: a true word, and an end."""
 
+import signal
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -228,14 +230,172 @@ def test_an_import_is_never_cut_off(alarm, monkeypatch, tmp_path):
     assert check("04.dW", dW, time_limit=0.3)
 
 
-def test_imports_without_end_have_one(monkeypatch):
-    monkeypatch.setattr(clock, "_is_importing", lambda frame: time.perf_counter() % 0.1 < 0.05)
+BOTH = pytest.mark.parametrize("alarm", [True, False])
+
+
+@pytest.fixture
+def host(monkeypatch):
+    """Sets whether the host has an alarm."""
+
+    def use(alarm):
+        if alarm and not clock.has_alarm():
+            pytest.skip("no interval timer here")
+        monkeypatch.setattr(clock, "has_alarm", lambda: alarm)
+
+    return use
+
+
+def busy(seconds):
+    began = time.perf_counter()
+    while time.perf_counter() - began < seconds:
+        pass
+
+
+@BOTH
+def test_the_time_of_an_import_does_not_count(alarm, host, monkeypatch, tmp_path):
+    host(alarm)
+    (tmp_path / f"uncounted_{alarm}.py").write_text(SLOW)
+    monkeypatch.syspath_prepend(tmp_path)
 
     def dW(A_prev, dZ):
-        while True:
-            pass
+        __import__(f"uncounted_{alarm}")
+        busy(0.01)
+        return A_prev.T @ dZ
 
+    assert check("04.dW", dW, time_limit=0.4)
+
+
+@BOTH
+def test_a_loop_after_an_import_ends(alarm, host, monkeypatch, tmp_path):
+    host(alarm)
+    (tmp_path / f"before_{alarm}.py").write_text(SLOW)
+    monkeypatch.syspath_prepend(tmp_path)
+
+    def dW(A_prev, dZ):
+        __import__(f"before_{alarm}")
+        busy(60)
+
+    began = time.perf_counter()
     assert check("04.dW", dW, time_limit=0.2).status == "took too long"
+    assert time.perf_counter() - began < 3
+
+
+CHECKS_ITSELF = """
+from backprop_course.exercises import check
+
+def dW(A_prev, dZ):
+    while True:
+        pass
+
+verdict = check("04.dW", dW, time_limit=0.2)
+"""
+
+
+@BOTH
+def test_a_check_in_a_module_that_is_imported_has_its_limit(alarm, host, monkeypatch, tmp_path):
+    host(alarm)
+    (tmp_path / f"checks_{alarm}.py").write_text(CHECKS_ITSELF)
+    monkeypatch.syspath_prepend(tmp_path)
+    assert __import__(f"checks_{alarm}").verdict.status == "took too long"
+
+
+@BOTH
+def test_of_two_limits_inside_each_other_the_earlier_counts(alarm, host):
+    host(alarm)
+
+    def dW(A_prev, dZ):
+        check("04.db", lambda dZ: busy(60), time_limit=60)
+        busy(60)
+
+    began = time.perf_counter()
+    assert check("04.dW", dW, time_limit=0.3).status == "took too long"
+    assert time.perf_counter() - began < 3
+    assert sys.gettrace() is None
+
+
+@BOTH
+def test_an_inner_limit_that_ends_first_leaves_the_outer_one(alarm, host):
+    host(alarm)
+    inner = []
+
+    def dW(A_prev, dZ):
+        inner.append(check("04.db", lambda dZ: busy(60), time_limit=0.1).status)
+        busy(60)
+
+    began = time.perf_counter()
+    assert check("04.dW", dW, time_limit=0.5).status == "took too long"
+    assert 0.45 < time.perf_counter() - began < 3
+    assert inner == ["took too long"]
+    assert sys.gettrace() is None
+
+
+@pytest.mark.skipif(not clock.has_alarm(), reason="no interval timer here")
+def test_a_timer_of_somebody_else_rings_once_at_its_time():
+    rang = []
+    before = signal.signal(signal.SIGALRM, lambda *_: rang.append(time.perf_counter()))
+    began = time.perf_counter()
+    signal.setitimer(signal.ITIMER_REAL, 0.4)
+    try:
+        assert check("04.dW", right)
+        busy(0.7)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+    assert [0.39 < at - began < 0.65 for at in rang] == [True]
+
+
+def test_checks_of_one_task_in_several_threads_do_not_meet():
+    def dW(A_prev, dZ):
+        time.sleep(0.01)
+        return A_prev.T @ dZ
+
+    found = []
+    workers = [
+        threading.Thread(target=lambda: found.append(check("04.dW", dW).status)) for _ in range(3)
+    ]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(10)
+    assert found == ["correct"] * 3
+    assert threading.gettrace() is None
+
+
+def in_a_thread(A_prev, dZ):
+    worker = threading.Thread(target=lambda: busy(60))
+    worker.start()
+    worker.join()
+
+
+def in_a_pool(A_prev, dZ):
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(busy, 60).result()
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+@BOTH
+@pytest.mark.parametrize("function", [in_a_thread, in_a_pool])
+def test_a_loop_in_a_thread_that_is_waited_for_ends(alarm, host, function):
+    host(alarm)
+    before, began = set(threading.enumerate()), time.perf_counter()
+    assert check("04.dW", function, time_limit=0.2).status == "took too long"
+    while set(threading.enumerate()) - before and time.perf_counter() - began < 3:
+        time.sleep(0.02)
+    assert set(threading.enumerate()) <= before
+
+
+class LeavesError(ValueError):
+    def __str__(self):
+        raise SystemExit
+
+
+def test_an_error_that_ends_the_program_when_it_is_written_is_a_verdict():
+    def dW(A_prev, dZ):
+        raise LeavesError
+
+    verdict = check("04.dW", dW)
+    assert verdict.status == "raised an error"
+    assert "cannot be written as text" in verdict.message
 
 
 @pytest.mark.parametrize("id", tasks())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dis
-import time
+import threading
 import warnings
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -115,7 +115,8 @@ def _checked(task: Task, function: Any, seed: int | None, time_limit: float) -> 
             f"with yours again, then this one.",
         )
     probes = task.probes(np.random.default_rng(seed))
-    if task.id in _running:
+    running: set[str] = _threads.__dict__.setdefault("running", set())
+    if task.id in running:
         name = task.function_name
         text = (
             "check was called inside {name}, which it is checking. Move this line out of the "
@@ -123,14 +124,14 @@ def _checked(task: Task, function: Any, seed: int | None, time_limit: float) -> 
         )
         raise RuntimeError(say(text, name=name))
     names = own_order(task, function)
-    _running.add(task.id)
+    running.add(task.id)
     try:
         verdict = _tried(task, function, probes, time_limit)
         if names and not verdict and verdict.status != "not attempted":
             return _in_order(task, function, names, probes, time_limit)
         return verdict
     finally:
-        _running.discard(task.id)
+        running.discard(task.id)
 
 
 def _tried(task: Task, function: Any, probes: Sequence[Probe], time_limit: float) -> Verdict:
@@ -161,18 +162,18 @@ def _in_order(
     return replace(verdict, message=f"{text}\n{verdict.message}", mistake=" and ".join(both))
 
 
-_running: set[str] = set()
-"""Tasks whose function is being called just now."""
+_threads = threading.local()
+"""For each thread, the tasks whose function is `running` just now."""
 
 
 def _outcomes(
     task: Task, function: Callable[..., Any], probes: Sequence[Probe], seconds: float
 ) -> list[Outcome]:
     """What the function gives for each probe, up to the one on which its time is up."""
-    end = time.perf_counter() + seconds
     outcomes: list[Outcome] = []
     for probe in probes:
-        outcomes.append(call(function, probe, task, end - time.perf_counter()))
+        outcomes.append(call(function, probe, task, seconds))
+        seconds = outcomes[-1].left
         if outcomes[-1].kind == "took too long":
             break
     return outcomes

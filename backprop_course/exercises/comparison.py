@@ -39,4 +39,4 @@ def same_outcome(got: Outcome, want: Outcome) -> bool:
 
 def same_error(got: Outcome, want: Outcome) -> bool:
     """Whether two calls failed in the same words, which hold the shapes that did not fit."""
-    return type(got.error) is type(want.error) and str(got.error) == str(want.error)
+    return type(got.error) is type(want.error) and got.error_text == want.error_text

@@ -22,10 +22,8 @@ NO_PRODUCT = re.compile(r"matmul.*\(size (\d+) is different from (\d+)\)")
 def error_sentence(name: str, outcome: Outcome) -> str:
     """The error as it was raised, and in which line of the function."""
     error = type(outcome.error).__name__
-    try:
-        text = " ".join(str(outcome.error).split())
-    except Exception:  # whatever the learner's own exception does when it is written
-        text = say("(it cannot be written as text)")
+    text = outcome.error_text
+    text = say("(it cannot be written as text)") if text is None else " ".join(text.split())
     inner = NO_PRODUCT.search(text)
     if inner:
         text = say(

@@ -1,14 +1,15 @@
 """A time limit for a call, where the host allows one.
 
 In the main thread of a system with an interval timer, an alarm ends the call. Elsewhere (in the
-browser, on Windows, in another thread) the call is traced line by line, which ends every loop
-written in Python. A debugger that traces already is left alone, and then there is no limit.
-An import is never cut off, as half an import leaves modules broken: the time starts anew after it.
+browser, on Windows, in another thread) the call is traced, which ends every loop written in Python.
+A debugger that traces already is left alone, and then there is no limit.
+
+An import is never cut off, as half an import leaves modules broken, and its time does not count.
 """
 
 from __future__ import annotations
 
-import ctypes
+import contextlib
 import dis
 import signal
 import sys
@@ -20,16 +21,40 @@ from functools import cache
 from types import CodeType, FrameType
 from typing import Any
 
-AGAIN = 0.1
-"""Seconds after which the alarm rings again, should the learner's code have caught the first."""
-
-
-MOST_IMPORTS = 5
-"""How often the time starts anew."""
+TICK = 0.1
+"""Seconds after which the alarm rings again, should an import or an `except` hold it back."""
 
 
 class TimeUp(BaseException):
     """The time is up. No Exception, so that `except Exception` does not hold it back."""
+
+
+class Clock:
+    """The time that is left to a block, imports not counted."""
+
+    def __init__(self, seconds: float) -> None:
+        self.left = seconds
+        self.done = False
+        """Whether the block is over."""
+        self._seen = time.perf_counter()
+        self._imports = _imports(sys._getframe())
+
+    def is_up(self, counts: bool = True) -> bool:
+        """Whether no time is left; `counts` is whether the time since the last look counts."""
+        now = time.perf_counter()
+        if counts:
+            self.left -= now - self._seen
+        self._seen = now
+        return self.left <= 0
+
+    def is_up_by_now(self) -> bool:
+        """Whether no time is left, for another thread to ask."""
+        since = 0 if self.done else time.perf_counter() - self._seen
+        return self.left <= since
+
+    def importing(self, frame: FrameType | None) -> bool:
+        """Whether an import that began in the block is running."""
+        return _imports(frame) > self._imports
 
 
 def has_alarm() -> bool:
@@ -38,123 +63,171 @@ def has_alarm() -> bool:
     return in_main and hasattr(signal, "setitimer") and hasattr(signal, "SIGALRM")
 
 
+_running = threading.local()
+
+
 @contextmanager
-def time_limit(seconds: float) -> Iterator[None]:
+def time_limit(seconds: float) -> Iterator[Clock]:
     """Raise TimeUp inside the block once so many seconds have passed.
 
-    Limits may lie in one another: the earlier end counts. Threads that the block has started and
-    left running are ended with it.
+    Of limits inside each other the one that ends first counts.
     """
+    outer: Clock | None = getattr(_running, "clock", None)
+    if outer is not None:
+        outer.is_up()
+        seconds = min(seconds, outer.left)
+    seconds = max(seconds, 1e-3)
+    clock = _running.clock = Clock(seconds)
     limit = _by_alarm if has_alarm() else _by_tracing
-    threads = set(threading.enumerate())
     try:
-        with limit(max(seconds, 1e-3)):
-            yield
-    except TimeUp:
-        for thread in set(threading.enumerate()) - threads:
-            # SystemExit ends a thread without a word.
-            raised = ctypes.c_ulong(thread.ident or 0), ctypes.py_object(SystemExit)
-            ctypes.pythonapi.PyThreadState_SetAsyncExc(*raised)
-        raise
+        with limit(clock), _new_threads_traced(clock):
+            yield clock
+    finally:
+        clock.is_up()
+        _running.clock = outer
+        if outer is not None:
+            outer.is_up(counts=False)
+            outer.left -= seconds - clock.left
 
 
-class _Deadline:
-    """When the time is up. While something is imported it is not, and then it starts anew."""
-
-    def __init__(self, seconds: float) -> None:
-        self.seconds, self.end = seconds, time.perf_counter() + seconds
-        self.importing, self.imports = False, 0
-
-    def is_over(self, frame: FrameType | None) -> bool:
-        """Whether it is over, for code that has come to this frame."""
-        if time.perf_counter() < self.end:
-            return False
-        if self.imports >= MOST_IMPORTS:
-            return True
-        if _is_importing(frame):
-            self.importing = True
-            return False
-        if self.importing:
-            self.importing, self.imports = False, self.imports + 1
-            self.end = time.perf_counter() + self.seconds
-            return False
-        return True
-
-
-def _is_importing(frame: FrameType | None) -> bool:
+def _imports(frame: FrameType | None) -> int:
+    """How many frames of the import system are on the stack."""
+    count = 0
     while frame is not None:
-        if frame.f_code.co_filename.startswith("<frozen importlib"):
-            return True
+        count += _is_import(frame)
         frame = frame.f_back
-    return False
+    return count
+
+
+def _is_import(frame: FrameType) -> bool:
+    return frame.f_code.co_filename.startswith("<frozen importlib")
+
+
+def _is_own(frame: FrameType) -> bool:
+    """Whether the frame enters or leaves the block, which must not be cut short."""
+    return frame.f_code.co_filename in (__file__, contextlib.__file__)
 
 
 @contextmanager
-def _by_alarm(seconds: float) -> Iterator[None]:
-    traced, rings, running = sys.gettrace(), 0, True
-    outer, began = signal.getitimer(signal.ITIMER_REAL)[0], time.perf_counter()
-    seconds = min(seconds, outer) if outer else seconds
-    deadline = _Deadline(seconds)
+def _by_alarm(clock: Clock) -> Iterator[None]:
+    traced, rings = sys.gettrace(), 0
 
     def ring(number: int, frame: FrameType | None) -> None:
         nonlocal rings
-        if not running or not deadline.is_over(frame):
+        importing = clock.importing(frame)
+        if not clock.is_up(counts=not importing) or importing:
+            return
+        if clock.done or frame is None or _is_own(frame):
             return
         rings += 1
-        if rings > 1 and traced is None and frame is not None:
+        if rings > 1 and traced is None:
             # The first alarm was caught by a bare `except`. Raise at every line: one is outside it.
-            frame.f_trace = _stop_here
-            sys.settrace(_stop_here)
+            tracer = _Tracer(clock)
+            sys.settrace(tracer)
+            frame.f_trace = tracer.follow(frame)
         raise TimeUp
 
     before = signal.signal(signal.SIGALRM, ring)
+    began = time.perf_counter()
+    other = signal.setitimer(signal.ITIMER_REAL, min(clock.left, TICK), TICK)
     try:
-        signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN)
         yield
     finally:
         try:
-            running = False
+            clock.done = True
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
             signal.signal(signal.SIGALRM, before)
+            if other[0]:
+                left = other[0] - (time.perf_counter() - began)
+                signal.setitimer(signal.ITIMER_REAL, max(left, 1e-3), other[1])
             if rings > 1:
                 sys.settrace(traced)
-            if outer:
-                left = outer - (time.perf_counter() - began)
-                signal.setitimer(signal.ITIMER_REAL, max(left, 1e-3), AGAIN)
-
-
-def _stop_here(frame: FrameType, event: str, argument: Any) -> Any:
-    if event == "line":  # an error at any other event would only end the tracing
-        raise TimeUp
-    return _stop_here
 
 
 @contextmanager
-def _by_tracing(seconds: float) -> Iterator[None]:
-    if sys.gettrace() is not None:
+def _by_tracing(clock: Clock) -> Iterator[None]:
+    traced = sys.gettrace()
+    if traced is not None and not isinstance(traced, _Tracer):
         yield
         return
-    deadline = _Deadline(seconds)
-
-    def look(frame: FrameType, event: str, argument: Any) -> Any:
-        if event == "call" and loops_on_one_line(frame.f_code):
-            frame.f_trace_opcodes = True
-        if deadline.is_over(frame):
-            raise TimeUp
-        return look
-
-    sys.settrace(look)
+    sys.settrace(_Tracer(clock))
     try:
         yield
     finally:
-        sys.settrace(None)
+        clock.done = True
+        sys.settrace(traced)
+
+
+class _Tracer:
+    """Looks at the clock at every line, and in code with a loop at every opcode."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
+        self.importing = False
+
+    def __call__(self, frame: FrameType, event: str, argument: Any) -> Any:
+        """Follow a frame that begins; raise in one that goes on."""
+        if event == "call":
+            return None if self.importing or _is_own(frame) else self.follow(frame)
+        if event in ("line", "opcode"):  # an error at any other event would only end the tracing
+            self.look()
+        return self
+
+    def follow(self, frame: FrameType) -> Any:
+        """What is to trace this frame."""
+        if _is_import(frame):
+            self.importing = True
+            self.clock.is_up()
+            return self.until_imported
+        frame.f_trace_opcodes = _has_loop(frame.f_code)  # one on one line has no other event
+        return self
+
+    def until_imported(self, frame: FrameType, event: str, argument: Any) -> Any:
+        """Follow the frame of an import, in which nothing is ended."""
+        if event == "return":
+            self.importing = False
+            self.clock.is_up(counts=False)
+        return self.until_imported
+
+    def look(self) -> None:
+        """Raise where the time is up."""
+        if not self.clock.done and self.clock.is_up():
+            raise TimeUp
+
+
+class _ThreadTracer(_Tracer):
+    """The same for a thread that the block has started, which may outlive it."""
+
+    def look(self) -> None:
+        """End the thread, without a word, where the time was up."""
+        if self.clock.is_up_by_now():
+            raise SystemExit
+        if self.clock.done:
+            sys.settrace(None)
+
+
+_JUMPS_BACK = {code for name, code in dis.opmap.items() if "JUMP_BACKWARD" in name}
 
 
 @cache
-def loops_on_one_line(code: CodeType) -> bool:
-    """Whether it holds a loop like `while True: pass`, of which no new line is ever traced."""
-    steps = [step for step in dis.get_instructions(code) if step.positions]
-    lines = {step.offset: step.positions and step.positions.lineno for step in steps}
-    back = [step for step in steps if step.opname.startswith("JUMP_BACKWARD")]
-    return any(lines[step.offset] == lines.get(step.argval) for step in back)
+def _has_loop(code: CodeType) -> bool:
+    return not _JUMPS_BACK.isdisjoint(code.co_code[::2])
+
+
+@contextmanager
+def _new_threads_traced(clock: Clock) -> Iterator[None]:
+    """Threads that are started in the block end with it: a join would wait for them for ever."""
+
+    def begin(frame: FrameType, event: str, argument: Any) -> Any:
+        tracer = _ThreadTracer(clock)
+        sys.settrace(tracer)
+        return tracer(frame, event, argument)
+
+    if threading.gettrace() is None:  # else a debugger, or a limit around this one, is at work
+        threading.settrace(begin)
+    try:
+        yield
+    finally:
+        if threading.gettrace() is begin:
+            threading.settrace(None)
