@@ -1,5 +1,6 @@
 """What learners hand in, and what must come of it: a true word, and an end."""
 
+import functools
 import signal
 import sys
 import threading
@@ -67,7 +68,7 @@ CAME = {
     "nearly": (lambda A, D: (A.T @ D).astype(np.float16), "wrong", "about three digits"),
     "an argument too many": (lambda A, D, n: A.T @ D, "wrong type", "with 2 arguments"),
     "an argument too few": (lambda A: A, "wrong type", "check calls dW(A_prev, dZ)"),
-    "names only": (lambda *, A_prev, dZ: A_prev.T @ dZ, "wrong type", "(*, A_prev, dZ)"),
+    "names only": (lambda *, A_prev, dZ: A_prev.T @ dZ, "wrong type", "take the * away"),
 }
 
 
@@ -109,10 +110,57 @@ def test_another_order_that_comes_out_right_is_right():
     assert check("04.dW", lambda dZ, A_prev: dZ.T @ A_prev)
 
 
-@pytest.mark.parametrize("limit", [None, float("inf"), float("nan"), "5", 0, -1, True])
+@pytest.mark.parametrize(
+    "function",
+    [
+        lambda dz, a_prev: a_prev.T @ dz,  # other capitals
+        lambda dZ, A: A.T @ dZ,  # one name of its own
+        lambda dZ, A_prev, scale=1: A_prev.T @ dZ,
+        eval("lambda dZ, A_prev, /: A_prev.T @ dZ"),
+    ],
+)
+def test_another_order_is_known_by_any_name_of_the_tasks(function):
+    verdict = check("04.dW", function)
+    assert verdict.mistake == "the parameters in another order"
+
+
+def test_names_of_ones_own_are_no_other_order():
+    verdict = check("04.dW", lambda dZ, wrong: wrong @ dZ.T)
+    assert "another order" not in verdict.message
+
+
+def logged(function):
+    @functools.wraps(function)
+    def inner(*args):
+        return function(*args)
+
+    return inner
+
+
+def three(a, b, c):
+    return a
+
+
+def test_a_wrapper_is_called_with_its_own_parameters():
+    assert check("04.dW", logged(right))
+    wrapper = logged(right)
+    wrapper.__wrapped__ = three
+    assert check("04.dW", wrapper)
+    wrapper.__signature__ = "none"
+    assert check("04.dW", wrapper)
+
+
+@pytest.mark.parametrize(
+    "limit", [None, float("inf"), float("nan"), "5", 0, -1, True, 10**400, 1e300]
+)
 def test_a_time_limit_must_be_a_number_of_seconds(limit):
     with pytest.raises(ValueError, match="time_limit must be a positive number"):
         check("04.dW", right, time_limit=limit)
+
+
+@pytest.mark.parametrize("limit", [5, np.float32(5), np.int64(5), 1e-3 + 60])
+def test_any_kind_of_number_is_a_time_limit(limit):
+    assert check("04.dW", right, time_limit=limit)
 
 
 @pytest.mark.parametrize("seed", ["abc", -1, 1.5, True])
@@ -129,6 +177,10 @@ def test_exchanged_arguments_are_said():
         check(dW, "04.dW")
     with pytest.raises(ValueError, match="task_id must be an id"):
         check(["04.dW"], dW)
+    with pytest.raises(ValueError, match=r"check\('02.dW', dW\)"):
+        check(dW, "02.dW")
+    with pytest.raises(ValueError, match=r"check\('04.dW', dW\)"):
+        check(None, dW)
 
 
 class MuteError(Exception):

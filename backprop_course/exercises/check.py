@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dis
+import inspect
 import threading
 import warnings
 from collections import Counter
@@ -10,7 +11,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from importlib import import_module
-from math import inf
 from numbers import Integral, Real
 from pathlib import Path
 from types import CodeType, FunctionType
@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from backprop_course.exercises.diagnosis import judge
-from backprop_course.exercises.handed_in import kind_of, own_order, what_came
+from backprop_course.exercises.handed_in import all_named, kind_of, own_order, what_came
 from backprop_course.exercises.misconceptions import OTHER_ORDER
 from backprop_course.exercises.run_safely import Outcome, call
 from backprop_course.exercises.task import Probe, Questions, Task, Verdict
@@ -47,18 +47,25 @@ def tasks(lesson: str | None = None) -> list[str]:
 def find(task_id: str) -> Task:
     """The task of this id, or of what the id is now; ValueError, with the nearest, for no id."""
     if not isinstance(task_id, str):
-        text = "task_id must be an id such as {first!r}, got {came}; the id comes first: {call}"
-        call = f"check({next(iter(TASKS))!r}, …)"
-        name = getattr(task_id, "__name__", None)
-        for id, task in TASKS.items():
-            if task.function_name == name:
-                call = f"check({id!r}, {name})"
-        came = kind_of(task_id)
-        raise ValueError(say(text, first=next(iter(TASKS)), came=came, call=call))
+        raise ValueError(_no_id(task_id, None))
     for id in (task_id, MOVED.get(task_id)):
         if id in TASKS:
             return TASKS[id]
     raise ValueError(unknown("task_id", task_id, list(TASKS)))
+
+
+def _no_id(came: object, function: object) -> str:
+    """The message for what is no id at all, with the call that is meant."""
+    swapped = isinstance(function, str) and (function in TASKS or function in MOVED)
+    name = getattr(came if callable(came) else function, "__name__", None)
+    ids = [id for id, task in TASKS.items() if task.function_name == name]
+    id = function if swapped else ids[-1] if ids else next(iter(TASKS))
+    return say(
+        "task_id must be an id such as {first!r}, got {came}; the id comes first: {call}",
+        first=next(iter(TASKS)),
+        came=kind_of(came),
+        call=say("check({id!r}, {name})", id=id, name=name or find(str(id)).function_name),
+    )
 
 
 def _with_old_id(verdict: Verdict, asked: str) -> Verdict:
@@ -92,13 +99,32 @@ def check(
     `time_limit` that is no positive number of seconds, and for a `seed` that is no whole number
     from 0 on.
     """
-    if isinstance(time_limit, bool) or not isinstance(time_limit, Real) or not 0 < time_limit < inf:
-        text = "time_limit must be a positive number of seconds, such as 5.0, got {came!r}"
-        raise ValueError(say(text, came=time_limit))
+    if not isinstance(task_id, str):
+        raise ValueError(_no_id(task_id, function))
+    seconds = _seconds(time_limit)
     if seed is not None and (isinstance(seed, bool) or not isinstance(seed, Integral) or seed < 0):
-        text = "seed must be a whole number from 0 on, or None for new inputs, got {came!r}"
+        text = (
+            "seed must be a whole number from 0 on, or None for new inputs, got {came!r}; leave it "
+            "out, or give a number such as seed=0"
+        )
         raise ValueError(say(text, came=seed))
-    return _with_old_id(_checked(find(task_id), function, seed, time_limit), task_id)
+    return _with_old_id(_checked(find(task_id), function, seed, seconds), task_id)
+
+
+LONGEST = 86400.0
+"""Seconds: a day. Timers do not take just any number."""
+
+
+def _seconds(time_limit: object) -> float:
+    """The time limit as it is counted; ValueError where it is none."""
+    is_number = isinstance(time_limit, Real) and not isinstance(time_limit, bool)
+    if is_number and 0 < time_limit <= LONGEST:  # type: ignore[operator]
+        return float(time_limit)  # type: ignore[arg-type]
+    text = (
+        "time_limit must be a positive number of seconds, such as 5.0, and a day at most, got "
+        "{came!r}; leave it out for 5 seconds, or give another number"
+    )
+    raise ValueError(say(text, came=time_limit))
 
 
 def _checked(task: Task, function: Any, seed: int | None, time_limit: float) -> Verdict:
@@ -123,12 +149,13 @@ def _checked(task: Task, function: Any, seed: int | None, time_limit: float) -> 
             "function, to the left margin"
         )
         raise RuntimeError(say(text, name=name))
-    names = own_order(task, function)
     running.add(task.id)
     try:
         verdict = _tried(task, function, probes, time_limit)
-        if names and not verdict and verdict.status != "not attempted":
-            return _in_order(task, function, names, probes, time_limit)
+        places = own_order(task, function)
+        if places and verdict.status not in ("correct", "not attempted", "took too long"):
+            inner = _in_order(task, function, places, probes, time_limit)
+            return verdict if inner is None else inner
         return verdict
     finally:
         running.discard(task.id)
@@ -142,18 +169,25 @@ def _tried(task: Task, function: Any, probes: Sequence[Probe], time_limit: float
 
 
 def _in_order(
-    task: Task, function: Any, names: list[str], probes: Sequence[Probe], time_limit: float
-) -> Verdict:
-    """The verdict on a function whose parameters stand in another order than the task's."""
-    needed = list(probes[0].arguments)
-    verdict = _tried(
-        task, lambda *args: function(**dict(zip(needed, args, strict=True))), probes, time_limit
-    )
+    task: Task, function: Any, places: list[int], probes: Sequence[Probe], time_limit: float
+) -> Verdict | None:
+    """The verdict on a function whose parameters stand in another order than the task's.
+
+    None where only some names are the task's, and the order does not make it right.
+    """
+
+    def ordered(*args: Any) -> Any:
+        return function(*(args[place] for place in places))
+
+    verdict = _tried(task, ordered, probes, time_limit)
+    own = list(inspect.signature(function).parameters)[: len(places)]
+    if not verdict and not all_named(task, own):
+        return None
     text = say(
         "Your parameters are in another order: check calls {call}, yours is {name}({names}).",
         call=task.signature,
         name=task.function_name,
-        names=", ".join(names),
+        names=", ".join(own),
     )
     if verdict:
         text = f"{text} {say('With the arguments in your order its numbers are right.')}"

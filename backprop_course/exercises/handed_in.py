@@ -49,22 +49,31 @@ def what_came(task: Task, value: Any) -> str | None:
 
 
 def _wrong_parameters(task: Task, function: Callable[..., Any]) -> str | None:
-    needed = list(inspect.signature(task.answer).parameters)
+    needed = _names(task.answer)
     try:
-        taken = inspect.signature(function)
-        taken.bind(*needed)
-    except ValueError:  # some built-in functions do not tell
+        # A wrapper is called with its own parameters, whatever functools.wraps says of it.
+        taken = inspect.signature(function, follow_wrapped=False)
+    except (ValueError, TypeError):  # some built-in functions do not tell
         return None
+    try:
+        taken.bind(*needed)
     except TypeError:
-        names = list(taken.parameters)
-        if names[:1] == ["self"] and len(names) == len(needed) + 1:
+        parameters = list(taken.parameters.values())
+        if [parameter.name for parameter in parameters][:1] == ["self"]:
             text = (
                 "{name} is the method of a class, without an object: make one first, such as "
                 "net = Net(), and hand in net.{name}"
             )
             return say(text, name=getattr(function, "__name__", task.function_name))
+        text = "check calls {call}, with {count} arguments in this order; yours is {name}{taken}"
+        if any(p.kind is p.KEYWORD_ONLY and p.default is p.empty for p in parameters):
+            text = (
+                "check calls {call}, with {count} arguments in this order and without their names; "
+                "yours is {name}{taken}, where what stands after the * must be named: take the * "
+                "away"
+            )
         return say(
-            "check calls {call}, with {count} arguments in this order; yours is {name}{taken}",
+            text,
             call=task.signature,
             count=len(needed),
             name=task.function_name,
@@ -73,11 +82,37 @@ def _wrong_parameters(task: Task, function: Callable[..., Any]) -> str | None:
     return None
 
 
-def own_order(task: Task, function: Any) -> list[str] | None:
-    """The names of its parameters, where they are the task's own in another order."""
-    needed = list(inspect.signature(task.answer).parameters)
+def _names(function: Callable[..., Any]) -> list[str]:
+    return list(inspect.signature(function).parameters)
+
+
+def _alike(names: list[str], needed: list[str]) -> tuple[list[str], list[str]]:
+    """Both without capitals, unless two of the names differ in these alone."""
+    small = [name.lower() for name in names], [name.lower() for name in needed]
+    return small if all(len(set(some)) == len(some) for some in small) else (names, needed)
+
+
+def all_named(task: Task, names: list[str]) -> bool:
+    """Whether these are the task's own names, in whatever order."""
+    names, needed = _alike(names, _names(task.answer))
+    return sorted(names) == sorted(needed)
+
+
+def own_order(task: Task, function: Any) -> list[int] | None:
+    """For each of its parameters, the place of the argument that it names.
+
+    None unless a name of the task's stands in another place. Names of its own take what is left.
+    """
     try:
-        names = list(inspect.signature(function).parameters)
+        parameters = inspect.signature(function).parameters.values()
     except (ValueError, TypeError):
         return None
-    return names if names != needed and sorted(names) == sorted(needed) else None
+    positional = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    needed = _names(task.answer)
+    names = [p.name for p in parameters if p.kind in positional][: len(needed)]
+    names, needed = _alike(names, needed)
+    if len(names) != len(needed):
+        return None
+    left = iter([place for place, name in enumerate(needed) if name not in names])
+    places = [needed.index(name) if name in needed else next(left) for name in names]
+    return None if places == sorted(places) else places
