@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from backprop_course.exercises import check, solution, tasks
+from backprop_course.exercises import check, hint, predict, solution, tasks
 from backprop_course.exercises.check import TASKS
 from backprop_course.shared import time_limit as clock
 
@@ -53,8 +53,21 @@ CAME = {
     "a generator": (yields, "wrong type", "has a `yield`"),
     "nothing yet": (not_yet, "not attempted", "Not attempted yet"),
     "two things": (lambda A, D: (A.T @ D, D), "wrong type", "returned 2 things"),
-    "itself": (lambda A, D: np.linalg.norm, "wrong type", "returned norm itself"),
-    "complex": (lambda A, D: A.T @ D + 0j, "wrong type", "entries complex128"),
+    "itself": (lambda A, D: np.linalg.norm, "wrong type", "returned the function norm itself"),
+    "two of one shape": (lambda A, D: (A.T @ D, A.T @ D), "wrong type", "returned 2 things"),
+    "a comma at the end": (lambda A, D: (A.T @ D,), "wrong type", "is there a comma"),
+    "a sum without brackets": (lambda A, D: (A.T @ D).sum, "wrong type", "the function sum itself"),
+    "a generator expression": (lambda A, D: (row for row in A), "wrong type", "write [ … for … ]"),
+    "arrays that do not fit": (lambda A, D: [A, D.T], "wrong type", "a list with 2 entries of"),
+    "no entries": (lambda A, D: np.zeros((0, 3)), "wrong shape", "which has no entries"),
+    "a dictionary": (lambda A, D: {"dW": A.T @ D}, "wrong type", "a dictionary"),
+    "dates": (lambda A, D: np.array(["2020-01-01"], "M8[D]"), "wrong type", "datetime64[D]"),
+    "nothing in a list": (lambda A, D: [None], "wrong type", "the first of them None"),
+    "masked rows": (lambda A, D: list(np.ma.masked_less(A.T @ D, 0)), "wrong type", "masked"),
+    "one axis": (lambda A, D: (A.T @ D).sum(axis=0), "wrong shape", "got (n_{l+1},) = ("),
+    "its transpose": (lambda A, D: D.T @ A, "wrong shape", "got (n_{l+1}, n_l) = ("),
+    "an axis too many": (lambda A, D: (A.T @ D)[None], "wrong shape", "of length 1 is too many"),
+    "complex": (lambda A, D: A.T @ D + 0j, "wrong type", "entries complex128, which are complex"),
     "text": (lambda A, D: (A.T @ D).astype(str), "wrong type", "entries <U"),
     "objects": (lambda A, D: (A.T @ D).astype(object), "wrong type", "entries object"),
     "masked": (masked, "wrong type", "masked entries"),
@@ -80,7 +93,30 @@ def test_what_came_is_said(kind):
     assert words in verdict.message
 
 
+OF_OTHER_TASKS = {
+    "two numbers": ("01.dw", lambda dz, a: (dz * a, dz), "returned 2 things, and one number"),
+    "a complex number": ("01.dw", lambda dz, a: complex(dz * a), "which are complex"),
+    "a row": ("04.db", lambda dZ: dZ.sum(axis=0), "reshape(1, -1) puts it back"),
+    "a column": ("04.dZ_output", lambda A, Y: np.squeeze((A - Y) / len(Y)), "reshape(-1, 1) puts"),
+    "one of two": ("06.matmul_back", lambda G, A, B: G @ B.T, "what came is an array ("),
+    "three": ("06.matmul_back", lambda G, A, B: (G, A, B), "what came is a tuple with 3 entries"),
+    "by name": ("06.matmul_back", lambda G, A, B: {"dA": G}, "what came is a dictionary"),
+    "arrays in a row": ("04.backward", lambda X, Y, W, b: W + b, "in brackets, (dW, db)"),
+    "two lists": ("04.backward", lambda X, Y, W, b: (W, b), "list(zip(dWs, dbs))"),
+    "no pairs": ("04.backward", lambda X, Y, W, b: [None for _ in W], "what came is None"),
+}
+
+
+@pytest.mark.parametrize("kind", OF_OTHER_TASKS)
+def test_what_came_is_said_in_other_tasks(kind):
+    id, function, words = OF_OTHER_TASKS[kind]
+    assert words in check(id, function, seed=0).message
+
+
 FINE = {
+    "a tuple with its row": lambda A, D: tuple((A.T @ D).tolist()),
+    "a matrix": lambda A, D: (A.T @ D).view(np.matrix),
+    "lists": lambda A, D: (A.T @ D).tolist(),
     "any arguments": lambda *inputs: inputs[0].T @ inputs[1],
     "one with a default": lambda A, D, axis=0: A.T @ D,
     "an object's method": Net().dW,
@@ -183,6 +219,13 @@ def test_exchanged_arguments_are_said():
         check(None, dW)
 
 
+@pytest.mark.parametrize("ask", [hint, solution, lambda id: predict(id, "same")])
+@pytest.mark.parametrize("id", [None, ["04.q1"], right, 4.0])
+def test_what_is_no_id_is_said(ask, id):
+    with pytest.raises(ValueError, match=r"^(task|question)_id must be an id such as .*; "):
+        ask(id)
+
+
 class MuteError(Exception):
     def __str__(self):
         raise RuntimeError("no text")
@@ -202,6 +245,31 @@ def test_an_error_is_told_with_the_sizes_of_its_input():
     assert "in a product X @ Y, X has" in verdict.message
     assert "That was with E = " in verdict.message
     assert "other inputs gave no error" in verdict.message
+
+
+SHAPES = {
+    "product": (
+        lambda A_prev, dZ: A_prev @ dZ,
+        "X has n_prev = {n_prev} columns and Y has E = {E}",
+    ),
+    "dot": (lambda A_prev, dZ: A_prev.dot(dZ), "(E, n_prev) = ({E}, {n_prev}) and (E, n)"),
+    "sum": (lambda A_prev, dZ: A_prev + dZ, "(E, n) = ({E}, {n}) could not be combined"),
+}
+
+
+@pytest.mark.parametrize("kind", SHAPES)
+def test_shapes_that_do_not_fit_are_told_by_their_symbols(kind):
+    function, words = SHAPES[kind]
+    sizes = TASKS["04.dW"].probes(np.random.default_rng(1))[0].sizes
+    assert words.format(**sizes) in check("04.dW", function, seed=1).message
+
+
+def test_an_error_on_a_kind_of_input_is_told_with_the_kind():
+    verdict = check("04.dZ_output", lambda A, Y: 1 / (A.shape[1] - 1) and (A - Y) / len(Y))
+    assert "division by zero. That is so only where K = 1" in verdict.message
+    answer = TASKS["04.backward"].answer
+    verdict = check("04.backward", lambda X, Y, W, b: 1 / (len(W) - 1) and answer(X, Y, W, b))
+    assert "only where the number of layers = 1" in verdict.message
 
 
 def test_check_inside_the_function_is_said_and_ends():

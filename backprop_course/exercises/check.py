@@ -19,10 +19,10 @@ from typing import Any
 import numpy as np
 
 from backprop_course.exercises.diagnosis import judge
-from backprop_course.exercises.handed_in import all_named, kind_of, own_order, what_came
+from backprop_course.exercises.handed_in import all_named, own_order, what_came
 from backprop_course.exercises.misconceptions import OTHER_ORDER
 from backprop_course.exercises.run_safely import Outcome, call
-from backprop_course.exercises.task import Probe, Questions, Task, Verdict
+from backprop_course.exercises.task import Probe, Questions, Task, Verdict, kind_of
 from backprop_course.shared.language import say
 
 LESSONS = [
@@ -73,8 +73,9 @@ def _with_old_id(verdict: Verdict, asked: str) -> Verdict:
     answered = verdict.status not in ("correct", "not attempted")
     if not answered or asked not in MOVED or verdict.task != asked:
         return verdict
-    note = f"In older copies of the lessons, {asked} was what is {MOVED[asked]} now."
-    return replace(verdict, message=f"{verdict.message}\n{note}")
+    text = "{message}\nIn older copies of the lessons, {asked} was what is {now} now."
+    message = say(text, message=verdict.message, asked=asked, now=MOVED[asked])
+    return replace(verdict, message=message)
 
 
 def unknown(name: str, value: object, known: list[str]) -> str:
@@ -84,8 +85,17 @@ def unknown(name: str, value: object, known: list[str]) -> str:
     close = get_close_matches(wanted.partition(".")[2] or wanted, set(names.values()), n=1)
     near = get_close_matches(wanted, known, n=2, cutoff=0.5)
     near += [id for id in known if names[id] in close]
-    offer = " or ".join(dict.fromkeys(near)) or "one of " + ", ".join(known)
-    return f"{name} must be an id such as {known[0]}, got {value!r}; did you mean {offer}?"
+    text = "{name} must be an id such as {first}, got {came!r}; did you mean {near}?"
+    if not near:
+        text = "{name} must be an id such as {first}, got {came!r}; did you mean one of {known}?"
+    return say(
+        text,
+        name=name,
+        first=known[0],
+        came=value,
+        near=" or ".join(dict.fromkeys(near)),
+        known=", ".join(known),
+    )
 
 
 def check(
@@ -129,7 +139,8 @@ def _seconds(time_limit: object) -> float:
 
 def _checked(task: Task, function: Any, seed: int | None, time_limit: float) -> Verdict:
     if function is None:
-        return Verdict(task.id, "not attempted", "Not attempted yet: there is no function so far.")
+        text = say("Not attempted yet: there is no function so far.")
+        return Verdict(task.id, "not attempted", text)
     unfit = what_came(task, function)
     if unfit:
         return Verdict(task.id, "wrong type", unfit)
@@ -137,8 +148,11 @@ def _checked(task: Task, function: Any, seed: int | None, time_limit: float) -> 
         return Verdict(
             task.id,
             "not attempted",
-            f"This {task.function_name} is ours, which `use` has put in this place. Run the cell "
-            f"with yours again, then this one.",
+            say(
+                "This {name} is ours, which `use` has put in this place. Run the cell with yours "
+                "again, then this one.",
+                name=task.function_name,
+            ),
         )
     probes = task.probes(np.random.default_rng(seed))
     running: set[str] = _threads.__dict__.setdefault("running", set())
@@ -225,9 +239,9 @@ def use(task_id: str, function: Any) -> Callable[..., Any]:
     """
     task = find(task_id)
     if _checked(task, function, None, 5.0):
-        print(f"{task.function_name}: using yours")
+        print(say("{name}: using yours", name=task.function_name))
         return function
-    print(f"{task.function_name}: using ours")
+    print(say("{name}: using ours", name=task.function_name))
     names = getattr(function, "__globals__", task.answer.__globals__)
     ours = FunctionType(task.answer.__code__, names, task.function_name)
     setattr(ours, OURS, task.id)
@@ -249,8 +263,13 @@ class Hint:
 
     def __repr__(self) -> str:
         """Plain text."""
-        more = " This was the last hint; solution() shows the rest." if self.was_last else ""
-        return f"Hint {self.number} of 3, {self.task}: {self.text}{more}"
+        text = "Hint {number} of 3, {task}: {hint}"
+        if self.was_last:
+            text = (
+                "Hint {number} of 3, {task}: {hint} This was the last hint; solution() shows the "
+                "rest."
+            )
+        return say(text, number=self.number, task=self.task, hint=self.text)
 
 
 @dataclass(frozen=True)
@@ -310,7 +329,8 @@ def predict(question_id: str, answer: Any) -> Verdict:
     A wrong option is told what it takes for true, and the right one is not given away. Raises
     ValueError for an id that there is not.
     """
-    for id in (question_id, MOVED.get(question_id)):
+    asked = (question_id, MOVED.get(question_id)) if isinstance(question_id, str) else ()
+    for id in asked:
         if id in QUESTIONS:
             verdict = _answered(id, QUESTIONS[id], answer)
             # an option of this question is an answer to it, whatever an older copy asked
@@ -320,20 +340,23 @@ def predict(question_id: str, answer: Any) -> Verdict:
 
 def _answered(question_id: str, question: dict[str, str], answer: Any) -> Verdict:
     if answer is None or answer is Ellipsis:
-        return Verdict(
-            question_id, "not attempted", f"Not answered yet. Options: {_offer(question)}."
-        )
+        text = say("Not answered yet. Options: {options}.", options=_offer(question))
+        return Verdict(question_id, "not attempted", text)
     given = _plain(answer)
     if given not in question:
         return Verdict(
             question_id,
             "wrong type",
-            f"The answer must be one of {_offer(question)}; what came is {answer!r}.",
+            say(
+                "The answer must be one of {options}; what came is {came!r}.",
+                options=_offer(question),
+                came=answer,
+            ),
         )
     why = question[given]
     if given == next(iter(question)):
         return Verdict(question_id, "correct", why)
-    return Verdict(question_id, "wrong", f"{why} Read on: the lesson shows it.")
+    return Verdict(question_id, "wrong", say("{why} Read on: the lesson shows it.", why=why))
 
 
 def questions(lesson: str | None = None) -> list[str]:

@@ -6,19 +6,8 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
-from backprop_course.exercises.task import Task
+from backprop_course.exercises.task import Task, kind_of
 from backprop_course.shared.language import say
-
-
-def kind_of(value: Any) -> str:
-    """What a value is, in words."""
-    if isinstance(value, type):
-        return say("the class {name}", name=value.__name__)
-    if isinstance(value, str):
-        return say("the text {text!r}", text=value)
-    if inspect.isroutine(value):
-        return say("the function {name}", name=getattr(value, "__name__", "?"))
-    return say("an object of type {name}", name=type(value).__name__)
 
 
 def what_came(task: Task, value: Any) -> str | None:

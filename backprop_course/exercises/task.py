@@ -18,7 +18,7 @@ from backprop_course.exercises.misconceptions import Misconception
 from backprop_course.shared.html import element
 from backprop_course.shared.language import say
 from backprop_course.shared.style import FONT, OPEN, RIGHT, TEXT, WRONG
-from backprop_lib._checks import Array
+from backprop_lib._checks import Array, shape_text
 
 Status = Literal[
     "correct",
@@ -176,36 +176,116 @@ class UnreadableError(Exception):
 
 def fresh(name: str, value: Any) -> Array:
     """The value as a new float64 array; UnreadableError where it holds no real numbers."""
-    if inspect.iscoroutine(value):
-        value.close()
-        text = "Your {name} is `async def`, so a call gives no numbers yet: leave `async` out"
-        raise UnreadableError("wrong type", say(text, name=name))
-    if inspect.isgenerator(value):
-        text = "Your {name} has a `yield`, so a call gives no numbers yet: write `return` instead"
-        raise UnreadableError("wrong type", say(text, name=name))
-    if isinstance(value, type) or inspect.isroutine(value):
-        text = "Your {name} returned {came} itself: was it meant to be called, with brackets?"
-        raise UnreadableError("wrong type", say(text, name=name, came=value.__name__))
-    if np.ma.is_masked(value):
-        text = "Your {name} holds masked entries, which have no number: fill them, with .filled(0)"
-        raise UnreadableError("wrong type", say(text, name=name))
     if hasattr(value, "detach"):  # a tensor that remembers its gradient is no array yet
         value = value.detach()
-    if isinstance(value, tuple) and any(np.ndim(member) > 1 for member in value):
-        text = "Your {name} returned {count} things, and one array is wanted"
-        raise UnreadableError("wrong type", say(text, name=name, count=len(value)))
+    if type(value) not in (np.ndarray, float, np.float64):
+        _refuse_what_is_no_array(name, value)
     try:
         array = np.asarray(value)
     except (ValueError, TypeError):
-        text = "Your {name} holds rows that do not fit together, and so is no array"
-        raise UnreadableError("wrong type", say(text, name=name)) from None
+        raise UnreadableError("wrong type", _ragged(name, value)) from None
     if array.dtype.kind not in "biuf":
-        text = "Your {name} must hold real numbers; what came is an object of type {came}"
-        if isinstance(value, np.ndarray | list | tuple):
-            text = "Your {name} must hold real numbers; what came is {came} with entries {dtype}"
-        came = type(value).__name__
-        raise UnreadableError("wrong type", say(text, name=name, came=came, dtype=array.dtype))
+        raise UnreadableError("wrong type", _no_numbers(name, value, array))
     return np.array(array, dtype=float, order="C", subok=False)
+
+
+def _refuse_what_is_no_array(name: str, value: Any) -> None:
+    """UnreadableError for what NumPy would not read, or would read as something else."""
+    fields = {"name": name, "came": kind_of(value)}
+    if inspect.iscoroutine(value):
+        value.close()
+        text = "Your {name} is `async def`, so a call gives no numbers yet: leave `async` out"
+    elif inspect.isgenerator(value) and value.gi_code.co_name == "<genexpr>":
+        text = "Your {name} is a generator, ( … for … ), and has no numbers yet: write [ … for … ]"
+    elif inspect.isgenerator(value):
+        text = "Your {name} has a `yield`, so a call gives no numbers yet: write `return` instead"
+    elif isinstance(value, type) or inspect.isroutine(value):
+        text = "Your {name} returned {came} itself: was it meant to be called, with brackets?"
+    elif _is_masked(value):
+        text = "Your {name} holds masked entries, which have no number: fill them, with .filled(0)"
+    elif isinstance(value, tuple) and len(value) == 1 and _axes(value[0]) > 1:
+        text = (
+            "Your {name} returned a tuple with one thing in it: is there a comma at the end of its "
+            "`return`?"
+        )
+    elif isinstance(value, tuple) and any(_axes(member) > 1 for member in value):
+        fields["count"] = str(len(value))
+        text = "Your {name} returned {count} things, and one array is wanted"
+    else:
+        return
+    raise UnreadableError("wrong type", say(text, **fields))
+
+
+def _is_masked(value: Any) -> bool:
+    rows = value if isinstance(value, list | tuple) else [value]
+    return any(np.ma.is_masked(row) for row in rows)
+
+
+def _axes(value: Any) -> int:
+    """How many axes an array or a list in a list has."""
+    return np.ndim(value) if hasattr(value, "ndim") else int(isinstance(value, list | tuple))
+
+
+def _ragged(name: str, value: Any) -> str:
+    """What came where rows or arrays do not fit together."""
+    shapes = [shape_text(v.shape) for v in value if isinstance(v, np.ndarray)]
+    if not shapes:
+        return say("Your {name} holds rows that do not fit together, and so is no array", name=name)
+    return say(
+        "Your {name} is {came} of shapes {shapes}; they do not fit together, and one array is "
+        "wanted",
+        name=name,
+        came=kind_of(value),
+        shapes=", ".join(shapes[:4]),
+    )
+
+
+def _no_numbers(name: str, value: Any, array: Array) -> str:
+    """What came where entries are no real numbers."""
+    fields = {"name": name, "came": kind_of(value), "dtype": array.dtype}
+    if array.dtype.kind == "c":
+        return say(
+            "Your {name} must hold real numbers; what came is {came} with entries {dtype}, which "
+            "are complex. If no imaginary part is wanted, return its .real",
+            **fields,
+        )
+    if not isinstance(value, np.ndarray | np.generic | list | tuple):
+        return say("Your {name} must hold real numbers; what came is {came}", **fields)
+    if array.dtype == object and array.size:
+        fields["first"] = kind_of(array.flat[0])
+        text = (
+            "Your {name} must hold real numbers; what came is {came} with entries {dtype}, the "
+            "first of them {first}"
+        )
+        return say(text, **fields)
+    return say(
+        "Your {name} must hold real numbers; what came is {came} with entries {dtype}", **fields
+    )
+
+
+def kind_of(value: Any) -> str:
+    """What a value is, in words."""
+    name = getattr(value, "__name__", None)
+    if value is None:
+        return say("None")
+    if isinstance(value, type):
+        return say("the class {name}", name=value.__name__)
+    if isinstance(value, str):
+        text = value if len(value) <= 40 else f"{value[:40]}…"
+        return say("the text {text!r}", text=text)
+    if inspect.isroutine(value):
+        return say("the function {name}", name=name or "?")
+    if isinstance(value, np.ndarray):
+        return say("an array {shape}", shape=shape_text(value.shape))
+    if isinstance(value, list):
+        return say("a list with {count} entries", count=len(value))
+    if isinstance(value, tuple):
+        return say("a tuple with {count} entries", count=len(value))
+    if isinstance(value, dict):
+        return say("a dictionary")
+    if isinstance(value, bool | int | float | complex):
+        return say("the number {value}", value=value)
+    return say("an object of type {name}", name=type(value).__name__)
 
 
 class AnswerShape:
@@ -236,6 +316,9 @@ class OneNumber(AnswerShape):
 
     def read(self, name: str, value: Any, arguments: dict[str, Any]) -> Parts:
         """The number without its axes."""
+        if isinstance(value, tuple) and len(value) > 1:
+            text = "Your {name} returned {count} things, and one number is wanted"
+            raise UnreadableError("wrong type", say(text, name=name, count=len(value)))
         array = fresh(name, value)
         return (Part(name, array.reshape(()) if array.size == 1 else array),)
 
@@ -250,16 +333,15 @@ class NamedParts(AnswerShape):
     @property
     def shape(self) -> str:  # type: ignore[override]
         """The names, as they are returned."""
-        return (
-            f"{len(self.names)} {'numbers' if self.numbers else 'arrays'}, {', '.join(self.names)}"
-        )
+        text = "{count} numbers, {names}" if self.numbers else "{count} arrays, {names}"
+        return say(text, count=len(self.names), names=", ".join(self.names))
 
     def read(self, name: str, value: Any, arguments: dict[str, Any]) -> Parts:
         """Each part under its name."""
-        found = members(value)
+        is_matrix = isinstance(value, np.ndarray) and value.ndim < 3 and not self.numbers
+        found = None if is_matrix and value.dtype != object else members(value)
         if found is None or len(found) != len(self.names):
-            came = "" if found is None else f"; what came has {len(found)} parts"
-            raise UnreadableError("wrong type", f"Your {name} must return {self.shape}{came}")
+            raise UnreadableError("wrong type", _must_return(name, self.shape, value))
         parts = []
         for label, part in zip(self.names, found, strict=True):
             array = fresh(label, part)
@@ -267,6 +349,12 @@ class NamedParts(AnswerShape):
                 array = array.reshape(())
             parts.append(Part(label, array))
         return tuple(parts)
+
+
+def _must_return(name: str, wanted: str, value: Any) -> str:
+    """What was wanted and what came."""
+    text = "Your {name} must return {wanted}; what came is {came}"
+    return say(text, name=name, wanted=wanted, came=kind_of(value))
 
 
 def pair(value: Any, otherwise: str) -> list[Any]:
@@ -296,14 +384,19 @@ class ChainLists(AnswerShape):
         entries = len(arguments["w"])
         lists = _two_lists(value)
         if lists is None:
-            raise UnreadableError("wrong type", f"Your {name} must return {self.shape}")
+            raise UnreadableError("wrong type", _must_return(name, self.shape, value))
         parts = []
         for label, numbers in zip(("dw", "db"), lists, strict=True):
             if len(numbers) != entries:
                 raise UnreadableError(
                     "wrong shape",
-                    f"Your {label} has {len(numbers)} entries and w has {entries}: give dw and db "
-                    f"an index 0 too, unused (None) as in w, so that {label}[1] belongs to layer 1",
+                    say(
+                        "Your {label} has {count} entries and w has {entries}: give dw and db an "
+                        "index 0 too, unused (None) as in w, so that {label}[1] belongs to layer 1",
+                        label=label,
+                        count=len(numbers),
+                        entries=entries,
+                    ),
                 )
             for layer in range(1, entries):
                 number = fresh(f"{label}[{layer}]", numbers[layer])
@@ -322,22 +415,36 @@ class LayerPairs(AnswerShape):
         layers = len(arguments["weights"])
         pairs = members(value)
         if pairs is None:
-            raise UnreadableError("wrong type", f"Your {name} must return {self.shape}")
+            raise UnreadableError("wrong type", _must_return(name, self.shape, value))
         if len(pairs) != layers:
-            raise UnreadableError(
-                "wrong shape",
-                f"Your {name} must return {self.shape}, {layers} here; what came has {len(pairs)} "
-                f"entries",
-            )
+            raise UnreadableError("wrong shape", self._other_length(name, pairs, layers))
         parts = []
         for layer, grads in enumerate(pairs, start=1):
             if hasattr(grads, "dW") and hasattr(grads, "db"):
                 grads = (grads.dW, grads.db)
-            both = pair(grads, f"Entry {layer - 1} of the list must be the pair (dW, db)")
+            both = members(grads)
+            if both is None or len(both) != 2:
+                text = "Entry {index} of the list must be the pair (dW, db); what came is {came}"
+                text = say(text, index=layer - 1, came=kind_of(grads))
+                raise UnreadableError("wrong type", text)
             for label, array in zip(("dW", "db"), both, strict=True):
                 part = f"{label} of layer {layer}"
                 parts.append(Part(part, fresh(part, array), label=label, layer=layer))
         return tuple(parts)
+
+    def _other_length(self, name: str, pairs: list[Any], layers: int) -> str:
+        text = "Your {name} must return {wanted}, {layers} here; what came has {count} entries"
+        if len(pairs) == 2 * layers and all(isinstance(part, np.ndarray) for part in pairs):
+            text = (
+                "Your {name} must return {wanted}, {layers} here; what came are {count} arrays in "
+                "a row: put the dW and the db of each layer in brackets, (dW, db)"
+            )
+        elif len(pairs) == 2 and all(isinstance(part, list) for part in pairs):
+            text = (
+                "Your {name} must return {wanted}, {layers} here; what came are two lists: "
+                "list(zip(dWs, dbs)) makes the pairs of lists dWs and dbs"
+            )
+        return say(text, name=name, wanted=self.shape, layers=layers, count=len(pairs))
 
 
 class Parameters(AnswerShape):
@@ -350,14 +457,19 @@ class Parameters(AnswerShape):
         layers = len(arguments["weights"])
         lists = _two_lists(value)
         if lists is None:
-            raise UnreadableError("wrong type", f"Your {name} must return {self.shape}")
+            raise UnreadableError("wrong type", _must_return(name, self.shape, value))
         parts = []
         for label, arrays in zip(("W", "b"), lists, strict=True):
             if len(arrays) != layers:
                 raise UnreadableError(
                     "wrong shape",
-                    f"Your {name} must return an array for each of the {layers} layers in both "
-                    f"lists; one list has {len(arrays)}",
+                    say(
+                        "Your {name} must return an array for each of the {layers} layers in both "
+                        "lists; one list has {count}",
+                        name=name,
+                        layers=layers,
+                        count=len(arrays),
+                    ),
                 )
             for layer, array in enumerate(arrays, start=1):
                 part = f"{label} of layer {layer}"
