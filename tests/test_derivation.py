@@ -179,3 +179,9 @@ def test_a_function_of_every_entry_is_written_as_one_of_the_matrix():
 def test_signs_in_a_reason_stay_signs():
     proof = derivation(z + z, 2 * z, reasons=["W_ij & 5 %"])
     assert r"\text{W\_ij \& 5 \%}" in proof._repr_latex_()
+
+
+@pytest.mark.parametrize("wrong", [None, [1, 2]])
+def test_what_is_no_expression_is_said(wrong):
+    with pytest.raises(ValueError, match=r"expressions must be SymPy's, .* got"):
+        derivation(wrong, wrong)

@@ -14,6 +14,7 @@ from sympy.printing.str import StrPrinter
 
 from backprop_course.proofs.index_notation import OutOfRangeError, Ranges, is_zero, value_at, values
 from backprop_course.proofs.letters import Named, entry_latex, in_numbers, sigma, sigmoid
+from backprop_course.shared.language import say
 
 
 class _PlusFirst:
@@ -130,6 +131,13 @@ def derivation(
             f"{len(reasons)}; leave them out or add the missing"
         )
     sympified = tuple(sp.sympify(expression) for expression in expressions)
+    for expression in sympified:
+        if not isinstance(expression, sp.Basic | sp.MatrixBase):
+            text = (
+                "expressions must be SymPy's, scalars or matrices, got {came!r}; write each one "
+                "with sp.Symbol, for instance sp.Symbol('x') ** 2"
+            )
+            raise ValueError(say(text, came=expression))
     for number, (before, after) in enumerate(pairwise(sympified), start=1):
         _check_step(number, before, after, ranges or {})
     return Derivation(sympified, reasons)
