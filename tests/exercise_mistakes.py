@@ -53,6 +53,31 @@ def whole_batches_drawn_anew(X, Y, size, rng):
         yield X[rows], Y[rows]
 
 
+def batches_in_another_order(X, Y, size, rng):
+    batches = [(X[i : i + size], Y[i : i + size]) for i in range(0, len(X), size)]
+    for i in np.argsort(rng.random(len(batches))):
+        yield batches[i]
+
+
+def batches_shuffled_inside(X, Y, size, rng):
+    for i in range(0, len(X), size):
+        pairs = list(zip(X[i : i + size], Y[i : i + size], strict=True))
+        rng.shuffle(pairs)
+        yield tuple(zip(*pairs, strict=True))
+
+
+class KeptFromTheFirstCall:
+    def __init__(self):
+        self.order = None
+
+    def __call__(self, X, Y, size, rng):
+        if self.order is None:
+            self.order = rng.permutation(len(X))
+        for i in range(0, len(X), size):
+            rows = self.order[i : i + size]
+            yield X[rows], Y[rows]
+
+
 def labels_in_all_rows(labels, K):
     Y = np.zeros((len(labels), K))
     for c in labels:
@@ -329,6 +354,38 @@ MISTAKES = [
         np.exp(z[0]).sum()) - z[0] @ y[0]),
     ("03.softmax_loss", "a probability that was clipped", lambda z, y: -np.log(
         max(1e-8, (np.exp(z - z.max()) / np.exp(z - z.max()).sum())[0, y[0].argmax()]))),
+    ("03.softmax_loss", "a probability that was clipped", lambda z, y: -np.log(
+        (np.exp(z - z.max()) / np.exp(z - z.max()).sum() * y).sum() + np.finfo(float).eps)),
+    ("03.softmax_loss", "the minimum for the maximum", edited(
+        "03.softmax_loss", ("z.max()", "z.min()"))),
+    ("03.softmax_loss", "the maximum not added again", edited(
+        "03.softmax_loss", ("return m - ", "return -"))),
+    ("03.softmax_loss", "sigmoids for softmax", lambda z, y: np.sum(
+        np.maximum(z, 0) - z * y + np.log1p(np.exp(-abs(z))))),
+    ("03.softmax_loss", "a term left out", edited("03.softmax_loss", ("- (z * y).sum() ", ""))),
+    ("05.accuracy", "outputs compared with labels", lambda A, Y: sum(
+        all(a == y) for a, y in zip(A, Y, strict=True)) / len(A)),
+    ("05.accuracy", "outputs rounded", lambda A, Y: ((A > 0.5) == Y).mean()),
+    ("05.accuracy", "one argmax for the whole matrix", edited(
+        "05.accuracy", ("A.argmax(axis=1)", "A.argmax()"), ("Y.argmax(axis=1)", "Y.argmax()"),
+        (").mean()", ")"))),
+    ("05.accuracy", "places compared with a one-hot matrix", edited(
+        "05.accuracy", ("Y.argmax(axis=1)", "Y"))),
+    ("05.accuracy", "places compared with a one-hot matrix", edited(
+        "05.accuracy", ("A.argmax(axis=1)", "A.argmax(axis=1, keepdims=True)"),
+        ("Y.argmax(axis=1)", "Y"))),
+    ("05.accuracy", "max for argmax", edited(
+        "05.accuracy", ("A.argmax(axis=1)", "A.max(axis=1)"))),
+    ("05.accuracy", "the smallest output", edited("05.accuracy", ("A.argmax", "A.argmin"))),
+    ("05.accuracy", "the share cut off to a whole number", lambda A, Y: np.sum(
+        A.argmax(1) == Y.argmax(1)) // len(A)),
+    ("05.accuracy", "divided by K instead of E", lambda A, Y: np.sum(
+        A.argmax(1) == Y.argmax(1)) / A.shape[1]),
+    ("05.accuracy", "also divided by the outputs", lambda A, Y: np.sum(
+        A.argmax(1) == Y.argmax(1)) / A.size),
+    ("05.accuracy", "the missing sum", edited("05.accuracy", (".mean()", ""))),
+    ("05.accuracy", "argmax along the wrong axis", lambda A, Y: (
+        A.argmax(axis=0) == Y.argmax(axis=0)).mean()),
     ("05.accuracy", "argmax along the wrong axis", lambda A, Y: sum(
         A.argmax(0) == Y.argmax(0)) / A.shape[1]),
     ("05.accuracy", "percent", lambda A, Y: 100 * sum(A.argmax(1) == Y.argmax(1)) / len(A)),
@@ -540,6 +597,11 @@ MISTAKES = [
     ("05.minibatches", "the rows of each batch drawn anew", whole_batches_drawn_anew),
     ("05.minibatches", "the rows of each batch drawn anew", edited(
         "05.minibatches", ("rows = order[start : start + size]", "rows = rng.choice(len(X), size)"))),
+    ("05.minibatches", "only the order of the batches shuffled", batches_in_another_order),
+    ("05.minibatches", "shuffled inside the batches only", batches_shuffled_inside),
+    ("05.minibatches", "the same order in every epoch", KeptFromTheFirstCall()),
+    ("05.minibatches", "another source of chance", edited(
+        "05.minibatches", ("rng.permutation", "np.random.default_rng(42).permutation"))),
     ("05.minibatches", "rows drawn with replacement", edited(
         "05.minibatches", ("rows = order[", "rows = rng.permutation(len(X))["))),
 ]  # fmt: skip

@@ -442,6 +442,31 @@ def tanh_by_sigmoids(a):
     return Node(2 * S - 1, (a,), lambda G: (G * 4 * S * (1 - S),))
 
 
+def in_batches(order):
+    def minibatches(X, Y, size, rng):
+        rows = order(len(X), rng)
+        for start in range(0, len(X), size):
+            yield X[rows[start : start + size]], Y[rows[start : start + size]]
+
+    return minibatches
+
+
+def batches_of_pairs(X, Y, size, rng):
+    pairs = list(zip(X, Y, strict=True))
+    rng.shuffle(pairs)
+    while pairs:
+        batch, pairs = pairs[:size], pairs[size:]
+        yield tuple(zip(*batch, strict=True))
+
+
+def batches_from_a_shrinking_list(X, Y, size, rng):
+    left, batches = list(range(len(X))), []
+    while left:
+        rows = [left.pop(rng.integers(len(left))) for _ in range(min(size, len(left)))]
+        batches.append((X[rows], Y[rows]))
+    return batches
+
+
 def softmax_loss_by_logaddexp(z, y):
     return np.logaddexp.reduce(z[0]) - z[0, y.argmax()]
 
@@ -603,7 +628,16 @@ VARIANTS = {
         lambda W, dW, learning_rate: np.subtract(W, learning_rate * dW),
         entry_by_entry(like_first, lambda i, j, W, dW, eta: W[i, j] - eta * dW[i, j]),
     ],
-    "05.minibatches": [batches_in_a_list, batches_by_sorting, batches_of_both],
+    "05.minibatches": [
+        batches_in_a_list,
+        batches_by_sorting,
+        batches_of_both,
+        batches_of_pairs,
+        batches_from_a_shrinking_list,
+        in_batches(lambda n, rng: rng.choice(n, n, replace=False)),
+        in_batches(lambda n, rng: np.argsort(rng.random(n))),
+        in_batches(lambda n, rng: rng.spawn(1)[0].permutation(n)),
+    ],
     "05.train": [train_by_library, train_on_copies, train_recursive],
     "06.matmul_back": [
         lambda G, A, B: (np.einsum("ej,ij->ei", G, B), np.einsum("ei,ej->ij", A, G)),

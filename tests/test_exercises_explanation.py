@@ -54,6 +54,7 @@ AS_GOOD = {
     "the log of the wrong argument": ("1 − x for x", "divided where the formula multiplies"),
     "the matrix product for the Hadamard product": ("the matrix product for the Hadamard product",),
     "the maximum not added again": ("a term left out",),
+    "divided by K instead of E": ("E times too large and also divided by the outputs",),
     "the number of right answers": ("E times too large",),
     "the smallest output": ("1 − x for x",),
     "the missing 1/E": ("E times too large",),

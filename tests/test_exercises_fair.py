@@ -1,6 +1,9 @@
 """Every correct way to write a solution passes, whatever the inputs."""
 
 from dataclasses import replace
+from fractions import Fraction
+from itertools import permutations, product
+from math import comb, factorial, prod
 
 import numpy as np
 import pytest
@@ -56,6 +59,39 @@ def test_a_tensor_of_pytorch_is_an_array_too():
     assert check("07.to_torch", lambda W: torch.nn.Parameter(torch.tensor(W.T)))
     assert check("07.to_torch", lambda W: torch.tensor(W.T, dtype=torch.float32))
     assert check("07.to_torch", lambda W: torch.tensor(W)).mistake == "the forgotten transpose"
+
+
+def chance_of_neighbours(E, size):
+    """Of one shuffle: that half of the neighbours that could share a batch do so, exactly."""
+    sizes = [min(size, E - start) for start in range(0, E, size)]
+    runs = [Fraction(1)]  # by number: batches cut into runs, orders within the batches divided out
+    for n in sizes:
+        cuts = [Fraction(0), *(Fraction(comb(n - 1, j - 1), factorial(j)) for j in range(1, n + 1))]
+        more = [Fraction(0)] * (len(runs) + n)
+        for (i, a), (j, b) in product(enumerate(runs), enumerate(cuts)):
+            more[i + j] += a * b
+        runs = more
+    orders = Fraction(factorial(E), prod(map(factorial, sizes)))
+    at_most = sum(n - 1 for n in sizes)
+    half = -(-at_most // 2)
+    return sum(
+        (-1) ** (m - half) * comb(m - 1, half - 1) * runs[E - m] * factorial(E - m) / orders
+        for m in range(half, at_most + 1)
+    )
+
+
+def test_a_right_shuffle_is_hardly_ever_taken_for_neighbours_kept():
+    # in an easy case the formula is what counting gives
+    kept = [
+        sum(order.index(i) // 2 == order.index(i + 1) // 2 for i in range(5)) >= 2
+        for order in permutations(range(6))
+    ]
+    assert chance_of_neighbours(6, 2) == Fraction(sum(kept), len(kept))
+    task = TASKS["05.minibatches"]
+    for seed in range(5):
+        drawn = [probe.arguments for probe in task.probes(np.random.default_rng(seed))]
+        refused = sum(chance_of_neighbours(len(each["X"]), each["size"]) for each in drawn)
+        assert refused < 1e-9
 
 
 def test_a_shuffle_of_ones_own_is_fine_if_it_uses_rng():

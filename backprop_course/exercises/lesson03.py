@@ -397,7 +397,18 @@ def label_low(rng: Generator) -> Probe:
     return Probe({"z": z, "y": np.eye(K)[[2]]}, {"K": K})
 
 
-CLIPS = (1e-15, 1e-12, 1e-10, 1e-9, 1e-8, 1e-7)
+def label_alone(rng: Generator) -> Probe:
+    """The label's logit is ordinary, all others are −800: their probabilities are stored as 0."""
+    K = distinct(rng, 1)[0]
+    y = np.eye(K)[[2]]
+    return Probe({"z": np.where(y == 1, signed(rng, 1, K), -800.0), "y": y}, {"K": K})
+
+
+CLIPS = (
+    *(1e-15, 1e-12, 1e-10, 1e-9, 1e-8, 1e-7, 1e-6, 1e-5, 1e-16, 1e-20, 1e-100, 1e-300),
+    float(np.finfo(float).eps),
+    float(np.finfo(float).tiny),
+)
 CLIPPED = (
     lambda a, y, least: -(y * np.log(np.clip(a, least, 1 - least))).sum(),
     lambda a, y, least: -(y * np.log(np.maximum(a, least))).sum(),
@@ -408,6 +419,17 @@ CLIPPED = (
 def softmax_loss(z, y):
     m = z.max()
     return m - (z * y).sum() + np.log(np.exp(z - m).sum())
+
+
+def both_terms(a: Array, y: Array) -> Array:
+    """The loss of K questions with yes or no."""
+    loss: Array = -(y * np.log(a) + (1 - y) * np.log(1 - a)).sum()
+    return loss
+
+
+def over_sigmoids(z: Array, y: Array) -> Array:
+    """The same of K sigmoids, each computed first."""
+    return both_terms(sigma(z), y)
 
 
 def over_softmax(loss: Function) -> Function:
@@ -444,25 +466,44 @@ SOFTMAX_LOSS = Task(
             for least in CLIPS
             for clipped in CLIPPED
         ),
-        mistake(kinds.UNSTABLE, lambda z, y: -(z * y).sum() + np.log(np.exp(z).sum())),
+        mistake(
+            kinds.UNSTABLE,
+            lambda z, y: -(z * y).sum() + np.log(np.exp(z).sum()),
+            why="e^800 is too large for the machine and becomes inf. Take e^m out of the sum: its "
+            "logarithm is m plus that of the sum of e^(z − m).",
+        ),
+        mistake(
+            kinds.MINIMUM_FOR_MAXIMUM,
+            lambda z, y: z.min() - (z * y).sum() + np.log(np.exp(z - z.min()).sum()),
+            why="Subtracting the smallest leaves positive exponents, and these overflow. Subtract "
+            "the largest.",
+        ),
         mistake(
             kinds.MAXIMUM_NOT_RETURNED,
             lambda z, y: -(z * y).sum() + np.log(np.exp(z - z.max()).sum()),
         ),
         mistake(
-            kinds.TERM_LEFT_OUT,
-            lambda z, y: z.max() + np.log(np.exp(z - z.max()).sum()),
-            why="This is the logarithm of the total. The logit of the true class, z_c, is "
-            "missing: it is subtracted.",
+            kinds.MAXIMUM_NOT_RETURNED,
+            lambda z, y: -z.max() - (z * y).sum() + np.log(np.exp(z - z.max()).sum()),
+            why="e^m was taken out of the sum, so m must be added to its logarithm. Here it is "
+            "subtracted.",
         ),
-        mistake(
-            kinds.SIGMOIDS_FOR_SOFTMAX,
-            lambda z, y: (np.logaddexp(0, z) - y * z).sum(),
-            why="This is the loss of K sigmoids, one question for each class. Softmax asks one "
-            "question with K answers.",
+        *(
+            mistake(
+                kinds.SIGMOIDS_FOR_SOFTMAX,
+                loss,
+                why="This is a loss of K questions, one for each class, with terms of 1 − y. "
+                "Softmax asks one question with K answers, and its loss has the term of the true "
+                "class alone.",
+            )
+            for loss in (
+                lambda z, y: (np.logaddexp(0, z) - y * z).sum(),
+                over_sigmoids,
+                over_softmax(both_terms),
+            )
         ),
     ),
-    extra=(far_apart, label_low),
+    extra=(far_apart, label_low, label_alone),
 )
 
 

@@ -252,16 +252,18 @@ def batches_alone(X: Array, Y: Array, size: int, rng: Generator) -> Iterator[Any
 
 
 class KeptOrder:
-    """One order for all epochs."""
+    """One order for all epochs, or even for tables of any length."""
 
-    def __init__(self) -> None:
+    def __init__(self, for_all: bool = False) -> None:
+        self.for_all = for_all
         self.orders: dict[int, Array] = {}
 
     def __call__(self, X: Array, Y: Array, size: int, rng: Generator) -> Iterator[Any]:
         """The batches in that order."""
-        if len(X) not in self.orders:
-            self.orders[len(X)] = rng.permutation(len(X))
-        return cut(X, Y, size, self.orders[len(X)], self.orders[len(X)])
+        key = 0 if self.for_all else len(X)
+        if key not in self.orders:
+            self.orders[key] = rng.permutation(len(X))
+        return cut(X, Y, size, self.orders[key], self.orders[key])
 
 
 def minibatches(X, Y, size, rng):
@@ -275,7 +277,7 @@ MINIBATCHES = Task(
     "05.minibatches",
     minibatches,
     Batches(),
-    lambda rng, i: rows(rng, (31, 34, 37, 38, 41)[i % 5], int(rng.integers(3, 5)) + (i == 3)),
+    lambda rng, i: rows(rng, (61, 62, 65, 66, 70)[i % 5], int(rng.integers(3, 5)) + (i == 3)),
     place("3. Some rows at a time"),
     (
         "rng.permutation(len(X)) gives all row numbers in random order. Call it once, before the "
@@ -295,6 +297,7 @@ MINIBATCHES = Task(
         mistake(kinds.SHUFFLED_INSIDE, inside),
         mistake(kinds.BATCHES_SHUFFLED, batches_alone),
         mistake(kinds.ORDER_KEPT, KeptOrder()),
+        mistake(kinds.ORDER_KEPT, KeptOrder(for_all=True)),
         mistake(kinds.SHUFFLED_APART, apart),
         mistake(
             kinds.SHUFFLED_APART,
@@ -322,7 +325,7 @@ MINIBATCHES = Task(
         mistake(kinds.COUNT_FOR_SIZE, counted),
         mistake(kinds.FIRST_BATCH_ONLY, lambda *args: list(minibatches(*args))[:1]),
     ),
-    extra=(lambda rng: rows(rng, 32, 4),),
+    extra=(lambda rng: rows(rng, 64, 4),),
 )
 
 
@@ -440,8 +443,17 @@ def answered(rng: Generator, i: int) -> Probe:
     A[sure, right[sure]] = rng.uniform(0.55, 0.95, len(sure))
     A[1:4] = np.eye(K)[right[1:4]]  # saturated: the outputs are stored as 0 and 1
     A[4, (right[4] + 1) % K] = 0.0
+    A[5, right[5]] = A[-1, right[-1] - 1] = 1.0  # alone in its row, once at the label, once not
     order = rng.permutation(E)
     return Probe({"A": A[order], "Y": np.eye(K)[right][order]}, {"E": E, "K": K})
+
+
+def first_sure(rng: Generator) -> Probe:
+    """The same; the first row is saturated, and right."""
+    probe = answered(rng, 0)
+    A, Y = probe.arguments["A"], probe.arguments["Y"]
+    A[0] = Y[0]
+    return probe
 
 
 def accuracy(A, Y):
@@ -472,13 +484,33 @@ ACCURACY = Task(
     ),
     mistakes=(
         mistake(kinds.ARGMAX_AXIS, share(lambda A, Y: A.argmax(axis=0) == Y.argmax(axis=0))),
+        mistake(
+            kinds.ARGMAX_AXIS,
+            lambda A, Y: np.sum(A.argmax(axis=0) == Y.argmax(axis=0)) / len(A),
+        ),
         mistake(kinds.ARGMAX_OF_ALL, share(lambda A, Y: A.argmax() == Y.argmax())),
         mistake(kinds.ENTRIES_COMPARED, share(lambda A, Y: A == Y)),
+        mistake(kinds.ENTRIES_COMPARED, share(lambda A, Y: (A == Y).all(axis=1))),
         mistake(kinds.ROUNDED, share(lambda A, Y: A.round() == Y)),
         mistake(kinds.ROUNDED, share(lambda A, Y: (A.round() == Y).all(axis=1))),
         mistake(kinds.PLACES_AGAINST_ROWS, share(lambda A, Y: A.argmax(axis=1)[:, None] == Y)),
+        mistake(kinds.PLACES_AGAINST_ROWS, share(lambda A, Y: A.argmax(axis=1) == Y)),
         mistake(kinds.LARGEST_COMPARED, share(lambda A, Y: A.max(axis=1) == Y.max(axis=1))),
+        mistake(kinds.LARGEST_COMPARED, share(lambda A, Y: A.max(axis=1) == Y.argmax(axis=1))),
         mistake(kinds.SMALLEST, share(lambda A, Y: A.argmin(axis=1) == Y.argmax(axis=1))),
+        mistake(kinds.SMALLEST, share(lambda A, Y: A.argmin(axis=1) == Y.argmin(axis=1))),
+        mistake(kinds.WHOLE_NUMBER, lambda A, Y: accuracy(A, Y) // 1),
+        mistake(
+            kinds.SUM_MISSING,
+            lambda A, Y: A.argmax(axis=1) == Y.argmax(axis=1),
+            why="Here is True or False for each example. Their mean is the share: True counts as "
+            "1.",
+        ),
+        mistake(
+            kinds.OUTPUTS_FOR_EXAMPLES,
+            lambda A, Y: len(Y) * accuracy(A, Y) / Y.shape[1],
+            why="The share is of the E examples, which are the rows: divide by len(A).",
+        ),
         mistake(kinds.ERROR_RATE, lambda A, Y: 1 - accuracy(A, Y)),
         mistake(kinds.COUNT_FOR_SHARE, lambda A, Y: len(Y) * accuracy(A, Y)),
         mistake(kinds.PERCENT, lambda A, Y: 100 * accuracy(A, Y)),
@@ -488,6 +520,7 @@ ACCURACY = Task(
             why="The mean goes over the E rows. A.size counts every entry, K in each row.",
         ),
     ),
+    extra=(first_sure,),
 )
 
 

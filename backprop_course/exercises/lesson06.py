@@ -211,13 +211,15 @@ class MadeNode(AnswerShape):
 
     def read(self, name: str, value: Any, arguments: dict[str, Any]) -> Parts:
         """The value, whether the parents are those handed in, and the arrays that go back."""
+        if is_node(getattr(value, "parents", None)):
+            text = "The parents must be a tuple. Of one node it is (a,), with a comma"
+            raise UnreadableError("wrong type", say(text))
         if not is_node(value):
-            raise UnreadableError("wrong type", f"Your {name} must return a Node")
+            raise UnreadableError("wrong type", say("Your {name} must return a Node", name=name))
         result = fresh("value", value.value)
         if not callable(value.way_back):
-            raise UnreadableError(
-                "wrong type", "way_back must be a function of G, such as lambda G: …"
-            )
+            text = "way_back must be a function of G, such as lambda G: …"
+            raise UnreadableError("wrong type", say(text))
         G = signed(np.random.default_rng(0), *result.shape)
         pieces = value.way_back(G)
         known, found = list(arguments.values()), list(value.parents)
@@ -227,16 +229,25 @@ class MadeNode(AnswerShape):
             if len(known) == 1:
                 text = "way_back must return a tuple of one gradient for one parent: (…,)"
             raise UnreadableError("wrong type", say(text))
+        in_order = all(map(is_, found, known))
         facts = {
-            "A node made from two others must have two parents": len(found) == 2,
-            "The parents must be the nodes a and b themselves": set(map(id, found))
-            == set(map(id, known)),
-            "The parents must be (a, b), in this order": all(map(is_, found, known)),
+            "number of parents": (
+                "A node made from two others must have two parents",
+                len(found) == 2,
+            ),
+            "parents": (
+                "The parents must be the nodes a and b themselves",
+                set(map(id, found)) == set(map(id, known)),
+            ),
+            "order of parents": ("The parents must be (a, b), in this order", in_order),
         }
         if len(known) == 1:
             facts = {
-                "A node made from one other must have one parent": len(found) == 1,
-                "The parent must be the node a itself": found[:1] == known,
+                "number of parents": (
+                    "A node made from one other must have one parent",
+                    len(found) == 1,
+                ),
+                "parents": ("The parent must be the node a itself", in_order),
             }
         return (
             Part("value", result),
@@ -244,7 +255,10 @@ class MadeNode(AnswerShape):
                 Part(f"gradient of {label}", fresh(f"gradient of {label}", piece))
                 for label, piece in zip(arguments, sent, strict=True)
             ),
-            *(Part(fact, np.array(float(holds)), fact) for fact, holds in facts.items()),
+            *(
+                Part(part, np.array(float(holds)), say(fact))
+                for part, (fact, holds) in facts.items()
+            ),
         )
 
 
@@ -698,6 +712,11 @@ TANH = Task(
             kinds.SLOPE_OF_VALUE,
             of_tanh(lambda a, A: 1 - a**2),
         ),
+        mistake(
+            kinds.SLOPE_OF_VALUE,
+            of_tanh(lambda a, A: 1 - np.tanh(A) ** 2),
+            why="A is tanh already. Its square is taken, not tanh of it once more.",
+        ),
         mistake(kinds.SIGMOID_SLOPE, of_tanh(lambda a, A: A * (1 - A))),
         mistake(kinds.HALF_SLOPE, of_tanh(lambda a, A: 1 - A), why="The slope is 1 − A², squared."),
         mistake(kinds.SLOPE_LEFT_OUT, of_tanh(lambda a, A: 1.0), why="G is multiplied by tanh′."),
@@ -706,8 +725,17 @@ TANH = Task(
             kinds.G_LEFT_OUT,
             lambda a: Node(np.tanh(a.value), (a,), lambda G: (1 - np.tanh(a.value) ** 2,)),
         ),
-        mistake(kinds.PARENTS_LEFT_OUT, of_tanh(right_slope, lambda a: ())),
-        mistake(kinds.VALUES_FOR_NODES, of_tanh(right_slope, lambda a: (a.value,))),
+        mistake(
+            kinds.PARENTS_LEFT_OUT,
+            of_tanh(right_slope, lambda a: ()),
+            why="Value and backward rule are right, but the node does not know where to send its "
+            "gradient. Its parents are (a,).",
+        ),
+        mistake(
+            kinds.VALUES_FOR_NODES,
+            of_tanh(right_slope, lambda a: (a.value,)),
+            why="The parent is the node a itself: not its array, and no new node made of it.",
+        ),
         mistake(
             kinds.ACTIVATION_LEFT_OUT,
             of_tanh(right_slope, value=lambda a: a),

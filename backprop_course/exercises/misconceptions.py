@@ -620,6 +620,11 @@ SMALLEST = Misconception("the smallest output", "argmin finds the smallest outpu
 ERROR_RATE = Misconception(
     "the share that is wrong", "This is one minus the accuracy: the share of wrong answers."
 )
+WHOLE_NUMBER = Misconception(
+    "the share cut off to a whole number",
+    "`//` and `int` drop what stands behind the point, and `.all()` asks whether all answers are "
+    "right. Each leaves 0 of a share below 1: take the mean.",
+)
 COUNT_FOR_SHARE = Misconception(
     "the number of right answers", "A share is between 0 and 1: divide by the E examples."
 )
@@ -661,7 +666,8 @@ FIRST_BATCH_ONLY = Misconception(
 )
 OTHER_CHANCE = Misconception(
     "another source of chance",
-    "The generator rng was handed in and not used, so the same seed need not give the same order.",
+    "The generator rng was handed in, and no number was drawn from it. Another generator, or one "
+    "with a fixed seed, gives an order that nobody can repeat, or the same one in every epoch.",
 )
 COUNT_FOR_SIZE = Misconception(
     "size taken for the number of batches",

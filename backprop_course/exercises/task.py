@@ -489,48 +489,57 @@ class Batches(AnswerShape):
     shape = "pairs (X rows, Y rows)"
 
     def read(self, name: str, value: Any, arguments: dict[str, Any]) -> Parts:
-        """The sizes, and six facts: 1 where all is well, else 0.
+        """The sizes, largest first, and facts: 1 where all is well, else 0.
 
-        Of rows that are side by side in X, few share a batch by chance: of 30 or more rows half of
-        those that could do so in less than one shuffle of a million million.
+        Of rows that are side by side in X, few share a batch by chance: of 61 or more rows half of
+        those that could do so in less than one shuffle of a million million. No fact depends on
+        which numbers the generator gave.
         """
         X, Y, chance = arguments["X"], arguments["Y"], arguments["rng"].bit_generator
+        size, E = arguments["size"], len(arguments["X"])
+        text = say("Your {name} must yield {shape}", name=name, shape=self.shape)
         if not isinstance(value, Iterable) or isinstance(value, str | bytes):
-            raise UnreadableError("wrong type", f"Your {name} must yield {self.shape}")
+            raise UnreadableError("wrong type", text)
         rows: list[int] = []
         partners: list[int] = []
         sizes = []
-        for batch in islice(value, 10 * len(X)):
-            x_rows, y_rows = pair(batch, f"Your {name} must yield {self.shape}")
+        for batch in islice(value, 10 * E):
+            x_rows, y_rows = pair(batch, text)
             some_x, some_y = fresh("X rows", x_rows), fresh("Y rows", y_rows)
             if some_x.shape[1:] != X.shape[1:] or some_y.shape[1:] != Y.shape[1:]:
-                raise UnreadableError(
-                    "wrong shape", f"Your {name} must yield rows of X and rows of Y, two axes each"
-                )
+                text = "Your {name} must yield rows of X and rows of Y, two axes each"
+                raise UnreadableError("wrong shape", say(text, name=name))
             sizes.append(len(some_x))
             rows += _places(some_x, X)
             partners += _places(some_y, Y)
-        padded = np.zeros(10 * len(X))
-        padded[: len(sizes)] = sizes
+        padded = np.zeros(10 * E)
+        padded[: len(sizes)] = sorted(sizes, reverse=True)
         ends = np.cumsum(sizes)
-        batches = [set(rows[end - size : end]) for size, end in zip(sizes, ends, strict=True)]
-        pieces = [set(range(end - size, end)) for size, end in zip(sizes, ends, strict=True)]
-        together = sum(i in batch and i + 1 in batch for batch in batches for i in batch)
-        at_most = sum(len(batch) - 1 for batch in batches)
-        used = chance.state != type(chance)(chance.seed_seq).state
+        batches = [frozenset(rows[end - n : end]) for n, end in zip(sizes, ends, strict=True)]
+        pieces = [frozenset(range(i, min(i + size, E))) for i in range(0, E, size)]
+        neighbours = sum(i + 1 in batch for batch in batches for i in batch)
+        whole = sorted(rows) == list(range(E))
+        together = whole and 2 * neighbours >= sum(len(batch) - 1 for batch in batches)
+        same = together and set(batches) == set(pieces)
+        untouched = type(chance)(chance.seed_seq).state
+        used = chance.state != untouched or chance.seed_seq.n_children_spawned > 0
         facts = {
-            "Some rows come more than once, or never": sorted(rows) == list(range(len(X))),
+            "Some rows come more than once, or never": whole,
             "Rows of X stand beside other rows of Y": rows == partners,
             "The rows come in their old order": rows != sorted(rows),
             "Your minibatches was handed rng and did not use it": used or rows == sorted(rows),
-            "Each batch holds the same rows in every epoch": batches != pieces or len(rows) < 30,
-            "Rows that stand side by side in X stay together": 2 * together < at_most
-            or len(rows) < 30,
+            "Each batch holds the same rows in every epoch": not same or batches != pieces,
+            "The batches come in another order, with the same rows in every epoch": not same
+            or batches == pieces,
+            "Rows that stand side by side in X stay together": not together or same,
+            "A shorter batch comes before the last one": together
+            or sizes == sorted(sizes, reverse=True),
         }
-        text = ", ".join(map(str, sizes[:8])) + (" …" if len(sizes) > 8 else "")
+        some = ", ".join(map(str, sizes[:8])) + (" …" if len(sizes) > 8 else "")
+        text = "The first input's {E} rows came in batches of {sizes}"
         return (
-            Part("sizes", padded, f"The first input's {len(X)} rows came in batches of {text}"),
-            *(Part(fact, np.array(float(holds)), fact) for fact, holds in facts.items()),
+            Part("sizes", padded, say(text, E=E, sizes=some)),
+            *(Part(fact, np.array(float(holds)), say(fact)) for fact, holds in facts.items()),
         )
 
 
