@@ -272,7 +272,7 @@ def test_an_option_may_be_written_as_a_number_or_a_shape():
 
 def test_a_correct_answer_is_told_on_how_many_inputs():
     assert check("04.db", lambda dZ: dZ.sum(axis=0, keepdims=True)).message == (
-        "Right, on 5 random inputs."
+        "Right, on 6 random inputs."
     )
 
 

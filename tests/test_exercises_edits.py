@@ -5,7 +5,7 @@ import pytest
 
 from backprop_course.exercises import check
 from backprop_course.exercises.check import TASKS
-from backprop_course.exercises.edits import Edit, source_of
+from backprop_course.exercises.edits import Edit, pinv, source_of
 from backprop_lib.activations import Sigmoid
 
 SHOWN = [id for id, task in TASKS.items() if (s := source_of(task.answer)) and s.one_formula]
@@ -74,3 +74,10 @@ def test_of_two_mistakes_at_once_both_are_named(id, function, names):
         verdict = check(id, function, seed=seed)
         assert set(verdict.mistake.split(" and ")) == set(names)
         assert "Two things at once" in verdict.message
+
+
+def test_an_edit_with_infinite_numbers_comes_back():
+    verdict = check("04.backward", lambda *inputs: np.ones((3, 2)), seed=1007)
+    assert verdict.status == "wrong shape"
+    with pytest.raises(ValueError, match="matrix must be finite"):
+        pinv(np.array([[np.inf, 1.0], [1.0, 2.0]]))

@@ -98,7 +98,8 @@ def test_a_mistake_that_is_not_known_is_not_named_and_its_worst_entry_is_pointed
 def test_the_worst_entry_is_the_one_that_is_most_off():
     def dZ_output(A, Y):
         dZ = (A - Y) / len(A)
-        dZ[2, 0] += 40
+        if len(dZ) > 2:
+            dZ[2, 0] += 40
         return dZ
 
     message = check("04.dZ_output", dZ_output).message

@@ -111,7 +111,11 @@ def at_output(answer: Function, lost: Place | None = None) -> tuple[Mistake, ...
         mistake(kinds.OVER_OUTPUTS, scaled(answer, lambda A, Y: 1 / Y.shape[1])),
         mistake(kinds.OUTPUTS_FOR_EXAMPLES, scaled(answer, lambda A, Y: len(Y) / Y.shape[1])),
         mistake(kinds.EXTRA_BROADCAST, lambda A, Y: answer(A, Y.ravel())),
+        mistake(kinds.EXTRA_BROADCAST, lambda A, Y: answer(A, Y.ravel()) * Y.shape[1]),
         mistake(kinds.EXTRA_BROADCAST, lambda A, Y: answer(A, Y.squeeze())),
+        mistake(
+            kinds.EXTRA_BROADCAST, lambda A, Y: answer(A, Y.squeeze()) * len(Y.squeeze()) / len(Y)
+        ),
         mistake(kinds.EXTRA_BROADCAST, lambda A, Y: answer(A.squeeze(), Y)),
         mistake(
             kinds.LAST_EXAMPLE,
