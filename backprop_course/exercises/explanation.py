@@ -421,6 +421,10 @@ def _covering(
     return sorted((e for e in made if e is not None and e.items), key=lambda e: e.cost)
 
 
+SMALL = 0.9
+"""Of an argument: beside a known mistake, a term is an addition only where it is not all of it."""
+
+
 class Case:
     """A wrong answer: what is known of it."""
 
@@ -494,7 +498,8 @@ class Case:
         for candidate in (known(m, self.task) for m in self.task.mistakes):
             outcomes = [candidate.run(shown.probe) for shown in self.evidence]
             if all(outcome.kind == "answer" for outcome in outcomes):
-                term = self._term([outcome.parts for outcome in outcomes], np.ones(len(outcomes)))
+                base = [outcome.parts for outcome in outcomes]
+                term = self._term(base, np.ones(len(base)), at_most=SMALL)
                 if term is not None:
                     return [self._of_items((*candidate.items, term))]
         return []
@@ -503,7 +508,7 @@ class Case:
         everywhere = tuple((item, self.wrong) for item in items)
         return Explanation(everywhere, len(items), (), self.atoms, self.right)
 
-    def _term(self, base: Sequence[Parts], factors: Array) -> Item | None:
+    def _term(self, base: Sequence[Parts], factors: Array, at_most: float = np.inf) -> Item | None:
         """What stands in the answer beside `base` times the factors: a multiple of an argument."""
         names: set[str] = set()
         amounts: list[float] = []
@@ -515,6 +520,8 @@ class Case:
             names |= {name for name, _ in added}
             amounts += [amount / rate for _, amount in added]
         if len(names) != 1 or not np.allclose(amounts, amounts[0], rtol=1e-3):
+            return None
+        if abs(amounts[0]) > at_most:
             return None
         (name,) = names
         kind = kinds.TERM_ADDED

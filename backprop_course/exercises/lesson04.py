@@ -3,6 +3,7 @@
 # mypy: allow-untyped-defs, allow-untyped-calls
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -67,6 +68,12 @@ def met(rng: Generator, E: int, n_prev: int, n: int) -> Probe:
     """What dW needs."""
     arguments = {"A_prev": between(rng, E, n_prev), "dZ": signed(rng, E, n) / E}
     return Probe(arguments, {"E": E, "n_prev": n_prev, "n": n})
+
+
+def one_loud_example(rng: Generator) -> Probe:
+    """E = 1, and errors so large that some gradient is above 1: whole numbers are not all 0."""
+    probe = met(rng, 1, *distinct(rng, 2))
+    return replace(probe, arguments=probe.arguments | {"dZ": 4 * probe.arguments["dZ"]})
 
 
 def errors(rng: Generator, E: int, n: int) -> Probe:
@@ -288,7 +295,7 @@ DW = Task(
         ),
         added_up(dW),
     ),
-    extra=(lambda rng: met(rng, *equal(rng, 3)), lambda rng: met(rng, 1, *distinct(rng, 2))),
+    extra=(lambda rng: met(rng, *equal(rng, 3)), one_loud_example),
 )
 
 
