@@ -63,6 +63,16 @@ def test_an_accumulator_is_seen_even_if_it_was_called_before():
     assert check("01.dw", dw).mistake == ADDED_UP.name
 
 
+def test_an_answer_that_differs_from_call_to_call_and_lies_on_its_side_has_a_verdict():
+    calls = []
+
+    def dW(A_prev, dZ):
+        calls.append(1)
+        return len(calls) * dZ.T @ A_prev
+
+    assert check("04.dW", dW, seed=0).status == "wrong shape"
+
+
 def test_dice_are_no_accumulator():
     rng = np.random.default_rng(0)
     verdict = check("04.dW", lambda A_prev, dZ: rng.random((A_prev.shape[1], dZ.shape[1])))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -11,8 +11,8 @@ from backprop_course.exercises.edits import source_of
 from backprop_course.exercises.explanation import (
     Atom,
     Case,
-    Evidence,
     Explanation,
+    Form,
     Item,
     case_of,
     explanations,
@@ -32,33 +32,25 @@ from backprop_course.exercises.task import (
 )
 from backprop_course.shared.language import say
 
-FACTORS: tuple[tuple[str, tuple[str, ...], Callable[..., float]], ...] = (
-    ("Your {name} is right in size and wrong in sign on every input tried.", (), lambda: -1),
-    ("Your {name} is exactly 2 times too large on every input tried.", (), lambda: 2),
-    ("Your {name} is exactly half of what it should be on every input tried.", (), lambda: 0.5),
-    (
-        "Your {name} is exactly E times too large on every input tried (E = {E} on the first).",
-        ("E",),
-        lambda E: E,
+FACTORS: dict[Form, str] = {
+    (-1, 0, ()): "Your {name} is right in size and wrong in sign on every input tried.",
+    (1, 1, ()): "Your {name} is exactly 2 times too large on every input tried.",
+    (1, -1, ()): "Your {name} is exactly half of what it should be on every input tried.",
+    (1, 0, (("E", 1),)): (
+        "Your {name} is exactly E times too large on every input tried (E = {E} on the first)."
     ),
-    (
-        "Your {name} is exactly E times too small on every input tried (E = {E} on the first).",
-        ("E",),
-        lambda E: 1 / E,
+    (1, 0, (("E", -1),)): (
+        "Your {name} is exactly E times too small on every input tried (E = {E} on the first)."
     ),
-    (
-        "Your {name} is exactly K times too small on every input tried (K = {K} on the first).",
-        ("K",),
-        lambda K: 1 / K,
+    (1, 0, (("K", -1),)): (
+        "Your {name} is exactly K times too small on every input tried (K = {K} on the first)."
     ),
-    (
+    (1, 0, (("E", 1), ("K", -1))): (
         "Your {name} is exactly E/K times what it should be on every input tried (E = {E}, K = {K} "
-        "on the first).",
-        ("E", "K"),
-        lambda E, K: E / K,
+        "on the first)."
     ),
-)
-"""What to say of a factor, the sizes in it, and its value."""
+}
+"""What to say of a factor."""
 
 
 MANY = 8
@@ -68,9 +60,10 @@ MANY = 8
 def where_it_is_off(case: Case) -> str:
     """A constant factor; else in which parts and entries, all inputs taken together."""
     name = case.task.function_name
-    for text, symbols, factor in FACTORS:
-        if all(_is_multiple(shown, symbols, factor) for shown in case.evidence):
-            return say(text, name=name, **case.evidence[0].probe.sizes)
+    scale = case.scale
+    by_one_factor = FACTORS.get(scale) if scale else None
+    if by_one_factor:
+        return say(by_one_factor, name=name, **case.evidence[0].probe.sizes)
     pairs = _wrong_pairs(case)
     if pairs[0][0].if_wrong:
         return f"{pairs[0][0].if_wrong}."
@@ -178,15 +171,6 @@ def _wrong_pairs(case: Case) -> list[tuple[Part, Part]]:
     ]
 
 
-def _is_multiple(shown: Evidence, symbols: Sequence[str], factor: Callable[..., float]) -> bool:
-    sizes = shown.probe.sizes
-    if not all(symbol in sizes for symbol in symbols):
-        return False
-    times = factor(*(sizes[symbol] for symbol in symbols))
-    pairs = zip(shown.parts or (), shown.want, strict=True)
-    return all(bool(close(a.array, times * b.array).all()) for a, b in pairs)
-
-
 def judge(task: Task, probes: Sequence[Probe], outcomes: Sequence[Outcome]) -> Verdict:
     """The verdict on these outcomes, one for each probe; fewer only where the time was up."""
     want = [call(task.answer, probe, task, None) for probe in probes]
@@ -227,8 +211,7 @@ def _matching(
     task: Task, probes: Sequence[Probe], got: Sequence[Outcome], want: Sequence[Outcome]
 ) -> list[Mistake]:
     """The mistakes that come to the same on every probe."""
-    again = _added_up(got, want)
-    if again:
+    if _is_added_up(got, want):
         return [mistake for mistake in task.mistakes if mistake.kind is ADDED_UP]
     others = [mistake for mistake in task.mistakes if mistake.kind is not ADDED_UP]
     found = [mistake for mistake in others if _matches(mistake, task, probes, got)]
@@ -315,23 +298,16 @@ def named_atoms(some: frozenset[Atom], among: frozenset[Atom]) -> str:
     return ", ".join(named)
 
 
-def _added_up(got: Sequence[Outcome], want: Sequence[Outcome]) -> bool | None:
-    """Of two calls with the same arguments: None where they agree.
-
-    Else whether the second one gave the first answer plus the right one.
-    """
+def _is_added_up(got: Sequence[Outcome], want: Sequence[Outcome]) -> bool:
+    """Whether, of two calls with the same arguments, the second gave both answers added."""
     first, second, right = got[0], got[1], want[0]
-    if first.kind != "answer" or second.kind != "answer":
-        return None
-    if same_parts(first.parts, second.parts):
-        return None
-    try:
-        added = [b.array - a.array for a, b in zip(first.parts, second.parts, strict=True)]
-    except ValueError:
+    if first.kind != "answer" or second.kind != "answer" or same_parts(first.parts, second.parts):
         return False
+    rows = zip(first.parts, second.parts, right.parts, strict=True)
     return all(
-        bool(np.allclose(more, part.array, rtol=1e-4, atol=1e-4))
-        for more, part in zip(added, right.parts, strict=True)
+        a.array.shape == b.array.shape == part.array.shape
+        and bool(np.allclose(b.array - a.array, part.array, rtol=1e-4, atol=1e-4))
+        for a, b, part in rows
     )
 
 

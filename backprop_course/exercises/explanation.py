@@ -52,7 +52,8 @@ class Unit:
     candidate: Candidate
     extra: tuple[Item, ...]
     """What its factor and its layout are called."""
-    factor: Callable[[Sizes], float]
+    form: Form
+    layout: int
     atoms: frozenset[Atom]
 
 
@@ -215,9 +216,6 @@ FACTOR_KINDS: dict[tuple[str, int], tuple[Misconception, ...]] = {
     ("E", 1): (kinds.MISSING_MEAN,),
     ("E", -1): (kinds.MEAN_TWICE, kinds.MEAN_FOR_SUM),
     ("K", -1): (kinds.OVER_OUTPUTS,),
-    ("η", 1): (kinds.LEARNING_RATE_TWICE,),
-    ("η", -1): (kinds.LEARNING_RATE_MISSING,),
-    ("η", -2): (kinds.RATE_DIVIDED,),
 }
 """By size and power: what a factor is called where the task knows it by that name."""
 ANYWHERE = {
@@ -268,6 +266,10 @@ def known(mistake: Mistake, task: Task) -> Candidate:
     )
 
 
+UNLISTED = 0.05
+"""What an edit costs beside its own: of two as simple, the mistake that is written down wins."""
+
+
 def edited(edit: Edit, source: Source, task: Task) -> Candidate:
     """An edit of the solution."""
     told = task.told
@@ -282,7 +284,7 @@ def edited(edit: Edit, source: Source, task: Task) -> Candidate:
     def run(probe: Probe) -> Outcome:
         return call(lambda *arguments: source.run(edit, arguments), probe, task, None)
 
-    return Candidate(run, tuple(items), edit.cost + 0.05, edit)
+    return Candidate(run, tuple(items), edit.cost + UNLISTED, edit)
 
 
 def merged(one: Any, other: Any) -> Any:
@@ -384,12 +386,13 @@ def _grouped(
         of_biases = all(label in ("db", "b") for label, _ in atoms)
         extra = factor_items(form, case.task, of_biases)
         extra += (Item(kind.name, kind.why),) if kind else ()
-        yield Unit(candidate, extra, partial(value, form), frozenset(atoms))
+        yield Unit(candidate, extra, form, i, frozenset(atoms))
 
 
 MOST = 2
 """Things that are wrong at once, as many as a verdict names."""
 FACTOR_COST = 0.95
+"""Beside a known mistake's 1 and an edit's cost: the right answer scaled is simpler than these."""
 
 
 def _together(several: tuple[Unit, ...], right: frozenset[Atom]) -> Explanation | None:
@@ -465,6 +468,13 @@ class Case:
     def solution(self) -> Candidate:
         """The right answer, which may be scaled or turned."""
         return Candidate(lambda probe: call(self.task.answer, probe, self.task, None))
+
+    @property
+    def scale(self) -> Form | None:
+        """The factor by which the whole answer differs from the right one; None for none."""
+        fitting = units(self.solution(), self)
+        whole = [u for u in fitting if u.layout == AS_IT_IS and u.atoms == self.atoms]
+        return whole[0].form if whole else None
 
     def one_thing(self) -> Iterator[Candidate]:
         """Known mistakes and edits."""
@@ -628,5 +638,5 @@ def _made(explanation: Explanation, probe: Probe, task: Task) -> list[Array]:
         for atom, places in Evidence(probe, parts, right).atoms.items():
             if atom in unit.atoms - explanation.right:
                 for k in places:
-                    arrays[k] = unit.factor(probe.sizes) * parts[k].array
+                    arrays[k] = value(unit.form, probe.sizes) * parts[k].array
     return arrays
