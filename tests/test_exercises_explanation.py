@@ -207,6 +207,7 @@ def test_two_parts_can_be_off_by_two_mistakes():
 def test_a_layer_can_be_off_by_its_number():
     verdict = check("04.backward", with_parts(lambda l, L, dW, db: (2 * dW if l == 1 else dW, db)))
     assert verdict.mistake == "a stray factor 2"
+    assert "It is off in dW of layer 2." in verdict.message
 
 
 def test_two_over_E_is_not_taken_for_one_half():
@@ -228,7 +229,7 @@ def trained(way, change=lambda grads, eta: grads):
 def test_training_is_read_through_one_epoch():
     verdict = check("05.train", trained(with_parts(lambda l, L, dW, db: (2 * dW, db))), seed=2)
     assert verdict.mistake == "a stray factor 2"
-    assert "Right: every db" in verdict.message
+    assert "Right: every db. Off: every dW." in verdict.message
 
 
 def test_one_epoch_alone_names_nothing():

@@ -76,12 +76,7 @@ def where_it_is_off(case: Case) -> str:
             first=pairs[0][0].name,
         )
     if len(case.atoms) > 1:
-        wrong = named_atoms(case.wrong, case.atoms)
-        if not case.right:
-            return say("Your {name} is off in all its parts: {wrong}.", name=name, wrong=wrong)
-        right = named_atoms(case.right, case.atoms)
-        text = "Your {name} is right in {right}. It is off in {wrong}."
-        return say(text, name=name, right=right, wrong=wrong)
+        return which_parts(name, case.right, case.atoms)
     off = sum(int((~close(a.array, b.array)).sum()) for a, b in pairs)
     entries = sum(part.array.size for shown in case.evidence for part in shown.want)
     if all(right.array.ndim == 0 for _, right in pairs):
@@ -98,6 +93,15 @@ def where_it_is_off(case: Case) -> str:
         entries=entries,
         place=", ".join(map(str, place)),
     )
+
+
+def which_parts(name: str, right: frozenset[Atom], among: frozenset[Atom]) -> str:
+    """Which parts of an answer are right, and which are off."""
+    wrong = named_atoms(among - right, among)
+    if not right:
+        return say("Your {name} is off in all its parts: {wrong}.", name=name, wrong=wrong)
+    text = "Your {name} is right in {right}. It is off in {wrong}."
+    return say(text, name=name, right=named_atoms(right, among), wrong=wrong)
 
 
 def nothing_but_zeros(case: Case) -> str | None:
@@ -233,6 +237,9 @@ def _matches(mistake: Mistake, task: Task, probes: Sequence[Probe], got: Sequenc
 
 def _explained(task: Task, status: Status, message: str, found: Sequence[Explanation]) -> Verdict:
     """The verdict on an answer whose numbers are explained; by two, where both are as simple."""
+    first = found[0]
+    if status == "wrong" and len(found) == 1 and any(where.isdigit() for _, where in first.atoms):
+        message = which_parts(task.function_name, first.right, first.atoms)
     lines = [message]
     for number, explanation in enumerate(found):
         if number:
@@ -240,11 +247,14 @@ def _explained(task: Task, status: Status, message: str, found: Sequence[Explana
         inner = explanation.within or task
         source = source_of(inner.answer)
         if explanation.within:
-            right = named_atoms(explanation.right, explanation.atoms) or say("nothing")
-            text = (
-                "Of one epoch, the gradients that it stepped with were looked at. Right: {parts}."
+            wrong = explanation.atoms - explanation.right
+            lines.append(
+                say(
+                    "One epoch shows the gradients of its steps. Right: {right}. Off: {wrong}.",
+                    right=named_atoms(explanation.right, explanation.atoms) or say("none"),
+                    wrong=named_atoms(wrong, explanation.atoms),
+                )
             )
-            lines.append(say(text, parts=right))
         for edit in explanation.edits:
             code = source.shown(edit) if source else ""
             text = "Your {name} has the numbers of `{code}`."
