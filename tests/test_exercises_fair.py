@@ -12,21 +12,30 @@ from exercise_variants import variants
 from backprop_course.exercises import check
 from backprop_course.exercises.check import TASKS
 
-SEEDS = 200
 GRAPHS = {"06.topological", "06.backward"}
 """Tasks whose checks build graphs: fewer seeds, five graphs each; the deep chain twice."""
 
 
-@pytest.mark.parametrize("id", TASKS)
-def test_four_ways_pass_on_many_seeds(id, monkeypatch):
+def four_ways_pass(id, seeds, monkeypatch):
     ways = variants(TASKS[id])
     assert len(ways) >= 4
-    for seed in range(SEEDS // 5 if id in GRAPHS else SEEDS):
+    for seed in range(seeds // 5 if id in GRAPHS else seeds):
         if seed == 2 and id in GRAPHS:
             monkeypatch.setitem(TASKS, id, replace(TASKS[id], extra=()))
         for way in ways[:4]:
             verdict = check(id, way, seed=seed)
             assert verdict, (seed, ways.index(way), verdict)
+
+
+@pytest.mark.parametrize("id", TASKS)
+def test_four_ways_pass_on_fifty_seeds(id, monkeypatch):
+    four_ways_pass(id, 50, monkeypatch)
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("id", TASKS)
+def test_four_ways_pass_on_two_hundred_seeds(id, monkeypatch):
+    four_ways_pass(id, 200, monkeypatch)
 
 
 @pytest.mark.parametrize("id", TASKS)

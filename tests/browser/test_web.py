@@ -4,6 +4,7 @@ import os
 import re
 from pathlib import Path
 
+import learner_answers
 import pytest
 from hand import STEP, Hand
 from lessons import WITHOUT_A_LAB
@@ -111,6 +112,42 @@ def test_an_exercise_is_judged(lesson, elsewhere):
         said.get_by_text(re.compile(rf"[✓✗] {re.escape(task)} · {status}")).wait_for(timeout=30_000)
     assert notebook.console_errors == []
     assert elsewhere.asked == []
+
+
+VERDICTS = """
+import sys, time
+from pathlib import Path
+Path("/tmp/learner_answers.py").write_text(SOURCE)
+sys.path.insert(0, "/tmp")
+from learner_answers import ANSWERS
+
+def tried(number):
+    [answer] = [each for each in ANSWERS if each.number == number]
+    started = time.perf_counter()
+    verdict = answer.verdict(0)
+    return [verdict.status, verdict.mistake], time.perf_counter() - started
+"""
+NEED_TORCH = ("R4", "R4b")
+"""Answers that call PyTorch, which the browser does not have."""
+
+
+@pytest.mark.filterwarnings("ignore::PendingDeprecationWarning")  # np.matrix, in one of them
+@pytest.mark.parametrize("every", [20, pytest.param(1, marks=pytest.mark.thorough)])
+def test_learners_answers_get_the_same_verdicts_as_elsewhere(lesson, every):
+    name, notebook = lesson
+    if name != FIRST:
+        return
+    source = Path(learner_answers.__file__).read_text(encoding="utf-8")
+    answers = [a for a in learner_answers.ANSWERS if a.number not in NEED_TORCH][::every]
+    notebook.printed(f"SOURCE = {source!r}\n{VERDICTS}")
+    found, seconds = [], []
+    for answer in answers:
+        verdict, taken = notebook.evaluate(f"tried({answer.number!r})")
+        found.append((answer.number, *verdict))
+        seconds.append((taken, answer.number))
+    middle, (worst, number) = sorted(seconds)[len(seconds) // 2][0], max(seconds)
+    print(f"\n{len(seconds)} verdicts: median {middle:.2f} s, worst {worst:.2f} s ({number})")
+    assert found == [(a.number, v.status, v.mistake) for a in answers for v in [a.verdict(0)]]
 
 
 def test_a_lesson_for_elsewhere_says_so(lesson):
