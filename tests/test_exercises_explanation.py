@@ -65,6 +65,7 @@ AS_GOOD = {
     "the softmax derivative again (its diagonal)": ("σ′ at the output once more",),
     "the sum along the wrong axis": ("one sum for the whole matrix",),
     "the value for its slope": ("a factor twice", "a square too many", "half of σ′"),
+    "the weight left out": ("another variable in its place",),
     "the weight upside down": ("a fraction upside down",),
     "the wrong sign": ("uphill for downhill", "the wrong sign"),
     "this layer's weight for the next one's": ("another variable in its place",),
