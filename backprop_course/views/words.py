@@ -4,6 +4,8 @@ EXAMPLE = "example"
 
 # The lab.
 
+HINT = "Drag an edge or a circle up or down. Double-click one to type a number."
+
 PANELS = {
     "matrices": "W, dW",
     "steps": "step by step",

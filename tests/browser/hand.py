@@ -1,5 +1,6 @@
 """A reader's hand at one lab: mouse and keyboard, nothing else."""
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -86,6 +87,28 @@ class Hand:
         mouse.up()
         if shift:
             self.page.keyboard.up("Shift")
+
+    @contextmanager
+    def finger(self, places):
+        """Put a finger on the page at the first of these places, lead it over the others; lift it in the end."""
+        touch = self.page.context.new_cdp_session(self.page)
+        touch.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+
+        def send(kind, *points):
+            touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": list(points)})
+
+        points = [{"x": x, "y": y} for x, y in places]
+        send("touchStart", points[0])
+        for point in points[1:]:
+            send("touchMove", point)
+        yield
+        send("touchEnd")
+        touch.detach()
+
+    def tap(self, key):
+        """Touch a handle for a moment."""
+        with self.finger([self.point(key)]):
+            pass
 
     def click(self, key):
         """Choose a parameter."""

@@ -116,6 +116,88 @@ def test_where_edges_cross_the_nearest_is_taken(hand):
     assert library(hand.notebook, "chosen(0)") == key
 
 
+SCROLLED = "document.querySelector('.jp-WindowedPanel-outer').scrollTop"
+
+
+@pytest.mark.parametrize("width", [390, 820])
+@pytest.mark.parametrize("key", [EDGE, "b1[0,0]", "X[0,1]"])
+def test_a_finger_drags_over_the_whole_way_and_the_page_stays(hand, key, width):
+    hand.page.set_viewport_size({"width": width, "height": 900})
+    before = hand.value(key)
+    x, y = hand.point(key)
+    scrolled = hand.page.evaluate(SCROLLED)
+    with hand.finger([(x, y + down) for down in range(0, 73, 4)]):
+        hand.page.wait_for_timeout(300)
+        held = hand.lab.locator(".backprop-tag").inner_text()
+    hand.look()
+    assert hand.value(key) == pytest.approx(before - 0.72)
+    name = hand.handle(key).get_attribute("aria-label")
+    assert held == f"{name} = {before - 0.72:.6g}".replace("-", "−")
+    assert hand.lab.locator(".backprop-tag").count() == 0
+    assert hand.page.evaluate(SCROLLED) == scrolled
+    hand.page.set_viewport_size({"width": 1280, "height": 900})
+
+
+def test_beside_a_handle_a_finger_scrolls_the_page(hand):
+    hand.lab.evaluate("lab => lab.scrollIntoView()")
+    box = hand.lab.locator(".backprop-checks").bounding_box()
+    x, y = box["x"] + 5, box["y"] + box["height"] / 2
+    before = hand.page.evaluate(SCROLLED)
+    with hand.finger([(x, y - up) for up in range(0, 73, 4)]):
+        pass
+    hand.page.wait_for_timeout(500)
+    assert hand.page.evaluate(SCROLLED) > before
+
+
+def test_a_tap_chooses_and_two_taps_let_a_number_be_typed(hand):
+    hand.tap("b1[0,0]")
+    hand.look()
+    assert library(hand.notebook, "chosen(0)") == "b1[0,0]"
+    field = hand.lab.locator("input.backprop-type")
+    hand.page.wait_for_timeout(600)
+    assert field.count() == 0
+    hand.tap(EDGE)
+    hand.tap(EDGE)
+    field.wait_for()
+    field.fill("0.25")
+    hand.page.keyboard.press("Enter")
+    hand.look()
+    assert hand.value(EDGE) == 0.25
+
+
+def test_it_says_what_a_hand_can_do_until_one_has_done_it(page_of_labs):
+    notebook = page_of_labs("what_it_is")
+    hand = Hand(notebook, 0)
+    hint = hand.lab.get_by_text(words.HINT)
+    assert hint.is_visible()
+    hand.drag(EDGE, 0, 20)
+    hand.look()
+    assert not hint.is_visible()
+    assert notebook.console_errors == []
+    notebook.page.close()
+
+
+def test_what_is_held_has_its_name_and_value_beside_it(hand):
+    before = hand.value(EDGE)
+    tag = hand.lab.locator(".backprop-tag")
+    x, y = hand.point(EDGE)
+    mouse = hand.page.mouse
+    mouse.move(x, y)
+    mouse.down()
+    assert tag.count() == 0
+    mouse.move(x, y - 30, steps=3)
+    value = f"{before + 0.3:.6g}".replace("-", "−")
+    tag.get_by_text(f"W₁ 1→1 = {value}").wait_for()
+    mouse.up()
+    assert tag.count() == 0
+    hand.handle(EDGE).focus()
+    hand.page.keyboard.down("ArrowUp")
+    tag.wait_for()
+    hand.page.keyboard.up("ArrowUp")
+    assert tag.count() == 0
+    hand.look()
+
+
 def test_another_example_comes_into_view(hand):
     first = hand.lab.locator('[data-key="a0[0]"]')
     assert first.text_content() == "0.500"

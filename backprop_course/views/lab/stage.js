@@ -8,6 +8,9 @@ const STEPS = {
   ArrowUp: 1, ArrowRight: 1, PageUp: 10, ArrowDown: -1, ArrowLeft: -1, PageDown: -10,
 };
 const TURNS = { n: 1, p: -1 };
+const TWO_TAPS = 400;
+const ABOVE = 30;
+const ABOVE_A_FINGER = 60;
 
 // Makes `node` the same as `wanted`, touching only what differs, so that focus stays where it is.
 function patch(node, wanted) {
@@ -36,6 +39,42 @@ function distance(line, x, y) {
   const [x1, y1, x2, y2] = ["x1", "y1", "x2", "y2"].map((name) => Number(line.getAttribute(name)));
   const across = (x2 - x1) * (at.y - y1) - (y2 - y1) * (at.x - x1);
   return Math.abs(across) / Math.hypot(x2 - x1, y2 - y1);
+}
+
+// The name and the value of what is held, beside it.
+class Tag {
+  constructor(el, handleOf) {
+    [this.el, this.handleOf, this.key] = [el, handleOf, null];
+    this.node = document.createElement("div");
+    this.node.className = "backprop-tag";
+    this.node.setAttribute("aria-hidden", "true"); // the handle itself is a slider, which says it
+  }
+
+  // Above a point of the page; without one, above the handle.
+  hold(key, x, y) {
+    const [box, around] = [this.handleOf(key), this.el].map((e) => e.getBoundingClientRect());
+    this.key = key;
+    this.el.append(this.node);
+    this.write();
+    const half = this.node.offsetWidth / 2;
+    const left = (x ?? box.x + box.width / 2) - around.x;
+    const top = (y ?? box.y - ABOVE / 2) - around.y;
+    this.node.style.left = `${Math.max(half, Math.min(left, around.width - half))}px`;
+    this.node.style.top = `${Math.max(0, top)}px`;
+  }
+
+  write() {
+    const handle = this.handleOf(this.key);
+    if (!handle) return;
+    const value = handle.getAttribute("aria-valuenow").replace("-", "−");
+    const text = `${handle.getAttribute("aria-label")} = ${value}`;
+    if (this.node.textContent !== text) this.node.textContent = text;
+  }
+
+  release() {
+    this.key = null;
+    this.node.remove();
+  }
 }
 
 // What ipywidgets leaves unsaid to a screen reader: the name of a slider, of a button that shows a
@@ -77,9 +116,20 @@ function render({ model, el }) {
   // JupyterLab would take letters and arrows for its own commands.
   el.dataset.lmSuppressShortcuts = "true";
   const reports = new Reports(model);
+  const report = (gesture) => {
+    hint.classList.add("done");
+    reports.add(gesture);
+  };
   const template = document.createElement("template");
 
+  const hint = document.createElement("div");
+  hint.className = "backprop-hint";
+  hint.textContent = model.get("hint");
+  if (hint.textContent) el.append(hint);
+
   const mine = PICTURES.filter((name) => model.get(name) !== "");
+  const handleOf = (key) => el.querySelector(`[data-handle="${CSS.escape(key)}"]`);
+  const tag = new Tag(el, handleOf);
   const listeners = mine.map((name) => {
     const place = document.createElement("div");
     place.className = `backprop-${name}`;
@@ -90,6 +140,7 @@ function render({ model, el }) {
       wanted.className = place.className;
       wanted.append(template.content.cloneNode(true));
       patch(place, wanted);
+      if (tag.key !== null) tag.write();
     };
     draw();
     model.on(`change:${name}`, draw);
@@ -115,28 +166,45 @@ function render({ model, el }) {
       .sort(([a], [b]) => a - b);
     return near[0]?.[1] ?? grip.dataset.handle;
   };
-  const handleOf = (key) => el.querySelector(`[data-handle="${CSS.escape(key)}"]`);
 
   let drag = null;
+  let tapped = { key: null, at: 0 };
   el.addEventListener("pointerdown", (event) => {
     const key = keyAt(event);
     if (key === undefined || event.button !== 0) return;
     event.preventDefault();
     handleOf(key)?.focus();
-    drag = { key, x: event.clientX, y: event.clientY, id: event.pointerId };
+    drag = { key, x: event.clientX, y: event.clientY, id: event.pointerId, moved: false };
   });
+  // An SVG group heeds no touch-action: without this the page would scroll under the finger.
+  const stay = (event) => drag && event.preventDefault();
+  el.addEventListener("touchmove", stay, { passive: false });
   el.addEventListener("pointermove", (event) => {
     if (drag?.id !== event.pointerId) return;
     const pixels = event.clientX - drag.x - (event.clientY - drag.y);
     if (pixels === 0) return;
     [drag.x, drag.y] = [event.clientX, event.clientY];
+    const above = event.pointerType === "mouse" ? ABOVE : ABOVE_A_FINGER;
+    if (!drag.moved) tag.hold(drag.key, event.clientX, event.clientY - above);
+    drag.moved = true;
     // Not before: a captured pointer's double click would not say what it meant.
     el.setPointerCapture(event.pointerId);
-    reports.add({ moves: { [drag.key]: pixels * PER_PIXEL * (event.shiftKey ? FINE : 1) } });
+    report({ moves: { [drag.key]: pixels * PER_PIXEL * (event.shiftKey ? FINE : 1) } });
   });
-  const drop = () => (drag = null);
-  el.addEventListener("pointerup", drop);
+  const drop = () => {
+    drag = null;
+    tag.release();
+  };
+  el.addEventListener("pointerup", (event) => {
+    if (event.pointerType !== "mouse" && drag && !drag.moved) tap(drag.key, event.timeStamp);
+    drop();
+  });
   el.addEventListener("pointercancel", drop);
+  // Two taps are no double click everywhere.
+  function tap(key, at) {
+    if (tapped.key === key && at - tapped.at < TWO_TAPS) ask(key);
+    tapped = { key, at };
+  }
 
   el.addEventListener("focusin", (event) => {
     const { handle } = event.target.dataset ?? {};
@@ -145,7 +213,7 @@ function render({ model, el }) {
 
   el.addEventListener("click", (event) => {
     const cell = event.target.closest?.("[data-cell]")?.dataset.cell;
-    if (cell !== undefined) reports.add({ entry: cell.split(",").map(Number) });
+    if (cell !== undefined) report({ entry: cell.split(",").map(Number) });
   });
   el.addEventListener("dblclick", (event) => {
     const key = keyAt(event);
@@ -158,23 +226,27 @@ function render({ model, el }) {
     const { handle, entry } = target.dataset ?? {};
     const steps = STEPS[key];
     if (handle !== undefined && steps !== undefined) {
-      reports.add({ moves: { [handle]: steps * STEP * (event.shiftKey ? FINE : 1) } });
+      tag.hold(handle);
+      report({ moves: { [handle]: steps * STEP * (event.shiftKey ? FINE : 1) } });
     } else if (handle !== undefined && key === "Enter") {
       ask(handle);
     } else if (entry !== undefined && key.startsWith("Arrow")) {
-      reports.add({ entry: neighbour(target, key) });
+      report({ entry: neighbour(target, key) });
     } else if (TURNS[key]) {
-      reports.add({ turn: TURNS[key] });
+      report({ turn: TURNS[key] });
     } else if (key === "d") {
-      reports.add({ descend: 1 });
+      report({ descend: 1 });
     } else if (key === "r") {
-      reports.add({ play: true });
+      report({ play: true });
     } else {
       return;
     }
     event.preventDefault();
     event.stopPropagation();
   });
+
+  el.addEventListener("keyup", () => drag ?? tag.release());
+  el.addEventListener("focusout", () => drag ?? tag.release());
 
   // The entry beside the one in use, kept inside its matrix.
   function neighbour(grid, key) {
@@ -203,7 +275,7 @@ function render({ model, el }) {
       input.removeEventListener("blur", leave);
       input.remove();
       handleOf(key)?.focus();
-      if (send) reports.add({ typed: [key, input.value] });
+      if (send) report({ typed: [key, input.value] });
     };
     const leave = () => close(false);
     input.addEventListener("blur", leave);
@@ -220,6 +292,7 @@ function render({ model, el }) {
   reports.add({ ready: true });
   return () => {
     stopNames();
+    el.removeEventListener("touchmove", stay);
     reports.close();
     listeners.forEach(([event, draw]) => model.off(event, draw));
     model.off("change:message", tell);

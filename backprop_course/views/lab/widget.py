@@ -45,13 +45,15 @@ class Stage(anywidget.AnyWidget):
     slice = traitlets.Unicode().tag(sync=True)
     checks = traitlets.Unicode().tag(sync=True)
     panel = traitlets.Unicode().tag(sync=True)
+    hint = traitlets.Unicode().tag(sync=True)
+    """What a hand can do here; the page shows it until the first gesture."""
     message = traitlets.Unicode().tag(sync=True)
     """Why the last gesture was refused; the page reads it out."""
     answered = traitlets.Int().tag(sync=True)
     """The number of the last report that the pictures show."""
 
-    def __init__(self, listener: Callable[[dict[str, Any]], None]) -> None:
-        super().__init__()
+    def __init__(self, listener: Callable[[dict[str, Any]], None], hint: str) -> None:
+        super().__init__(hint=hint)
         self.alive = False
         """True once a page has said that it runs stage.js."""
         self._listener = listener
@@ -73,9 +75,14 @@ _QUIET = (
 class Canvas(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
     """Some of the pictures, by name. `listener` gets the page's gestures."""
 
-    def __init__(self, names: tuple[str, ...], listener: Callable[[dict[str, Any]], None]) -> None:
+    def __init__(
+        self,
+        names: tuple[str, ...],
+        listener: Callable[[dict[str, Any]], None],
+        hint: str = "",
+    ) -> None:
         self.names = names
-        self.stage = Stage(listener)
+        self.stage = Stage(listener, hint)
         self.still = widgets.HTML()
         self.still.add_class("backprop-still")
         super().__init__([self.still, self.stage])
@@ -112,7 +119,7 @@ class Lab(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         self.state = self.session.state
         self._gate = RLock()
         self._following = False
-        self.picture = Canvas(("network", "slice", "checks"), self.receive)
+        self.picture = Canvas(("network", "slice", "checks"), self.receive, words.HINT)
         self.lower = Canvas(("panel",), self.receive)
         self.show = _buttons(SHOWN, words.SHOW, "60px")
         self.example = _buttons({e: f"({e + 1})" for e in range(len(self.state.X))}, {}, "48px")
