@@ -90,7 +90,7 @@ class Hand:
 
     @contextmanager
     def finger(self, places):
-        """Put a finger on the page at the first of these places, lead it over the others; lift it in the end."""
+        """A finger: down at the first of these places, over the others, up at the end."""
         touch = self.page.context.new_cdp_session(self.page)
         touch.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
 

@@ -116,6 +116,11 @@ def test_where_edges_cross_the_nearest_is_taken(hand):
     assert library(hand.notebook, "chosen(0)") == key
 
 
+NO_DOUBLE_CLICK = """() => {
+    const swallow = (event) => event.stopImmediatePropagation();
+    window.addEventListener('dblclick', swallow, {capture: true, once: true});
+}"""
+"""As in a browser for which two taps are none."""
 SCROLLED = "document.querySelector('.jp-WindowedPanel-outer').scrollTop"
 
 
@@ -156,6 +161,7 @@ def test_a_tap_chooses_and_two_taps_let_a_number_be_typed(hand):
     field = hand.lab.locator("input.backprop-type")
     hand.page.wait_for_timeout(600)
     assert field.count() == 0
+    hand.page.evaluate(NO_DOUBLE_CLICK)
     hand.tap(EDGE)
     hand.tap(EDGE)
     field.wait_for()
