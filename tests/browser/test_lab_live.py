@@ -5,6 +5,7 @@ from hand import Hand
 from readback import library
 from tour import STATES, tour
 
+from backprop_course.shared.style import number
 from backprop_course.views import words
 
 EDGE = "W1[0,0]"
@@ -131,13 +132,12 @@ def test_a_finger_drags_over_the_whole_way_and_the_page_stays(hand, key, width):
     before = hand.value(key)
     x, y = hand.point(key)
     scrolled = hand.page.evaluate(SCROLLED)
+    name = hand.handle(key).get_attribute("aria-label")
+    held = f"{name} = {number(before - 0.72)}"
     with hand.finger([(x, y + down) for down in range(0, 73, 4)]):
-        hand.page.wait_for_timeout(300)
-        held = hand.lab.locator(".backprop-tag").inner_text()
+        hand.lab.locator(".backprop-tag").get_by_text(held).wait_for()
     hand.look()
     assert hand.value(key) == pytest.approx(before - 0.72)
-    name = hand.handle(key).get_attribute("aria-label")
-    assert held == f"{name} = {before - 0.72:.6g}".replace("-", "−")
     assert hand.lab.locator(".backprop-tag").count() == 0
     assert hand.page.evaluate(SCROLLED) == scrolled
     hand.page.set_viewport_size({"width": 1280, "height": 900})
@@ -192,8 +192,7 @@ def test_what_is_held_has_its_name_and_value_beside_it(hand):
     mouse.down()
     assert tag.count() == 0
     mouse.move(x, y - 30, steps=3)
-    value = f"{before + 0.3:.6g}".replace("-", "−")
-    tag.get_by_text(f"W₁ 1→1 = {value}").wait_for()
+    tag.get_by_text(f"W₁ 1→1 = {number(before + 0.3)}").wait_for()
     mouse.up()
     assert tag.count() == 0
     hand.handle(EDGE).focus()

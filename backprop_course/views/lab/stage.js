@@ -66,7 +66,7 @@ class Tag {
   write() {
     const handle = this.handleOf(this.key);
     if (!handle) return;
-    const value = handle.getAttribute("aria-valuenow").replace("-", "−");
+    const value = Number(handle.getAttribute("aria-valuenow")).toPrecision(3).replace("-", "−");
     const text = `${handle.getAttribute("aria-label")} = ${value}`;
     if (this.node.textContent !== text) this.node.textContent = text;
   }
