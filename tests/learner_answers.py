@@ -53,13 +53,15 @@ class Answer:
 
 
 ANSWERS: list[Answer] = []
+NEED_TORCH = ("R4", "R4b")
+"""Answers that call PyTorch: left out where it is not installed, as in the browser."""
 
 
 def answer(number, task, what, fresh=False):
     """Adds the decorated function to the answers."""
 
     def add(function):
-        if "torch" not in what or find_spec("torch"):
+        if number not in NEED_TORCH or find_spec("torch"):
             ANSWERS.append(Answer(number, task, what, function, fresh))
         return function
 

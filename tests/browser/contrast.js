@@ -33,7 +33,7 @@
 
   const texts = [...lab.querySelectorAll("*")].filter(
     (e) =>
-      e.checkVisibility() &&
+      e.checkVisibility({ visibilityProperty: true }) &&
       [...e.childNodes].some((n) => n.nodeType === Node.TEXT_NODE && n.data.trim()),
   );
   return texts.flatMap((element) => {

@@ -69,6 +69,24 @@ def test_the_walk_goes_to_its_end_and_back_by_keys(hand):
     assert back == there[::-1]
 
 
+def test_a_step_in_the_strip_is_a_button_that_leads_to_it(hand):
+    hand.button("step by step")
+    hand.press(EDGE, *["p"] * 12)
+    hand.look()
+    steps = hand.lab.locator("[data-at]")
+    assert steps.count() == 12
+    for k in (7, 2):
+        name = steps.nth(k).text_content()
+        steps.nth(k).click()
+        hand.look()
+        assert step_name(hand) == name
+        assert steps.nth(k).get_attribute("aria-current") == "step"
+    steps.nth(4).focus()
+    hand.page.keyboard.press("Enter")
+    hand.look()
+    assert steps.nth(4).get_attribute("aria-current") == "step"
+
+
 def test_the_walk_plays_and_pauses(hand):
     hand.button("step by step")
     hand.press(EDGE, *["p"] * 12)

@@ -127,8 +127,6 @@ def tried(number):
     verdict = answer.verdict(0)
     return [verdict.status, verdict.mistake], time.perf_counter() - started
 """
-NEED_TORCH = ("R4", "R4b")
-"""Answers that call PyTorch, which the browser does not have."""
 
 
 @pytest.mark.filterwarnings("ignore::PendingDeprecationWarning")  # np.matrix, in one of them
@@ -138,7 +136,9 @@ def test_learners_answers_get_the_same_verdicts_as_elsewhere(lesson, every):
     if name != FIRST:
         return
     source = Path(learner_answers.__file__).read_text(encoding="utf-8")
-    answers = [a for a in learner_answers.ANSWERS if a.number not in NEED_TORCH][::every]
+    answers = [a for a in learner_answers.ANSWERS if a.number not in learner_answers.NEED_TORCH][
+        ::every
+    ]
     notebook.printed(f"SOURCE = {source!r}\n{VERDICTS}")
     found, seconds = [], []
     for answer in answers:

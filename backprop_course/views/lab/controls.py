@@ -50,8 +50,8 @@ class StepBar(widgets.HBox):  # type: ignore[misc]  # ipywidgets has no types
 
     def __init__(self, session: Session, report: Report) -> None:
         self._session = session
-        self.previous = widgets.Button(description="◀", tooltip=words.PREVIOUS)
-        self.next = widgets.Button(description="▶", tooltip=words.NEXT)
+        self.previous = widgets.Button(description="←", tooltip=words.PREVIOUS)
+        self.next = widgets.Button(description="→", tooltip=words.NEXT)
         for button in (self.previous, self.next):
             button.layout.width = "44px"
         self.play = Player(words.PLAY, min=0, max=session.last, interval=STEP_MILLISECONDS)

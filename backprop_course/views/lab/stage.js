@@ -214,6 +214,8 @@ function render({ model, el }) {
   el.addEventListener("click", (event) => {
     const cell = event.target.closest?.("[data-cell]")?.dataset.cell;
     if (cell !== undefined) report({ entry: cell.split(",").map(Number) });
+    const step = event.target.closest?.("[data-at]")?.dataset.at;
+    if (step !== undefined) report({ at: Number(step) });
   });
   el.addEventListener("dblclick", (event) => {
     const key = keyAt(event);

@@ -175,16 +175,19 @@ def _picture(matrix: Matrix, entry: Entry, spoken: str) -> Markup:
 _ARROWS = {1: "→", -1: "←", 0: "↺"}
 _MARKS = "display:flex;flex-wrap:wrap;gap:2px 18px;font-size:13px;padding:2px 0 10px"
 _WAY = "display:flex;flex-wrap:wrap;gap:2px 9px;align-items:baseline"
-_ELSEWHERE = {"style": "opacity:0.75;border-bottom:2px solid transparent"}
+_BARE = "font:inherit;color:inherit;background:none;border:0;padding:3px 2px;cursor:pointer;"
+_ELSEWHERE = {"style": _BARE + "opacity:0.75;border-bottom:2px solid transparent"}
 _HERE = {
     "data_key": "step-name",
     "aria_current": "step",
-    "style": "font-weight:bold;border-bottom:2px solid currentColor",
+    "style": _BARE + "font-weight:bold;border-bottom:2px solid currentColor",
 }
 
 
 def draw_steps(steps: list[Step], at: int) -> Markup:
     """The step at this place of the walk.
+
+    Each step is a button, which leads to it.
 
     The name is at data-key "step-name", the result at "step-result", its cells at "step[i,j]"; the
     result's matrix can be focused, and says its shape and its entry in use in data-entry….
@@ -208,7 +211,14 @@ def _marks(steps: list[Step], at: int) -> Markup:
     ways: list[Markup] = []
     for direction, group in groupby(enumerate(steps), key=lambda numbered: numbered[1].direction):
         marks = [
-            element("span", _label(step), data_step=step.name, **_HERE if k == at else _ELSEWHERE)
+            element(
+                "button",
+                _label(step),
+                type="button",
+                data_step=step.name,
+                data_at=k,
+                **_HERE if k == at else _ELSEWHERE,
+            )
             for k, step in group
         ]
         arrow = element("span", _ARROWS[direction], style="opacity:0.75")
