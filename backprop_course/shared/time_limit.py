@@ -224,10 +224,11 @@ def _new_threads_traced(clock: Clock) -> Iterator[None]:
         sys.settrace(tracer)
         return tracer(frame, event, argument)
 
-    if threading.gettrace() is None:  # else a debugger, or a limit around this one, is at work
-        threading.settrace(begin)
     try:
+        if threading.gettrace() is None:  # else a debugger, or a limit around this one, is at work
+            threading.settrace(begin)
         yield
     finally:
+        clock.done = True  # were the time up below, every thread to come would end at once
         if threading.gettrace() is begin:
             threading.settrace(None)
