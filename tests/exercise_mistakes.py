@@ -345,6 +345,12 @@ MISTAKES = [
     ("06.multiply", "the backward rule of a sum", edited(
         "06.multiply", ("G * b.value, G * a.value", "G, G"))),
     ("06.tanh", "1 − a² instead of 1 − A²", edited("06.tanh", ("1 - A**2", "1 - a.value**2"))),
+    ("06.tanh", "tanh taken twice", edited("06.tanh", ("1 - A**2", "1 - np.tanh(A)**2"))),
+    ("06.tanh", "the square left out", edited("06.tanh", ("1 - A**2", "1 - A"))),
+    ("03.softmax_loss", "a sum of logarithms", edited(
+        "03.softmax_loss", ("np.exp(z - m).sum())", "np.exp(z - m)).sum()"))),
+    ("03.softmax_loss", "the sum along the wrong axis", edited(
+        "03.softmax_loss", ("(z - m).sum()", "(z - m).sum(axis=0)"))),
     ("06.tanh", "σ′ on tanh", edited("06.tanh", ("1 - A**2", "A - A**2"))),
     ("06.tanh", "G left out", edited("06.tanh", ("G * (1 - A**2)", "1 - A**2"))),
     ("06.tanh", "the parents left out", edited("06.tanh", ("(a,), lambda", "(), lambda"))),
@@ -383,7 +389,7 @@ MISTAKES = [
         A.argmax(1) == Y.argmax(1)) / A.shape[1]),
     ("05.accuracy", "also divided by the outputs", lambda A, Y: np.sum(
         A.argmax(1) == Y.argmax(1)) / A.size),
-    ("05.accuracy", "the missing sum", edited("05.accuracy", (".mean()", ""))),
+    ("05.accuracy", "the mean left out", edited("05.accuracy", (".mean()", ""))),
     ("05.accuracy", "argmax along the wrong axis", lambda A, Y: (
         A.argmax(axis=0) == Y.argmax(axis=0)).mean()),
     ("05.accuracy", "argmax along the wrong axis", lambda A, Y: sum(

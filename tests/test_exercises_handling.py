@@ -12,6 +12,7 @@ import pytest
 
 from backprop_course.exercises import check, hint, predict, solution, tasks
 from backprop_course.exercises.check import TASKS
+from backprop_course.exercises.lesson06 import Node
 from backprop_course.shared import time_limit as clock
 
 right = TASKS["04.dW"].answer
@@ -552,3 +553,23 @@ def test_the_shown_solution_runs_in_a_cell_of_its_own(id):
     shown = solution(id)
     exec(shown.imports + shown.code, names)
     assert check(id, names[TASKS[id].function_name], seed=0)
+
+
+def test_a_node_with_the_wrong_number_of_parents_is_told_so():
+    none = check("06.tanh", lambda a: Node(np.tanh(a.value)))
+    assert "Your node has 0 parents; it must have one, the node a" in none.message
+    two = check("06.tanh", lambda a: Node(np.tanh(a.value), (a, a), lambda G: (G, G)))
+    assert "Your node has 2 parents" in two.message
+
+
+def test_where_there_is_one_example_none_is_said_to_be_left_out():
+    def softmax_loss(z, y):
+        return z.max() - z * y + np.log(np.exp(z - z.max()).sum())
+
+    assert check("03.softmax_loss", softmax_loss).mistake == "the missing sum"
+
+
+def test_where_two_things_give_the_same_infinity_both_are_told():
+    found = check("03.softmax_loss", lambda z, y: np.log(np.exp(z - (z * y).sum()).sum()))
+    assert "the unstable softmax" in found.mistake
+    assert "not z_c" in found.message

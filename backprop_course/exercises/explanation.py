@@ -13,7 +13,12 @@ import numpy as np
 from backprop_course.exercises import misconceptions as kinds
 from backprop_course.exercises.comparison import close, same_parts
 from backprop_course.exercises.edits import Edit, Source, source_of
-from backprop_course.exercises.misconceptions import ADDED_UP, Misconception
+from backprop_course.exercises.misconceptions import (
+    ADDED_UP,
+    FIRST_EXAMPLE,
+    LAST_EXAMPLE,
+    Misconception,
+)
 from backprop_course.exercises.run_safely import Outcome, call
 from backprop_course.exercises.task import PRECISION, Mistake, Parts, Place, Probe, Task
 from backprop_course.shared.language import say
@@ -481,14 +486,19 @@ class Case:
         yield from (known(m, self.task) for m in self.task.mistakes if m.kind is not ADDED_UP)
         source = source_of(self.task.answer)
         if source:
-            yield from (edited(edit, source, self.task) for edit in source.singles)
+            yield from (edited(e, source, self.task) for e in source.singles if self.can_be(e))
+
+    def can_be(self, edit: Edit) -> bool:
+        """Whether this may be said of the task: of one example alone there is none left out."""
+        sizes = self.evidence[0].probe.sizes
+        return "E" in sizes or not {LAST_EXAMPLE, FIRST_EXAMPLE} & set(edit.kinds)
 
     def two_things(self) -> Iterator[Candidate]:
         """Two known mistakes, and two edits."""
         yield from in_pairs(self.task)
         source = source_of(self.task.answer)
         if source:
-            yield from (edited(edit, source, self.task) for edit in source.pairs)
+            yield from (edited(e, source, self.task) for e in source.pairs if self.can_be(e))
 
     def explained_by(self, candidates: Iterable[Candidate]) -> list[Explanation]:
         """The simplest explanations of all that is wrong."""

@@ -404,6 +404,13 @@ def label_alone(rng: Generator) -> Probe:
     return Probe({"z": np.where(y == 1, signed(rng, 1, K), -800.0), "y": y}, {"K": K})
 
 
+def label_stored(rng: Generator) -> Probe:
+    """The label's logit is 725 below: its probability is stored yet, but e^725 is not."""
+    probe = label_low(rng)
+    probe.arguments["z"][0, 2] = -725.0
+    return probe
+
+
 CLIPS = (
     *(1e-15, 1e-12, 1e-10, 1e-9, 1e-8, 1e-7, 1e-6, 1e-5, 1e-16, 1e-20, 1e-100, 1e-300),
     float(np.finfo(float).eps),
@@ -473,6 +480,22 @@ SOFTMAX_LOSS = Task(
             "logarithm is m plus that of the sum of e^(z − m).",
         ),
         mistake(
+            kinds.UNSTABLE,
+            lambda z, y: np.log(np.exp(z - (z * y).sum()).sum()),
+            why="Where another logit is far above z_c, e^(z − z_c) becomes inf. Subtract m, the "
+            "largest logit, and not z_c.",
+        ),
+        mistake(
+            kinds.SUM_OF_LOGARITHMS,
+            lambda z, y: z.max() - (z * y).sum() + np.log(np.exp(z - z.max())).sum(),
+        ),
+        mistake(
+            kinds.WRONG_AXIS,
+            lambda z, y: z.max() - (z * y).sum() + np.log(np.exp(z - z.max()).sum(axis=0)),
+            why="z is one row, (1, K). axis=0 goes down the rows, so nothing is added; the sum "
+            "over the classes goes along axis 1.",
+        ),
+        mistake(
             kinds.MINIMUM_FOR_MAXIMUM,
             lambda z, y: z.min() - (z * y).sum() + np.log(np.exp(z - z.min()).sum()),
             why="Subtracting the smallest leaves positive exponents, and these overflow. Subtract "
@@ -503,7 +526,7 @@ SOFTMAX_LOSS = Task(
             )
         ),
     ),
-    extra=(far_apart, label_low, label_alone),
+    extra=(far_apart, label_low, label_stored, label_alone),
 )
 
 

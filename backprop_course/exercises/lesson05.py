@@ -501,7 +501,7 @@ ACCURACY = Task(
         mistake(kinds.SMALLEST, share(lambda A, Y: A.argmin(axis=1) == Y.argmin(axis=1))),
         mistake(kinds.WHOLE_NUMBER, lambda A, Y: accuracy(A, Y) // 1),
         mistake(
-            kinds.SUM_MISSING,
+            kinds.MEAN_LEFT_OUT,
             lambda A, Y: A.argmax(axis=1) == Y.argmax(axis=1),
             why="Here is True or False for each example. Their mean is the share: True counts as "
             "1.",

@@ -228,7 +228,12 @@ class MadeNode(AnswerShape):
             text = "way_back must return a pair, one gradient for each of two parents"
             if len(known) == 1:
                 text = "way_back must return a tuple of one gradient for one parent: (…,)"
-            raise UnreadableError("wrong type", say(text))
+            if len(known) == 1 and len(found) != 1:
+                text = (
+                    "Your node has {count} parents; it must have one, the node a: "
+                    "Node(…, (a,), lambda G: …)"
+                )
+            raise UnreadableError("wrong type", say(text, count=len(found)))
         in_order = all(map(is_, found, known))
         facts = {
             "number of parents": (
@@ -713,12 +718,11 @@ TANH = Task(
             of_tanh(lambda a, A: 1 - a**2),
         ),
         mistake(
-            kinds.SLOPE_OF_VALUE,
+            kinds.TANH_AGAIN,
             of_tanh(lambda a, A: 1 - np.tanh(A) ** 2),
-            why="A is tanh already. Its square is taken, not tanh of it once more.",
         ),
         mistake(kinds.SIGMOID_SLOPE, of_tanh(lambda a, A: A * (1 - A))),
-        mistake(kinds.HALF_SLOPE, of_tanh(lambda a, A: 1 - A), why="The slope is 1 − A², squared."),
+        mistake(kinds.SQUARE_LEFT_OUT, of_tanh(lambda a, A: 1 - A)),
         mistake(kinds.SLOPE_LEFT_OUT, of_tanh(lambda a, A: 1.0), why="G is multiplied by tanh′."),
         mistake(kinds.VALUE_FOR_SLOPE, of_tanh(lambda a, A: A)),
         mistake(

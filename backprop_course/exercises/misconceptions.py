@@ -42,6 +42,10 @@ ADDED_UP = Misconception(
     "The second call with the same arguments gave the answer once more on top. Something outside "
     "the function is added to; start from zero inside it.",
 )
+MEAN_LEFT_OUT = Misconception(
+    "the mean left out",
+    "Here is one number for each example. Asked for is their mean.",
+)
 SUM_MISSING = Misconception(
     "the missing sum",
     "A loss is one number. Here it is still one number for each entry: add them up.",
@@ -213,6 +217,11 @@ SIGMOIDS_FOR_SOFTMAX = Misconception(
 LOG_SOFTMAX = Misconception(
     "the logarithm of softmax",
     "These are the logarithms of the shares. Asked for are the shares.",
+)
+SUM_OF_LOGARITHMS = Misconception(
+    "a sum of logarithms",
+    "The logarithm is taken of each e^(z − m), and these are added: that only gives z − m back. "
+    "Add first, then take the logarithm of the sum.",
 )
 LOG_OF_ZERO = Misconception(
     "the logarithm of 0",
@@ -466,6 +475,8 @@ SLOPE_OF_VALUE = Misconception(
     "1 − a² instead of 1 − A²",
     "The slope of tanh is 1 − tanh². a.value goes into tanh; its result is A.",
 )
+TANH_AGAIN = Misconception("tanh taken twice", "A is tanh already. Only its square is taken.")
+SQUARE_LEFT_OUT = Misconception("the square left out", "The slope of tanh is 1 − A², not 1 − A.")
 SIGMOID_SLOPE = Misconception("σ′ on tanh", "A(1 − A) is the slope of σ. That of tanh is 1 − A².")
 SLOPE_TWICE = Misconception(
     "σ′ twice",
