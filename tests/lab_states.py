@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from networks import ELEMENTWISE, HIDDEN, LOSSES, batch
 
 import backprop_lib as bp
+from backprop_course.views.lab.pictures import still
 from backprop_course.views.lab.state import LabState
 
 RATE = 0.3
@@ -47,3 +48,12 @@ CASES = {
     "scalars": state_of([1, 1, 1], 1),
     "Jacobians": state_of([2, 3, 2], 3, bp.Softmax(), bp.SquaredError(), bp.Softmax()),
 }
+
+
+def pictures(session):
+    """What of a session is in view, by name, as Python paints it."""
+    network, curve, *matrices = (drawing.markup() for drawing in still(session.state, session.show))
+    _, panel, checks = session.in_view()
+    if session.panel == "matrices":
+        panel = "".join(matrices)
+    return {"network": network, "slice": curve, "panel": panel, "checks": checks}

@@ -54,3 +54,30 @@ def assert_same(ours, theirs, tolerance=EXACT):
         for a, b in ((grad.dW, their.dW), (grad.db, their.db)):
             assert (a.shape, a.dtype) == (b.shape, b.dtype)
             assert abs(a - b).max() <= tolerance * max(abs(b).max(), 1e-3)
+
+
+BETWEEN = ["Sigmoid", "Tanh", "ReLU", "Identity"]
+SIZES = (1e-6, 0.3, 1.0, 1.0, 1.0, 8.0, 60.0)
+"""Of weights and inputs: tiny, as they usually are, saturating, and far beyond."""
+
+
+def any_network(rng):
+    """A random network of at most 60 neurons, with inputs and labels for at most 12 examples."""
+    count, E = int(rng.integers(1, 5)), int(rng.integers(1, 13))
+    sizes = [int(n) for n in rng.integers(1, 60 // (count + 1) + 1, count + 1)]
+    loss = list(LOSSES)[rng.integers(len(LOSSES))]
+    owner = LOSSES[loss].output
+    last = owner.__name__ if owner else list(ACTIVATIONS)[rng.integers(len(ACTIVATIONS))]
+    names = [BETWEEN[i] for i in rng.integers(0, len(BETWEEN), count - 1)] + [last]
+    size = SIZES[rng.integers(len(SIZES))]
+    layers = [
+        bp.Dense(
+            size * rng.normal(size=(n, m)), size * rng.normal(size=(1, m)), ACTIVATIONS[name]()
+        )
+        for n, m, name in zip(sizes, sizes[1:], names, strict=False)
+    ]
+    K = sizes[-1]
+    Y = rng.uniform(size=(E, K)) if rng.random() < 0.3 else np.eye(K)[rng.integers(0, K, E)]
+    Y = Y / Y.sum(axis=1, keepdims=True) if loss == "SoftmaxCrossEntropy" else Y
+    X = SIZES[rng.integers(len(SIZES))] * rng.normal(size=(E, sizes[0]))
+    return bp.Network(layers, LOSSES[loss]()), X, Y

@@ -1,20 +1,27 @@
 """The lab's widget without a browser: controls, session and pictures stay together."""
 
+import html
+import json
+import re
 import threading
 import warnings
 from contextlib import contextmanager
 
 import numpy as np
 import pytest
-from read_pictures import shown
+from lab_states import pictures
+from read_pictures import shown, values
 
 import backprop_lib as bp
 from backprop_course.shared.style import number
+from backprop_course.views import words
+from backprop_course.views.lab.session import stored_view
 from backprop_course.views.lab.state import Parameter
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)
     from backprop_course.views import Lab
+    from backprop_course.views.lab import widget
 
 W = Parameter("W", 1, 0, 0)
 
@@ -26,14 +33,10 @@ def lab(sizes=(2, 3, 2), E=2):
 
 
 def page(view):
-    """What a page that runs the module shows, by data-key."""
-    stages = [view.picture.stage, view.lower.stage]
-    return shown("".join(s.network + s.slice + s.panel for s in stages))
-
-
-def still(view):
-    """What a page without the module shows."""
-    return view.picture.still.value + view.lower.still.value
+    """What the page shows, by data-key."""
+    assert view.stage.view == view.session.view()
+    assert view.stage.panel == view.session.in_view()[1]
+    return shown("".join(pictures(view.session).values()))
 
 
 def test_there_is_a_slider_for_every_weight_bias_and_input():
@@ -78,32 +81,75 @@ def test_a_gesture_moves_the_sliders_that_are_in_view():
 def test_a_report_is_answered_even_where_it_breaks():
     view = lab()
     view.receive({"moves": {W.key: 0.1}, "report": 3})
-    assert view.picture.stage.answered == 3
+    assert view.stage.answered == 3
     with pytest.raises(AttributeError):
         view.receive({"moves": 7, "report": 4})
-    assert view.picture.stage.answered == 4
+    assert view.stage.answered == 4
 
 
 def test_what_is_refused_is_said():
     view = lab()
     view.receive({"typed": [W.key, "abc"], "report": 1})
-    assert "'abc'" in view.picture.stage.message
-    assert view.lower.stage.message == ""  # said once
+    assert "'abc'" in view.stage.message
     view.receive({"moves": {W.key: 0.1}, "report": 2})
-    assert view.picture.stage.message == ""
+    assert view.stage.message == ""
 
 
-def test_the_still_picture_stands_in_until_a_page_runs_the_module():
+class Display:
+    """Stands in for IPython's: keeps what is shown, and what it is updated with."""
+
+    def __init__(self):
+        self.shown = []
+
+    def __call__(self, bundle, **options):
+        self.shown.append(bundle)
+        return self
+
+    def update(self, bundle, **options):
+        self.shown.append(bundle)
+
+
+@pytest.fixture
+def shown_bundles(monkeypatch):
+    display = Display()
+    monkeypatch.setattr(widget, "display", display)
+    return display.shown
+
+
+def stored(bundle):
+    """What a still carries."""
+    (text,) = re.findall(r'data-lab="([^"]*)"', bundle["text/html"])
+    return json.loads(html.unescape(text))
+
+
+def test_it_is_stored_as_a_still_that_carries_its_state_and_beside_it_the_live_view(shown_bundles):
     view = lab()
-    assert "<svg" in still(view)
-    assert "data-handle" not in still(view) + view.picture.stage.network
-    view.sliders.by_parameter[W].value += 0.5
-    assert f">ℒ {number(view.state.snapshot().loss)}<" in still(view)
+    view._ipython_display_()
+    still, live = shown_bundles
+    assert still["text/plain"] == "<lab: network 2-3-2>"
+    assert still["text/html"].count("<img ") == 2 + 2 * 4
+    assert "<svg" not in still["text/html"].partition("<script")[0]
+    assert words.STILL in still["text/html"]
+    assert stored(still) == stored_view(view.state, "gradient")
+    assert list(live) == ["application/vnd.jupyter.widget-view+json"]
+
+
+def test_what_is_stored_is_the_last_state_once_the_hand_rests(shown_bundles):
+    view = lab()
+    view._ipython_display_()
     view.receive({"ready": True, "report": 1})
-    assert view.picture.stage.alive is False  # it is the stage itself that hears "ready"
-    view.picture.stage._receive(None, {"ready": True, "report": 2}, [])
-    assert view.picture.still.value == ""
-    assert "data-handle" in view.picture.stage.network
+    view.receive({"moves": {W.key: 0.5}, "report": 2})
+    assert len(shown_bundles) == 2
+    view.receive({"rest": True, "report": 3})
+    assert stored(shown_bundles[2])["state"]["W"][0][0][0] == view.state.get(W)
+    assert len(shown_bundles) == 3
+
+
+def test_where_no_page_runs_the_module_the_still_follows(shown_bundles):
+    view = lab()
+    view._ipython_display_()
+    view.sliders.by_parameter[W].value += 0.5
+    assert stored(shown_bundles[-1])["state"]["W"][0][0][0] == view.state.get(W)
 
 
 def test_the_callers_network_stays_as_it_was():
@@ -136,7 +182,7 @@ def test_the_browsers_echo_changes_nothing():
 def test_an_input_of_another_example_brings_that_example_into_view():
     view = lab()
     view.sliders.by_parameter[Parameter("X", 0, 1, 0)].value = 1.5
-    assert view.example.value == view.state.example == 1
+    assert view.stage.view["state"]["example"] == view.state.example == 1
     assert page(view)["a0[0]"] == number(view.state.X[1, 0]) == "1.50"
 
 
@@ -147,83 +193,84 @@ def test_reset_brings_back_every_number():
     for slider in view.sliders.by_parameter.values():
         slider.value = 1.0
     assert page(view) != before
-    view.example.value = 0
+    view.receive({"example": 0})
     view.session.state.choose(W)
-    view.reset.click()
+    view.restart()
     assert page(view) == before
     assert view.sliders.by_parameter[W].value == view.state.get(W)
 
 
 def test_edges_show_gradients_weights_or_what_flows_back():
     view = lab()
-    assert page(view)["edge1[0,0]"] == page(view)["dW1[0,0]"]
-    view.show.value = "weight"
-    assert page(view)["edge1[0,0]"] == page(view)["W1[0,0]"]
-    view.show.value = "flow"
-    assert page(view)["edge1[0,0]"] == number(view.state.snapshot().flow(1)[0, 0])
+    shown_at = []
+    for show in ("gradient", "weight", "flow"):
+        view.receive({"show": show})
+        shown_at.append(values(pictures(view.session)["network"])["edge1[0,0]"])
+    snapshot = view.state.snapshot()
+    assert shown_at == [snapshot.grads[0].dW[0, 0], snapshot.W[0][0, 0], snapshot.flow(1)[0, 0]]
 
 
-def test_each_panel_brings_its_own_controls():
+def test_each_panel_comes_into_view():
     view = lab()
-    for name, bar in (("steps", view.steps), ("descent", view.descent)):
-        assert bar.layout.display == "none"
-        view.panel.value = name
-        assert bar.layout.display == ""
-    view.panel.value = "examples"
-    assert "outer1[0,0]" in page(view)
+    for panel, key in (
+        ("steps", "step-name"),
+        ("examples", "outer1[0,0]"),
+        ("descent", "descent-loss"),
+    ):
+        view.receive({"panel": panel})
+        assert f'data-key="{key}"' in view.stage.panel
+        assert view.stage.view["panel"] == panel
+    view.receive({"panel": "matrices"})
+    assert view.stage.panel == ""  # the page paints them
 
 
-def test_the_walk_by_buttons_and_by_play():
+def test_the_page_is_told_where_the_walk_is_and_where_it_ends():
     view = lab()
-    view.panel.value = "steps"
-    view.steps.next.click()
-    view.steps.next.click()
-    assert view.session.at == view.steps.play.clock.value == 2
-    view.steps.previous.click()
-    assert view.session.at == 1
-    view.steps.play.clock.value = 5
-    assert view.session.at == 5
-    view.receive({"turn": 1})
-    assert view.steps.play.clock.value == 6
+    view.receive({"panel": "steps", "turn": 2})
+    assert (view.stage.view["at"], view.stage.view["last"]) == (2, 11)
+    view.receive({"turn": 20})
+    assert view.stage.view["at"] == 11
 
 
-def test_descending_by_button_by_key_and_by_running():
+def test_descending():
     view = lab()
-    view.panel.value = "descent"
-    view.descent.step.click()
-    view.descent.run.clock.value = 4  # the page skipped some counts: one step all the same
     view.receive({"descend": 1})
+    view.receive({"descend": 2})
     assert page(view)["descent-steps"] == "t = 3"
-    view.receive({"play": True})
-    assert view.descent.run.clock.playing
-    view.receive({"play": True})
-    assert not view.descent.run.clock.playing
-    view.receive({"play": True})
-    view.reset.click()
-    assert not view.descent.run.clock.playing
+    view.restart()
     assert page(view)["descent-steps"] == "t = 0"
 
 
-def test_running_stops_where_it_diverges():
+def test_the_page_is_told_that_it_diverges():
     net = bp.Network.random([1, 2, 1], bp.Identity(), bp.SquaredError(), seed=0)
     view = Lab(net, [[9.0]], [[1.0]])
-    view.panel.value = "descent"
-    view.descent.learning_rate.value = 1000.0
-    view.descent.run.clock.playing = True
-    for count in range(1, 200):
-        view.descent.run.clock.value = count
-        if not view.descent.run.clock.playing:
+    view.receive({"learning_rate": "1000"})
+    for _ in range(200):
+        view.receive({"descend": 1})
+        if view.stage.view["diverged"]:
             break
     assert page(view)["descent-diverged"] == "ℒ → ∞"
 
 
-def test_a_learning_rate_of_zero_is_refused():
+@pytest.mark.parametrize("typed", ["0", "-1", "0,5", "1/3", "nan", ""])
+def test_a_learning_rate_that_is_none_is_refused(typed):
     view = lab()
-    view.panel.value = "descent"
-    view.descent.learning_rate.value = 0.25
-    view.descent.learning_rate.value = 0
-    assert view.descent.learning_rate.value == view.session.descent.learning_rate == 0.25
-    assert "learning_rate" in view.picture.stage.message
+    view.receive({"panel": "descent", "learning_rate": "0.25"})
+    view.receive({"learning_rate": typed})
+    assert view.stage.view["learning_rate"] == view.session.descent.learning_rate == 0.25
+    assert "learning_rate" in view.stage.message
+
+
+@pytest.mark.parametrize("value", [9e306, 1e308, -1e308])
+def test_a_value_near_the_end_of_the_numbers_breaks_nothing(value):
+    layer = bp.Dense([[value]], [[0.0]], bp.Identity())
+    view = Lab(bp.Network([layer], loss=bp.SquaredError()), [[1.0]], [[0.0]])
+    view.drawer.value = True
+    view.receive({"typed": [W.key, str(value)], "report": 1})
+    view.receive({"choose": "b1[0,0]", "report": 2})
+    assert view.stage.answered == 2
+    assert view.sliders.by_parameter[W].value == value
+    json.dumps(view.stage.view, allow_nan=False)
 
 
 def test_weights_beyond_four_still_have_a_slider():
@@ -231,14 +278,6 @@ def test_weights_beyond_four_still_have_a_slider():
     sliders = Lab(net, [[1.0]], [[1.0]]).sliders.by_parameter
     assert sliders[W].max >= 7.3
     assert sliders[Parameter("b", 1, 0, 0)].min <= -12
-
-
-def test_the_output_carries_a_still_picture_and_words():
-    bundle = lab()._repr_mimebundle_()
-    assert "<svg" in bundle["text/html"]
-    assert "data-handle" not in bundle["text/html"]
-    assert bundle["text/plain"] == "<lab: network 2-3-2>"
-    assert "application/vnd.jupyter.widget-view+json" in bundle
 
 
 def test_steps_down_to_zero_end_at_zero():
@@ -286,26 +325,17 @@ def move(view, by, report=None):
 WAYS_IN = {
     "gesture": (lambda v: move(v, 0.2)(), lambda v: v.state.get(W)),
     "set": (lambda v: v.set(W, 7.0), lambda v: v.state.get(W)),
-    "reset": (lambda v: v.reset.click(), lambda v: v.state.get(W)),
-    "show": (lambda v: setattr(v.show, "value", "flow"), lambda v: v.session.show),
-    "example": (lambda v: setattr(v.example, "value", 1), lambda v: v.state.example),
-    "panel": (lambda v: setattr(v.panel, "value", "descent"), lambda v: v.session.panel),
+    "reset": (lambda v: v.restart(), lambda v: v.state.get(W)),
+    "panel": (lambda v: v.receive({"panel": "descent"}), lambda v: v.session.panel),
     "drawer": (lambda v: setattr(v.drawer, "value", True), lambda v: v.sliders.layout.display),
-    "next": (lambda v: v.steps.next.click(), lambda v: v.session.at),
-    "clock": (lambda v: setattr(v.steps.play.clock, "value", 3), lambda v: v.session.at),
-    "step": (lambda v: v.descent.step.click(), lambda v: v.state.get(W)),
-    "rate": (
-        lambda v: setattr(v.descent.learning_rate, "value", 0.25),
-        lambda v: v.session.descent.learning_rate,
-    ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("way", WAYS_IN)
 def test_what_comes_in_while_a_gesture_is_under_way_waits_and_is_not_lost(way):
     view = lab()
     second, look = WAYS_IN[way]
-    with meanwhile(view.session, "pictures", move(view, 0.1), lambda: second(view)):
+    with meanwhile(view.session, "in_view", move(view, 0.1), lambda: second(view)):
         during = look(view)
     assert look(view) != during
 
@@ -323,8 +353,8 @@ def test_a_slider_moved_while_the_sliders_follow_is_not_lost():
 def test_reports_on_two_threads_are_all_answered_and_none_is_lost():
     view = lab()
     before = view.state.get(W)
-    with meanwhile(view.session, "pictures", move(view, 0.1, 1), move(view, 0.2, 2)):
+    with meanwhile(view.session, "in_view", move(view, 0.1, 1), move(view, 0.2, 2)):
         pass
-    assert view.picture.stage.answered == 2
+    assert view.stage.answered == 2
     assert view.state.get(W) == pytest.approx(before + 0.3)
     assert page(view)["loss"] == f"ℒ {number(view.state.snapshot().loss)}"

@@ -1,5 +1,6 @@
 """The lab's core, without a widget: gestures, what is refused, what is shown."""
 
+import json
 import math
 import re
 from itertools import cycle
@@ -8,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from lab_states import states
+from lab_states import pictures, states
 from networks import HIDDEN, LOSSES
 from read_pictures import shown, values
 
@@ -26,13 +27,13 @@ def session(sizes=(2, 3, 2), E=2, seed=0, **options):
 
 
 def numbers(view, *names):
-    pictures = view.pictures()
-    return values("".join(pictures[name] for name in names or pictures))
+    found = pictures(view)
+    return values("".join(found[name] for name in names or found))
 
 
 def texts(view, *names):
-    pictures = view.pictures()
-    return shown("".join(pictures[name] for name in names or pictures))
+    found = pictures(view)
+    return shown("".join(found[name] for name in names or found))
 
 
 @given(states())
@@ -132,17 +133,15 @@ def test_the_walk_goes_from_its_first_step_to_its_last_and_back():
     assert view.at == 0
 
 
-def test_a_step_lights_what_it_uses_and_the_rest_fades():
+def test_a_step_says_what_it_uses():
     view = session()
     view.receive({"turn": 1})
     walk = view.walk(view.state.snapshot())
-    picture = view.pictures()["network"]
-    groups = re.findall(r'<g data-handle="(W[^"]+)"(.*?)</g>', picture)
-    lit = {key for key, lines in groups if ' opacity="0.25"' not in lines}
-    assert lit == set(walk[view.at].edges)
-    assert len(groups) == 2 * 3 + 3 * 2
+    step = walk[view.at]
+    lit = {"edges": sorted(step.edges), "nodes": sorted(step.nodes), "direction": step.direction}
+    assert view.view()["lit"] == lit
     view.panel = "matrices"
-    assert 'opacity="0.25"' not in view.pictures()["network"]
+    assert view.view()["lit"] is None
 
 
 def test_descent_takes_the_librarys_step():
@@ -238,19 +237,24 @@ def test_a_wrong_formula_is_seen_by_the_three_others():
 
 def test_every_cross_check_is_shown_with_its_difference():
     view = session()
+    assert numbers(view, "checks") == {}
+    view.receive({"checks": True})
     row = cross_checks(view.state, view.state.snapshot())
     wanted = {f"check-{w.name}": w.value for w in row if w.value is not None}
     wanted |= {f"difference-{w.name}": w.difference for w in row if w.difference is not None}
     assert numbers(view, "checks") == wanted
 
 
-def test_in_a_live_picture_everything_can_be_taken_hold_of_and_has_a_name_and_a_value():
+def test_edges_keep_one_scale_through_a_descent():
     view = session()
-    picture = view.pictures()["network"]
-    keys = re.findall(r'data-handle="([^"]+)" tabindex="0" role="slider"', picture)
-    assert sorted(keys) == sorted(p.key for p in view.state.parameters())
-    assert len(re.findall(r'aria-label="[^"]+" aria-valuenow="[^"]+"', picture)) == len(keys)
-    assert "data-handle" not in view.pictures(live=False)["network"]
+    assert view.view()["scale"] is None
+    largest = max(abs(grad.dW).max() for grad in view.state.snapshot().grads)
+    view.receive({"descend": 3})
+    assert view.view()["scale"] == largest
+    view.receive({"show": "weight"})
+    assert view.view()["scale"] != largest
+    view.receive({"moves": {"W1[0,0]": 0.1}})
+    assert view.view()["scale"] is None
 
 
 KEYS = ["W1[0,0]", "W1[1,2]", "b1[0,1]", "W2[2,1]", "b2[0,0]", "X[0,0]", "X[1,1]", "W3[0,0]", "x"]
@@ -281,12 +285,13 @@ def test_no_gesture_breaks_anything(name, gestures, panel):
     view.panel = panel
     for gesture in gestures:
         view.receive(gesture)
-        pictures = view.pictures()
+        found = pictures(view)
+        json.dumps(view.view(), allow_nan=False)
         numbers = [w.copy() for layer in view.state.network.layers for w in (layer.W, layer.b)]
         assert all(np.isfinite(w).all() for w in [*numbers, view.state.X])
-        for picture in pictures.values():
+        for picture in found.values():
             shown(picture)
             coordinates = re.findall(r' (?:x|y|x1|y1|x2|y2|cx|cy|r|points)="([^"]*)"', picture)
             assert not any("nan" in c or "inf" in c for c in coordinates)
         if math.isfinite(view.state.snapshot().loss):
-            assert "nan" not in shown(pictures["network"])["loss"]
+            assert "nan" not in shown(found["network"])["loss"]

@@ -37,7 +37,10 @@ def normalise(notebook: NotebookNode) -> NotebookNode:
         kept = {key: cell.metadata[key] for key in KEPT if cell.metadata.get(key)}
         cell.metadata = nbformat.from_dict(kept)
         cell.source = cell.source.strip("\n")
-        for output in cell.get("outputs", []):
+        if cell.cell_type != "code":
+            continue
+        cell.outputs = [out for out in cell.outputs if [*out.get("data", {})] != [WIDGET]]
+        for output in cell.outputs:
             if "text/html" in output.get("data", {}):
                 output.data.pop(WIDGET, None)
             if "metadata" in output:

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from backprop_course.shared.style import FAINT, PAGE, colour, number
+from backprop_course.shared.style import FAINT, apart, colour, number, width_of
 from backprop_course.views.svg import Drawing
 from backprop_lib._checks import Array
 
 Numbers = Sequence[float] | Array
+
+TICK = 11.0
+"""How large the letters of a tick's number are, where they have room."""
 
 MOST_POINTS = 400
 """A curve of more is drawn through so many of them."""
@@ -60,13 +63,17 @@ class Frame:
         drawing, bottom = self.drawing, self.bottom
         drawing.line(self.left, bottom, self.right, bottom, stroke_opacity=FAINT)
         drawing.line(self.left, self.top, self.left, bottom, stroke_opacity=FAINT)
-        for value in self.y if y_marks is None else y_marks:
-            drawing.text(
-                self.left - 6, self.at(self.x[0], value)[1], number(value), 11, text_anchor="end"
-            )
+        marks = self.y if y_marks is None else y_marks
+        below = float("inf")
+        for value, text in zip(marks, apart(*marks), strict=True):
+            y = self.at(self.x[0], value)[1]
+            if abs(below - y) >= TICK + 2:
+                size = min(TICK, TICK * (self.left - 6) / width_of(text, TICK))
+                drawing.text(self.left - 6, y, text, size, text_anchor="end")
+                below = y
         for value, anchor in zip(self.x, ("start", "end"), strict=True):
             text = str(value) if isinstance(value, int) else number(value)
-            drawing.text(self.at(value, self.y[0])[0], bottom + 14, text, 11, text_anchor=anchor)
+            drawing.text(self.at(value, self.y[0])[0], bottom + 14, text, TICK, text_anchor=anchor)
         if name:
             drawing.text(self.left, self.top - 18, name, 14)
 
@@ -96,6 +103,10 @@ def _scale(start: float, end: float) -> float:
 WIDTH, HEIGHT = 300.0, 240.0
 LEFT, RIGHT, TOP, BOTTOM = 58.0, 14.0, 34.0, 34.0
 TIP = 6.0
+"""How long the tip of an arrow is."""
+POINTS = 61
+"""Of a curve along one parameter."""
+
 LARGEST = 1e300
 """A loss from here on is off every scale."""
 
@@ -107,11 +118,10 @@ def draw_slice(
     value: float,
     loss: float,
     slope: float,
-    step: tuple[float, float] | None = None,
 ) -> Drawing:
     """The curve (values, losses), the point (value, loss) on it and the tangent of this slope.
 
-    `step` is the point that a step of gradient descent leads to, were this parameter alone to move.
+    painter.js draws the same, and where a step of gradient descent leads.
     """
     label = f"loss along {name}: at {number(value)} the slope is {number(slope)}"
     drawing = Drawing(WIDTH, HEIGHT, label)
@@ -140,8 +150,6 @@ def draw_slice(
     x, y = at(value, loss)
     _draw_tangent(frame, x, y, slope)
     drawing.circle(x, y, 5, fill="currentColor")
-    if step is not None:
-        _draw_step(frame, x, at(*step))
     written = f"({name})" if " " in name else name
     drawing.text(
         frame.right,
@@ -153,18 +161,6 @@ def draw_slice(
         data_key="slope",
     )
     return drawing
-
-
-def _draw_step(frame: Frame, x: float, after: tuple[float, float]) -> None:
-    """An arrow along the axis, and the point it leads to where that is in the frame."""
-    drawing, y = frame.drawing, frame.bottom
-    end = min(max(after[0], frame.left), frame.right)
-    drawing.path([(x, y), (end, y)], stroke_width=3)
-    if abs(end - x) > TIP:
-        back = end - float(np.copysign(TIP, end - x))
-        drawing.path([(back, y - 5), (end, y), (back, y + 5)], stroke_width=2)
-    if end == after[0] and frame.top <= after[1] <= y:
-        drawing.circle(*after, 5, stroke_width=1.8, fill=PAGE)
 
 
 def _draw_tangent(frame: Frame, x: float, y: float, slope: float) -> None:

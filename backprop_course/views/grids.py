@@ -15,7 +15,7 @@ from backprop_course.shared.style import (
     FADED_TEXT,
     FAINT,
     colour,
-    number,
+    fitted,
     relative_size,
 )
 from backprop_course.views.svg import Drawing, Picture
@@ -155,6 +155,14 @@ def draw_row(
         x += _width(part) + GAP
 
 
+def draw_alone(matrix: Matrix) -> Drawing:
+    """One grid, a picture of its own."""
+    rows, columns = matrix.array.shape
+    drawing = Drawing(matrix.width + 2, matrix.height, f"{matrix.name} ({rows}, {columns})")
+    draw_matrix(drawing, 1.0, 0.0, matrix)
+    return drawing
+
+
 def draw_matrix(drawing: Drawing, x: float, y: float, matrix: Matrix) -> None:
     """One grid: its name above, its cells, its shape below."""
     array, across, down = matrix.array, matrix.across, matrix.down
@@ -173,7 +181,11 @@ def draw_matrix(drawing: Drawing, x: float, y: float, matrix: Matrix) -> None:
             cell_x, cell_y, value = left + at_x, top + at_y, values[i][j]
             faint = ghost is not None and ghost[i][j]
             cell = f"{i},{j}" if matrix.cells else None
-            text = number(float(value)) if numeric else str(value)
+            text, size = str(value), 12.0
+            if numeric:
+                text, size = fitted(float(value), 12, CELL_WIDTH - 2)
+            elif len(text) >= 8:
+                size = 10.5
             fill = {}
             if numeric and value != 0:
                 opacity = 0.08 + 0.3 * relative_size(value, largest)
@@ -203,7 +215,7 @@ def draw_matrix(drawing: Drawing, x: float, y: float, matrix: Matrix) -> None:
                 cell_x + CELL_WIDTH / 2,
                 cell_y + CELL_HEIGHT / 2,
                 text,
-                12 if len(text) < 8 else 10.5,
+                size,
                 float(value) if numeric and matrix.key else None,
                 opacity=FADED_TEXT if faint or text == "0" else None,
                 data_key=f"{matrix.key}[{i},{j}]" if matrix.key else None,

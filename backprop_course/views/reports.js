@@ -6,6 +6,7 @@ class Reports {
   constructor(model) {
     this.model = model;
     this.pending = {};
+    this.onTheWay = {};
     this.sent = 0;
     this.waiting = false;
     // The entry last asked for; what the page shows may be older.
@@ -36,8 +37,8 @@ class Reports {
     if (this.waiting || Object.keys(this.pending).length === 0) return;
     this.waiting = true;
     this.sent = Math.max(this.sent, this.model.get("answered")) + 1;
-    this.model.send({ ...this.pending, report: this.sent });
-    this.pending = {};
+    [this.onTheWay, this.pending] = [this.pending, {}];
+    this.model.send({ ...this.onTheWay, report: this.sent });
   }
 
   close() {

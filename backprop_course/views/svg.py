@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -17,7 +18,7 @@ _HALO: dict[str, Any] = {
 }
 
 
-_STYLE = (
+STYLE = (
     f"max-width:100%;height:auto;color:{style.TEXT};font-family:{style.FONT};"
     "font-variant-numeric:tabular-nums;fill:currentColor;text-anchor:middle;"
     "dominant-baseline:central"
@@ -43,7 +44,7 @@ class Drawing:
             "role": role,
             "class": kind,
             "aria-label": label,
-            "style": _STYLE,
+            "style": STYLE,
         }
         self._opening = f"<svg{attributes(look)}>"
 
@@ -98,7 +99,7 @@ class Drawing:
         """
         data = "" if value is None else f' data-value="{in_full(value)}"'
         self._elements.append(
-            f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}"{data}{attributes(look)}>'
+            f'<text x="{x:.1f}" y="{y:.1f}" font-size="{written(size)}"{data}{attributes(look)}>'
             f"{escape(text)}</text>"
         )
 
@@ -106,22 +107,44 @@ class Drawing:
         """A label that stays legible where lines cross it."""
         self.text(x, y, text, size, **_HALO, **look)
 
-    def symbol(self, x: float, y: float, letter: str, sub: str, sup: str, **look: Any) -> None:
-        """A letter with a subscript and a superscript above it, as in the derivation."""
+    def symbol(self, x: float, y: float, letter: str, sub: str, **look: Any) -> None:
+        """A letter with a subscript, as in the derivation."""
         italic = {"font_style": "italic", **look}
-        width = 8.5 if letter.isupper() else 5.5
-        x -= 2.6 * max(len(sub), len(sup))
+        x -= 2.6 * len(sub)
         self.text(x, y, letter, 15, **italic)
-        for index, dy in ((sub, 6.0), (sup, -6.0)):
-            self.text(x + width, y + dy, index, 10, **{**italic, "text_anchor": "start"})
+        across = x + (8.5 if letter.isupper() else 5.5)
+        self.text(across, y + 6, sub, 10, **{**italic, "text_anchor": "start"})
 
-    def halo_symbol(self, x: float, y: float, letter: str, sub: str, sup: str, **look: Any) -> None:
+    def halo_symbol(self, x: float, y: float, letter: str, sub: str, **look: Any) -> None:
         """A symbol that stays legible where lines cross it."""
-        self.symbol(x, y, letter, sub, sup, **_HALO, **look)
+        self.symbol(x, y, letter, sub, **_HALO, **look)
 
     def markup(self) -> Markup:
         """The picture as SVG text."""
         return Markup(f"{self._opening}{''.join(self._elements)}</svg>")
+
+
+_AS_IMAGE = (
+    "<style>:root{color-scheme:light dark;--jp-content-font-color1:CanvasText;background:Canvas}"
+    "</style>"
+)
+THEMES = (
+    "<style>[data-jp-theme-light=true] .backprop-image{color-scheme:light}"
+    "[data-jp-theme-light=false] .backprop-image{color-scheme:dark}</style>"
+)
+
+
+def as_image(drawing: Drawing) -> Markup:
+    """The picture as an image, which is shown where a page lets no SVG of its own through.
+
+    It has the page's colours, light or dark, where the browser and the page say which.
+    """
+    svg = drawing.markup().replace(">", f">{_AS_IMAGE}", 1)
+    source = "data:image/svg+xml;base64," + b64encode(svg.encode()).decode()
+    return Markup(
+        f'<img class="backprop-image" alt="{escape(drawing.label)}" src="{source}"'
+        ' style="max-width:100%;height:auto">'
+    )
 
 
 class Picture:

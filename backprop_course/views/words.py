@@ -5,6 +5,18 @@ EXAMPLE = "example"
 # The lab.
 
 HINT = "Drag an edge or a circle up or down. Double-click one to type a number."
+STILL = "A still picture. Run this cell (Shift+Enter), and every number can be dragged."
+ALONE = "alive in this page; run the cell, and Python answers too"
+NEEDS_PYTHON = "needs Python: run this cell"
+NEW_KERNEL = "New kernel: run this cell again. Until then the picture goes on in the page alone."
+CONFIRMED = "✓ confirmed by backprop_lib (largest difference {difference})"
+CORRECTED = "corrected by backprop_lib: the page was {difference} off"
+UNKNOWN_HERE = "computed by backprop_lib alone"
+UNKNOWN = "This picture stays still: {name} needs Python. Run this cell (Shift+Enter)."
+OLDER = "This picture stays still: it was stored by another version. Run this cell (Shift+Enter)."
+BROKEN = "This picture stays still: its numbers cannot be read. Run this cell (Shift+Enter)."
+REFUSED = "{key} must be a finite number, got {text}; try 0.5. The old value stays."
+CHECKS = "the same slope, found in four ways"
 
 PANELS = {
     "matrices": "W, dW",

@@ -133,6 +133,10 @@ class Hand:
         """Pull the drawer with the sliders out, or push it in."""
         self.lab.get_by_role("button", name=words.SLIDERS).click()
 
+    def unfold_checks(self):
+        """Show the other ways to the slope."""
+        self.lab.locator("summary").click()
+
     def button(self, name):
         """Press one of the lab's buttons."""
         self.lab.get_by_role("button", name=name, exact=True).click()

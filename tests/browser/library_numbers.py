@@ -32,7 +32,8 @@ def values(k):
     """All that a lab should display now, by its key: numbers, lines of text, None for neither."""
     lab = Lab.all()[k]
     found = _network(lab) | PANELS[lab.session.panel](lab)
-    for check in cross_checks(lab.state, lab.state.snapshot()):
+    checks = cross_checks(lab.state, lab.state.snapshot()) if lab.session.checked else []
+    for check in checks:
         found[f"check-{check.name}"] = check.value
         if check.difference is not None:
             found[f"difference-{check.name}"] = check.difference
@@ -47,7 +48,7 @@ def _cells(name, array):
 
 def _lines(lab):
     """The lines of the panel in view, as Python wrote them."""
-    panel = ElementTree.fromstring(f"<div>{lab.session.pictures()['panel']}</div>")
+    panel = ElementTree.fromstring(f"<div>{lab.session.in_view()[1]}</div>")
     lines = [element for element in panel.iter() if element.get("data-key") in LINES]
     return {element.get("data-key"): "".join(element.itertext()) for element in lines}
 

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from networks import any_network
 
 import backprop_course.views.lab
 import backprop_lib as bp
 from backprop_course.views.lab.state import LabState, Parameter
 from backprop_lib.activations import ACTIVATIONS
-from backprop_lib.layers import Dense
 from backprop_lib.losses import LOSSES
 
 ENGINE = Path(backprop_course.views.lab.__file__).parent / "engine.js"
@@ -26,9 +26,6 @@ COMPUTE = """(states) => states.map((state) => {
 })"""
 CLOSE = 1e-12
 """Of the sum of a number's terms, each in its absolute value."""
-HIDDEN = ["Sigmoid", "Tanh", "ReLU", "Identity"]
-SIZES = (1e-6, 0.3, 1.0, 1.0, 1.0, 8.0, 60.0)
-"""Of weights and inputs: tiny, as they usually are, saturating, and far beyond."""
 
 
 @pytest.fixture(scope="module")
@@ -37,26 +34,6 @@ def page(chromium):
     page.evaluate(LOAD, ENGINE.read_text("utf-8"))
     yield page
     page.close()
-
-
-def drawn(rng):
-    """A random network of at most 60 neurons, with inputs and labels for at most 12 examples."""
-    count, E = int(rng.integers(1, 5)), int(rng.integers(1, 13))
-    sizes = [int(n) for n in rng.integers(1, 60 // (count + 1) + 1, count + 1)]
-    loss = list(LOSSES)[rng.integers(len(LOSSES))]
-    owner = LOSSES[loss].output
-    last = owner.__name__ if owner else list(ACTIVATIONS)[rng.integers(len(ACTIVATIONS))]
-    names = [HIDDEN[i] for i in rng.integers(0, len(HIDDEN), count - 1)] + [last]
-    size = SIZES[rng.integers(len(SIZES))]
-    layers = [
-        Dense(size * rng.normal(size=(n, m)), size * rng.normal(size=(1, m)), ACTIVATIONS[name]())
-        for n, m, name in zip(sizes, sizes[1:], names, strict=False)
-    ]
-    K = sizes[-1]
-    Y = rng.uniform(size=(E, K)) if rng.random() < 0.3 else np.eye(K)[rng.integers(0, K, E)]
-    Y = Y / Y.sum(axis=1, keepdims=True) if loss == "SoftmaxCrossEntropy" else Y
-    X = SIZES[rng.integers(len(SIZES))] * rng.normal(size=(E, sizes[0]))
-    return bp.Network(layers, LOSSES[loss]()), X, Y
 
 
 def state_of(net, X, Y):
@@ -176,7 +153,7 @@ def test_random_networks_have_the_librarys_numbers(page, networks):
     rng = np.random.default_rng(7)
     worst, kinks = 0.0, 0
     for _ in range(networks // 100):
-        found, left_out = worst_of(page, [drawn(rng) for _ in range(100)])
+        found, left_out = worst_of(page, [any_network(rng) for _ in range(100)])
         worst, kinks = max(worst, found), kinks + left_out
     print(f"\n{networks} networks, {kinks} at a kink, worst {worst:.2g} of the terms")
     assert worst <= CLOSE
@@ -186,7 +163,7 @@ def test_random_networks_have_the_librarys_numbers(page, networks):
 def test_the_loss_along_one_number_is_the_librarys(page):
     rng = np.random.default_rng(8)
     for _ in range(20):
-        net, X, Y = drawn(rng)
+        net, X, Y = any_network(rng)
         state = LabState(net, X, Y)
         values = np.linspace(-4, 4, 9)
         for parameter in (

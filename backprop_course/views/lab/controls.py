@@ -1,8 +1,4 @@
-"""A lab's bars and sliders. Each says by one callable what is asked, in the words of a gesture.
-
-`Report` is that callable; what may be reported is in `Session.receive`. `follow` brings a bar to
-the session's state.
-"""
+"""A lab's sliders, which say by one callable what is asked, in the words of a gesture."""
 
 from __future__ import annotations
 
@@ -13,103 +9,14 @@ from typing import Any, TypeAlias
 import ipywidgets as widgets
 
 from backprop_course.shared.style import sub
-from backprop_course.views import words
-from backprop_course.views.lab.session import Session
 from backprop_course.views.lab.state import LabState, Parameter, is_same, reach_of, symbol
 
 Report: TypeAlias = Callable[[dict[str, Any]], None]
-
-
-class Player(widgets.HBox):  # type: ignore[misc]  # ipywidgets has no types
-    """One button. `clock`, an ipywidgets `Play`, counts; its own buttons have no names."""
-
-    def __init__(self, name: str, **options: Any) -> None:
-        self.clock = widgets.Play(layout={"display": "none"}, **options)
-        self.button = widgets.ToggleButton(icon="play", tooltip=name, layout={"width": "52px"})
-        super().__init__([self.clock, self.button])
-        widgets.link((self.clock, "playing"), (self.button, "value"))
-        self.clock.observe(self._draw, "playing")
-
-    def toggle(self) -> None:
-        """Play, or pause."""
-        self.clock.playing = not self.clock.playing
-
-    def pause(self) -> None:
-        """Stop where it is."""
-        self.clock.playing = False
-
-    def _draw(self, change: dict[str, Any]) -> None:
-        self.button.icon = "pause" if change["new"] else "play"
-
-
-STEP_MILLISECONDS = 1600
-
-
-class StepBar(widgets.HBox):  # type: ignore[misc]  # ipywidgets has no types
-    """Shown while the session's panel is "steps"."""
-
-    def __init__(self, session: Session, report: Report) -> None:
-        self._session = session
-        self.previous = widgets.Button(description="←", tooltip=words.PREVIOUS)
-        self.next = widgets.Button(description="→", tooltip=words.NEXT)
-        for button in (self.previous, self.next):
-            button.layout.width = "44px"
-        self.play = Player(words.PLAY, min=0, max=session.last, interval=STEP_MILLISECONDS)
-        super().__init__([self.previous, self.next, self.play])
-        self.previous.on_click(lambda _: report({"turn": -1}))
-        self.next.on_click(lambda _: report({"turn": 1}))
-        self.play.clock.observe(lambda change: report({"at": change["new"]}), "value")
-
-    def follow(self) -> None:
-        """Show what the session says."""
-        shown = self._session.panel == "steps"
-        self.layout.display = "" if shown else "none"
-        if not shown:
-            self.play.pause()
-        self.play.clock.value = self._session.at
-
-
-DESCENT_MILLISECONDS = 120
-MOST_STEPS = 1_000_000
-
-
-class DescentBar(widgets.HBox):  # type: ignore[misc]  # ipywidgets has no types
-    """Shown while the session's panel is "descent"."""
-
-    def __init__(self, session: Session, report: Report) -> None:
-        self._session, self._report = session, report
-        self.learning_rate = widgets.FloatText(
-            session.descent.learning_rate,
-            step=0.1,
-            description="η",
-            tooltip=words.LEARNING_RATE,
-            layout={"width": "120px"},
-        )
-        self.learning_rate.style.description_width = "20px"
-        self.step = widgets.Button(
-            description="−η dW", tooltip=words.DESCEND, layout={"width": "76px"}
-        )
-        # The page counts; each new count is one step, however many it skipped.
-        self.run = Player(words.RUN, max=MOST_STEPS, interval=DESCENT_MILLISECONDS)
-        super().__init__([self.learning_rate, self.step, self.run])
-        self.learning_rate.observe(lambda change: report({"learning_rate": change["new"]}), "value")
-        self.step.on_click(lambda _: report({"descend": 1}))
-        self.run.clock.observe(self._counted, "value")
-
-    def follow(self) -> None:
-        """Show what the session says."""
-        shown = self._session.panel == "descent"
-        self.layout.display = "" if shown else "none"
-        if not shown or self._session.descent.diverged:
-            self.run.pause()
-        self.learning_rate.value = self._session.descent.learning_rate
-
-    def _counted(self, change: dict[str, Any]) -> None:
-        if change["new"] > change["old"]:
-            self._report({"descend": 1})
+"""What may be reported is in `Session.receive`."""
 
 
 STEP = 0.1
+MOST_STEPS = 1e12
 
 
 class Sliders(widgets.Tab):  # type: ignore[misc]  # ipywidgets has no types
@@ -172,6 +79,8 @@ def _ends(value: float) -> tuple[float, float]:
     are counted from the value itself.
     """
     reach = reach_of(value)
+    if reach > MOST_STEPS * STEP:  # beyond all counting
+        return (-reach, reach)
     return (
         value - STEP * math.ceil((value + reach) / STEP - 1e-9),
         value + STEP * math.ceil((reach - value) / STEP - 1e-9),

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import Any
+from itertools import pairwise
+
+import numpy as np
 
 from backprop_course.shared.style import (
     DASH,
-    FADED,
-    FADED_TEXT,
     PAGE,
     colour,
+    fitted,
     number,
     relative_size,
     sub,
-    sup,
+    width_of,
 )
-from backprop_course.views.lab.state import Parameter, Snapshot, reach_of, symbol
+from backprop_course.views.lab.state import Parameter, Snapshot
 from backprop_course.views.svg import Drawing, Picture
 from backprop_lib._checks import Array, whole
 
@@ -47,127 +47,67 @@ def between(start: Point, end: Point, gap: float) -> tuple[Point, Point]:
     return (x1 + ux, y1 + uy), (x2 - ux, y2 - uy)
 
 
-@dataclass(frozen=True)
-class Lit:
-    """What one step of a pass uses; the rest of the network fades."""
+ROW, MARGIN, OUTPUTS = 96.0, 44.0, 136.0
+NEAREST = 226.0
+"""Two layers stand at least so far apart."""
 
-    edges: frozenset[str]
-    """Weights, such as W1[0,2]."""
-    nodes: frozenset[str]
-    """Neurons, such as a1[0]; inputs are a0[0]."""
-    direction: int
-    """+1 forward, −1 back, 0 neither."""
+WIDEST, NARROWEST = 8.0, 1.0
+PLATE = 58.0
+"""Room for the number of an edge."""
 
+BESIDE = RADIUS + 12 + PLATE / 2
+"""How far from a neuron's middle such a number stands, at the least."""
 
-def draw_neuron(
-    drawing: Drawing,
-    snapshot: Snapshot,
-    layer: int,
-    i: int,
-    place: Point,
-    live: bool,
-    lit: Lit | None,
-) -> None:
-    """Neuron i (from 0) of a layer (0 for the inputs), for the example in view."""
-    e = snapshot.example
-    parameter = Parameter("X", 0, e, i) if layer == 0 else Parameter("b", layer, 0, i)
-    used = lit is None or f"a{layer}[{i}]" in lit.nodes
-    x, y = place
-    values = snapshot.X if layer == 0 else snapshot.trace[layer - 1].A
-    value = float(values[e, i])
-    with drawing.group(**handle(snapshot, parameter, live)):
-        if live:
-            drawing.circle(x, y, RADIUS + 8, class_="hit", stroke_width=9, stroke_opacity=0)
-        with drawing.group(opacity=None if used else FADED):
-            if snapshot.chosen == parameter:
-                drawing.circle(x, y, RADIUS + 9, stroke_width=8, stroke_opacity=0.13)
-            drawing.circle(x, y, RADIUS, fill=PAGE, stroke="none")
-            drawing.circle(
-                x,
-                y,
-                RADIUS,
-                fill=colour(value),
-                fill_opacity=0.28 * relative_size(value, 1.0),
-                stroke_width=1.3,
-            )
-            if layer > 0:
-                _draw_error_ring(drawing, place, snapshot.grads[layer - 1].dZ, e, i)
-        with drawing.group(opacity=None if used else FADED_TEXT):
-            text = number(value)
-            size = 13 if len(text) < 8 else 10.5
-            drawing.text(x, y, text, size, value, data_key=f"a{layer}[{i}]")
-            many = snapshot.sizes[layer] > 1
-            name = ("x" if layer == 0 else f"a{sub(layer)}") + (sup(i + 1) if many else "")
-            drawing.halo_text(x, y - RADIUS - 13, name, 12, font_style="italic")
-            if layer > 0:
-                delta, key = float(snapshot.grads[layer - 1].dZ[e, i]), f"delta{layer}[{i}]"
-                below = y + RADIUS + 17
-                drawing.halo_text(x, below, f"δ {number(delta)}", 12, value=delta, data_key=key)
+NARROWEST_COLUMN = 144.0
+"""How far apart layers stand on a narrow page, where few numbers stand between them."""
 
+FEW = 16
+"""Of a layer with more edges only the chosen one and the largest have a number."""
 
-def _draw_error_ring(drawing: Drawing, place: Point, dZ: Array, e: int, i: int) -> None:
-    """δ of neuron i for example e, as a ring: wide where it is large among all."""
-    delta, largest = float(dZ[e, i]), float(abs(dZ).max())
-    drawing.circle(
-        *place,
-        RADIUS + 4.5,
-        stroke=colour(delta),
-        stroke_width=1 + 4 * relative_size(delta, largest),
-        stroke_dasharray=DASH if delta < 0 else None,
-    )
+APART = 18.0
+"""Two numbers of edges stand at least so far apart, one above the other."""
 
-
-def handle(snapshot: Snapshot, parameter: Parameter, live: bool) -> dict[str, Any]:
-    """What makes a group one that can be taken hold of, by pointer and by keyboard."""
-    if not live:
-        return {}
-    value, slope = snapshot.value(parameter), snapshot.slope(parameter)
-    reach = reach_of(value)
-    return {
-        "data_handle": parameter.key,
-        "tabindex": 0,
-        "role": "slider",
-        "aria_label": symbol(parameter, snapshot.sizes),
-        "aria_valuenow": f"{value:.6g}",
-        "aria_valuemin": -reach,
-        "aria_valuemax": reach,
-        "aria_valuetext": f"{number(value)}, ∂ℒ {number(slope)}",
-    }
-
-
-ROW, COLUMN, MARGIN = 96.0, 226.0, 44.0
-WIDEST, NARROWEST, HIT = 8.0, 1.0, 20.0
+HIT = 20.0
+"""How wide an edge is under the pointer."""
 
 SHOWN = {"gradient": "dW", "weight": "W", "flow": "δ·w"}
 """What the edges can show: the loss's gradient, the weight, what flows back for one example."""
 
 
-def draw_network(
-    snapshot: Snapshot, show: str = "gradient", live: bool = False, lit: Lit | None = None
-) -> Drawing:
+def column_width(sizes: list[int]) -> float:
+    """How far apart two layers stand, so that the numbers of the edges pass by the neurons."""
+    pairs = [pair for pair in pairwise(sizes) if math.prod(pair) <= FEW]
+    shares = [min(share, 1 - share) for share in (label_share(*pair) for pair in pairs)]
+    return max([NEAREST, *(float(math.ceil(BESIDE / share)) for share in shares)])
+
+
+def draw_network(snapshot: Snapshot, show: str = "gradient") -> Drawing:
     """Nodes with a and δ; edges with what `show` says, one of `SHOWN`.
 
-    In a live picture every edge and node is a handle: it can be focused and has a name and a value.
+    painter.js draws the same; in a live view also handles, and what a step of the pass uses.
     """
     sizes = snapshot.sizes
-    tallest = max(sizes)
+    tallest, width = max(sizes), column_width(sizes)
     height = tallest * ROW + 50
-    width = 2 * MARGIN + (len(sizes) - 1) * COLUMN + 92
-    drawing = Drawing(width, height, _spoken(snapshot), role="group" if live else "img")
-    places = [
-        column(MARGIN + layer * COLUMN, n, tallest * ROW, ROW) for layer, n in enumerate(sizes)
-    ]
+    drawing = Drawing(
+        MARGIN + (len(sizes) - 1) * width + OUTPUTS, height, _spoken(snapshot), kind="network"
+    )
+    places = [column(MARGIN + k * width, n, tallest * ROW, ROW) for k, n in enumerate(sizes)]
     edges = _edge_values(snapshot, show)
-    largest = max(float(abs(values).max()) for values in edges)
-
+    scale = edge_scale(snapshot, show)
     for layer, values in enumerate(edges, start=1):
-        _draw_edges(drawing, snapshot, layer, values, largest, places, live, lit)
+        _draw_edges(drawing, snapshot, layer, values, scale, places)
     for layer, nodes in enumerate(places):
         for i, place in enumerate(nodes):
-            draw_neuron(drawing, snapshot, layer, i, place, live, lit)
+            _draw_neuron(drawing, snapshot, layer, i, place)
     _draw_labels_and_loss(drawing, snapshot, places[-1])
-    _draw_legend(drawing, height - 18, f"|{SHOWN[show]}|", largest)
+    _draw_legend(drawing, height - 18, f"|{SHOWN[show]}|", scale)
     return drawing
+
+
+def edge_scale(snapshot: Snapshot, show: str) -> float:
+    """The largest value that the edges show."""
+    return max(float(abs(values).max()) for values in _edge_values(snapshot, show))
 
 
 def _edge_values(snapshot: Snapshot, show: str) -> list[Array]:
@@ -183,24 +123,15 @@ def _draw_edges(
     snapshot: Snapshot,
     layer: int,
     values: Array,
-    largest: float,
+    scale: float,
     places: list[list[Point]],
-    live: bool,
-    lit: Lit | None,
 ) -> None:
-    along = label_share(*values.shape)
-    labels = []
     for i, start in enumerate(places[layer - 1]):
         for j, end in enumerate(places[layer]):
-            value = float(values[i, j])
+            value, parameter = float(values[i, j]), Parameter("W", layer, i, j)
             (x1, y1), (x2, y2) = between(start, end, RADIUS + 8)
-            parameter = Parameter("W", layer, i, j)
-            chosen = snapshot.chosen == parameter
-            used = lit is None or parameter.key in lit.edges
-            with drawing.group(**handle(snapshot, parameter, live)):
-                if live:
-                    drawing.line(x1, y1, x2, y2, class_="hit", stroke_width=HIT, stroke_opacity=0)
-                if chosen:
+            with drawing.group():
+                if snapshot.chosen == parameter:
                     drawing.line(x1, y1, x2, y2, stroke_width=WIDEST + 8, stroke_opacity=0.13)
                 drawing.line(
                     x1,
@@ -208,53 +139,117 @@ def _draw_edges(
                     x2,
                     y2,
                     stroke=colour(value),
-                    stroke_width=NARROWEST + (WIDEST - NARROWEST) * relative_size(value, largest),
+                    stroke_width=NARROWEST + (WIDEST - NARROWEST) * relative_size(value, scale),
                     stroke_dasharray=DASH if value < 0 else None,
-                    opacity=None if used else FADED,
                 )
-                if lit is not None and used and lit.direction:
-                    way = (x1, y1, x2, y2) if lit.direction > 0 else (x2, y2, x1, y1)
-                    drawing.line(*way, class_="flow", stroke_width=3, pathLength=1)
-            x = start[0] + along * (end[0] - start[0])
-            y = start[1] + along * (end[1] - start[1])
-            labels.append((x, y, value, parameter, chosen, used))
-    for x, y, value, parameter, chosen, used in labels:
-        text = number(value)
+    far = places[1][0][0] - places[0][0][0]
+    along = min(max(label_share(*values.shape), BESIDE / far), 1 - BESIDE / far)
+    for i, j in _numbered(snapshot, layer, values, places, along):
+        parameter = Parameter("W", layer, i, j)
+        x, y = _point(places[layer - 1][i], places[layer][j], along)
+        text, size = fitted(float(values[i, j]), 12, PLATE - 4)
         # a plate, as a halo leaves slivers of a wide line between the digits
-        width = 7.2 * len(text) + 4
-        opacity = None if used else FADED_TEXT
-        with drawing.group(opacity=opacity, data_grip=parameter.key if live else None):
+        width = width_of(text, size) + 4
+        with drawing.group(data_grip=parameter.key):
             drawing.box(x - width / 2, y - 8, width, 16, fill=PAGE, stroke="none", rx=4)
-            drawing.text(
+            key = f"edge{layer}[{i},{j}]"
+            drawing.text(x, y, text, size, float(values[i, j]), data_key=key)
+
+
+def _point(start: Point, end: Point, along: float) -> Point:
+    return start[0] + along * (end[0] - start[0]), start[1] + along * (end[1] - start[1])
+
+
+def _numbered(
+    snapshot: Snapshot, layer: int, values: Array, places: list[list[Point]], along: float
+) -> list[tuple[int, int]]:
+    """The edges of a layer that have a number: all of a few; else the chosen and the largest."""
+    if values.size <= FEW:
+        return list(np.ndindex(values.shape))
+    chosen = snapshot.chosen
+    sizes = np.where(np.isfinite(values), abs(values), np.inf)
+    largest = divmod(int(sizes.argmax()), values.shape[1])
+    if (chosen.kind, chosen.layer) != ("W", layer):
+        return [largest]
+    edges = [(chosen.row, chosen.column), largest]
+    first, second = (_point(places[layer - 1][i], places[layer][j], along)[1] for i, j in edges)
+    return edges if abs(first - second) >= APART else edges[:1]
+
+
+def _draw_neuron(drawing: Drawing, snapshot: Snapshot, layer: int, i: int, place: Point) -> None:
+    """Neuron i (from 0) of a layer (0 for the inputs), for the example in view."""
+    e = snapshot.example
+    parameter = Parameter("X", 0, e, i) if layer == 0 else Parameter("b", layer, 0, i)
+    x, y = place
+    values = snapshot.X if layer == 0 else snapshot.trace[layer - 1].A
+    value = float(values[e, i])
+    with drawing.group():
+        with drawing.group():
+            if snapshot.chosen == parameter:
+                drawing.circle(x, y, RADIUS + 9, stroke_width=8, stroke_opacity=0.13)
+            drawing.circle(x, y, RADIUS, fill=PAGE, stroke="none")
+            drawing.circle(
                 x,
                 y,
-                text,
-                12,
-                value,
-                data_key=f"edge{layer}[{parameter.row},{parameter.column}]",
-                font_weight="bold" if chosen else None,
+                RADIUS,
+                fill=colour(value),
+                fill_opacity=0.28 * relative_size(value, 1.0),
+                stroke_width=1.3,
             )
+            if layer > 0:
+                _draw_error_ring(drawing, place, snapshot.grads[layer - 1].dZ, e, i)
+        with drawing.group():
+            text, size = fitted(value, 13, 2 * RADIUS - 2)
+            drawing.text(x, y, text, size, value, data_key=f"a{layer}[{i}]")
+            name = neuron_name(layer, i, snapshot.sizes)
+            drawing.halo_text(x, y - RADIUS - 13, name, 12, font_style="italic")
+            if layer > 0:
+                delta, key = float(snapshot.grads[layer - 1].dZ[e, i]), f"delta{layer}[{i}]"
+                text, size = fitted(delta, 12, PLATE - 6)
+                below = y + RADIUS + 17
+                drawing.halo_text(x, below, f"δ {text}", size, value=delta, data_key=key)
+
+
+def neuron_name(layer: int, i: int, sizes: list[int]) -> str:
+    """A neuron's output, as in x₂ or a₁,₂; without its number where it is alone in its layer."""
+    if layer == 0:
+        return "x" + (sub(i + 1) if sizes[0] > 1 else "")
+    return f"a{sub(layer)}" + (f",{sub(i + 1)}" if sizes[layer] > 1 else "")
+
+
+def _draw_error_ring(drawing: Drawing, place: Point, dZ: Array, e: int, i: int) -> None:
+    """δ of neuron i for example e, as a ring: wide where it is large among all."""
+    delta, largest = float(dZ[e, i]), float(abs(dZ).max())
+    drawing.circle(
+        *place,
+        RADIUS + 4.5,
+        stroke=colour(delta),
+        stroke_width=1 + 4 * relative_size(delta, largest),
+        stroke_dasharray=DASH if delta < 0 else None,
+    )
 
 
 def _draw_labels_and_loss(drawing: Drawing, snapshot: Snapshot, outputs: list[Point]) -> None:
     for k, (x, y) in enumerate(outputs):
         label = float(snapshot.Y[snapshot.example, k])
+        text = str(int(label)) if label in (0, 1) else number(label)
         start, key = x + RADIUS + 14, f"y[{k}]"
-        drawing.text(start, y, f"y {label:g}", 13, label, text_anchor="start", data_key=key)
+        drawing.text(start, y, f"y {text}", 13, label, text_anchor="start", data_key=key)
     x = outputs[0][0] + RADIUS + 14
     y = outputs[0][1] - RADIUS - 13
     loss = snapshot.loss
-    drawing.text(x, y, f"ℒ {number(loss)}", 16, loss, text_anchor="start", data_key="loss")
+    text, size = fitted(loss, 16, OUTPUTS - RADIUS - 14 - 18)
+    drawing.text(x, y, f"ℒ {text}", size, loss, text_anchor="start", data_key="loss")
 
 
-def _draw_legend(drawing: Drawing, y: float, what: str, largest: float) -> None:
+def _draw_legend(drawing: Drawing, y: float, what: str, scale: float) -> None:
     x = MARGIN - RADIUS
     drawing.line(x, y, x + 26, y, stroke=colour(1), stroke_width=3)
     drawing.text(x + 38, y, "+", 13)
     drawing.line(x + 58, y, x + 84, y, stroke=colour(-1), stroke_width=3, stroke_dasharray=DASH)
     drawing.text(x + 96, y, "−", 13)
     drawing.line(x + 122, y, x + 148, y, stroke_width=WIDEST, stroke_opacity=0.5)
-    drawing.text(x + 156, y, f"{what} = {number(largest)}", 12, text_anchor="start")
+    drawing.text(x + 156, y, f"{what} = {number(scale)}", 12, text_anchor="start")
 
 
 def _spoken(snapshot: Snapshot) -> str:
@@ -289,16 +284,16 @@ def connections(n_in: int = 3, n_out: int = 2, lit: int | None = None) -> Pictur
             (x1, y1), (x2, y2) = between(start, end, RADIUS + 4)
             drawing.line(x1, y1, x2, y2, stroke_width=1.4, opacity=shown)
             x, y = (p + share * (q - p) for p, q in zip(start, end, strict=True))
-            labels.append((x, y, f"{i},{j}", shown))
+            labels.append((x, y, f"{i}{j}" if max(n_in, n_out) < 10 else f"{i},{j}", shown))
     for x, y, index, shown in labels:
-        drawing.halo_symbol(x, y, "W", sub="l+1", sup=index, opacity=shown)
+        drawing.halo_symbol(x, y, "W", sub=index, opacity=shown)
     for i, (x, y) in enumerate(starts, start=1):
         drawing.circle(x, y, RADIUS, stroke_width=1.3)
-        drawing.symbol(x, y, "a", sub="l", sup=str(i))
+        drawing.symbol(x, y, "a", sub=str(i))
     for j, (x, y) in enumerate(ends, start=1):
         shown = 1.0 if lit in (None, j) else PAIR_FADED
         drawing.circle(x, y, RADIUS, stroke_width=1.3, opacity=shown)
-        drawing.symbol(x, y, "z", sub="l+1", sup=str(j), opacity=shown)
+        drawing.symbol(x, y, "z", sub=str(j), opacity=shown)
     drawing.text(PAIR_MARGIN, height - 12, "l", 13, font_style="italic")
     drawing.text(PAIR_MARGIN + SPAN, height - 12, "l + 1", 13, font_style="italic")
     return Picture(drawing.markup(), label)

@@ -6,74 +6,65 @@ from typing import Any
 
 import numpy as np
 
-from backprop_course.shared.html import side_by_side
 from backprop_course.shared.style import sub
-from backprop_course.views.charts import draw_slice
-from backprop_course.views.grids import GAP, Matrix, draw_row
+from backprop_course.views.charts import POINTS, draw_slice
+from backprop_course.views.grids import Matrix, draw_alone
 from backprop_course.views.lab.network_picture import draw_network
 from backprop_course.views.lab.state import LabState, Parameter, Snapshot, reach_of, symbol
 from backprop_course.views.svg import Drawing, Picture
 from backprop_lib._checks import Array
 from backprop_lib.network import Network
 
-POINTS = 61
+
+def slice_drawing(state: LabState, snapshot: Snapshot) -> Drawing:
+    """The loss along the chosen parameter."""
+    chosen = snapshot.chosen
+    values, losses, _ = losses_to_draw(state, snapshot)
+    name, value = symbol(chosen, snapshot.sizes), state.get(chosen)
+    return draw_slice(name, values, losses, value, snapshot.loss, snapshot.slope(chosen))
 
 
-def slice_drawing(
+def losses_to_draw(
     state: LabState, snapshot: Snapshot, learning_rate: float | None = None
-) -> Drawing:
-    """The loss along the chosen parameter; with a learning rate, where one step leads."""
+) -> tuple[Array, Array, tuple[float, float] | None]:
+    """Values of the chosen parameter, the loss at each, and where a step leads, with its loss."""
     chosen = snapshot.chosen
     value, slope = state.get(chosen), snapshot.slope(chosen)
-    reach = reach_of(value)
-    values = np.linspace(-1, 1, POINTS) * reach
-    step = None
+    values = np.linspace(-1, 1, POINTS) * reach_of(value)
+    after = None
     if learning_rate is not None and chosen.kind != "X" and np.isfinite(slope):
-        after = value - learning_rate * slope
-        step = (after, float(state.losses_along(chosen, np.array([after]))[0]))
-    name = symbol(chosen, snapshot.sizes)
-    losses = state.losses_along(chosen, values)
-    return draw_slice(name, values, losses, value, snapshot.loss, slope, step)
+        moved = value - learning_rate * slope
+        after = (moved, float(state.losses_along(chosen, np.array([moved]))[0]))
+    return values, state.losses_along(chosen, values), after
 
 
-def matrices_drawing(snapshot: Snapshot) -> Drawing:
-    """Every W and b, with its gradient beside it, layer by layer."""
-    rows: list[list[str | Matrix]] = []
-    for layer, (W, b, grad) in enumerate(
-        zip(snapshot.W, snapshot.b, snapshot.grads, strict=True), start=1
-    ):
-        name = sub(layer)
+def draw_matrices(snapshot: Snapshot) -> list[list[Drawing]]:
+    """Every W and b, with its gradient beside it: a row a layer, each matrix a picture."""
+    rows = []
+    for layer, grad in enumerate(snapshot.grads, start=1):
+        W, b = snapshot.W[layer - 1], snapshot.b[layer - 1]
+        row = [("W", W, "W"), ("dW", grad.dW, "W"), ("b", b, "b"), ("db", grad.db, "b")]
         rows.append(
             [
-                Matrix(f"W{name}", W, lit=_lit(snapshot, "W", layer, W.shape), key=f"W{layer}"),
-                Matrix(
-                    f"dW{name}", grad.dW, lit=_lit(snapshot, "W", layer, W.shape), key=f"dW{layer}"
-                ),
-                Matrix(f"b{name}", b, lit=_lit(snapshot, "b", layer, b.shape), key=f"b{layer}"),
-                Matrix(
-                    f"db{name}", grad.db, lit=_lit(snapshot, "b", layer, b.shape), key=f"db{layer}"
-                ),
+                draw_alone(
+                    Matrix(
+                        f"{name}{sub(layer)}",
+                        values,
+                        lit=_lit(snapshot, kind, layer, values.shape),
+                        key=f"{name}{layer}",
+                    )
+                )
+                for name, values, kind in row
             ]
         )
-    heights = [max(m.height for m in row if isinstance(m, Matrix)) for row in rows]
-    widths = [sum(m.width for m in row if isinstance(m, Matrix)) + 3 * GAP for row in rows]
-    drawing = Drawing(max(widths) + 8, sum(heights), "every weight and bias, and its gradient")
-    y = 0.0
-    for row, height in zip(rows, heights, strict=True):
-        draw_row(drawing, 4.0, y, height, row)
-        y += height
-    return drawing
+    return rows
 
 
-def still(state: LabState, show: str = "gradient") -> str:
-    """Diagram, slice and matrices, as HTML that wraps where the page is narrow."""
+def still(state: LabState, show: str = "gradient") -> list[Drawing]:
+    """Diagram, slice and matrices."""
     snapshot = state.snapshot()
-    pictures = [
-        draw_network(snapshot, show),
-        slice_drawing(state, snapshot),
-        matrices_drawing(snapshot),
-    ]
-    return side_by_side(picture.markup() for picture in pictures)
+    matrices = [drawing for row in draw_matrices(snapshot) for drawing in row]
+    return [draw_network(snapshot, show), slice_drawing(state, snapshot), *matrices]
 
 
 def _lit(snapshot: Snapshot, kind: str, layer: int, shape: tuple[int, ...]) -> Array:

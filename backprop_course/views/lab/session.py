@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection
 from typing import Any
 
@@ -10,8 +11,8 @@ import numpy as np
 from backprop_course.shared.style import DASH, NEGATIVE, number
 from backprop_course.views.charts import Frame
 from backprop_course.views.lab.cross_checks import cross_checks, draw_cross_checks
-from backprop_course.views.lab.network_picture import SHOWN, Lit, draw_network
-from backprop_course.views.lab.pictures import matrices_drawing, slice_drawing
+from backprop_course.views.lab.network_picture import SHOWN, edge_scale
+from backprop_course.views.lab.pictures import losses_to_draw
 from backprop_course.views.lab.state import LabState, Parameter, Snapshot, is_same, read_number
 from backprop_course.views.lab.step import Step
 from backprop_course.views.lab.walk import draw_examples, draw_steps, steps
@@ -31,6 +32,8 @@ class Descent:
         self.state = state
         self._learning_rate = learning_rate
         self._losses: list[float] = []
+        self.scales: dict[str, float] = {}
+        """What the widest edge stands for, the same through a descent, by what the edges show."""
         self.diverged = False
 
     @property
@@ -51,6 +54,7 @@ class Descent:
     def begin(self) -> None:
         """Start a new curve where the state is now."""
         self._losses = []
+        self.scales = {}
         self.diverged = False
 
     def step(self) -> bool:
@@ -66,7 +70,9 @@ class Descent:
                 layer.W[:], layer.b[:] = W, b
             self.diverged = True
             return False
-        self._losses = self._losses or [now.loss]
+        if not self._losses:
+            self._losses = [now.loss]
+            self.scales = {show: edge_scale(now, show) for show in SHOWN}
         self._losses.append(after)
         return True
 
@@ -124,6 +130,8 @@ class Session:
         """Which entry of that step's result; None for the one that fits the chosen parameter."""
         self.last = len(self.walk(self.state.snapshot())) - 1
         """The last step of the pass, the update."""
+        self.checked = False
+        """Whether the slope is found in the other ways too."""
         self.message = ""
         """Why the last gesture was refused, else empty."""
 
@@ -131,11 +139,13 @@ class Session:
         """What the page or a control reports, in this order, each of it optional.
 
         "moves": {key: how much to add}; "values": {key: value}; "choose": a key; "typed": [key,
-        text]; "reset": True; "example": which, from 0; "show" and "panel": which; "entry": [row,
-        column]; "turn": how many steps of the pass to go on, or back; "at": which step; "descend":
-        how many steps to take; "learning_rate". What cannot be done is refused with a message, and
-        changes nothing.
+        text]; "reset": True; "example": which, from 0; "show" and "panel": which; "checks": whether
+        they are in view; "entry": [row, column]; "turn": how many steps of the pass to go on, or
+        back; "at": which step; "descend": how many steps to take; "learning_rate": a text. What
+        cannot be done is refused with a message, and changes nothing.
         """
+        if gesture.keys() <= {"report", "ready", "rest"}:
+            return
         self.message = ""
         try:
             self._receive_numbers(gesture)
@@ -163,6 +173,8 @@ class Session:
             self.show = _one_of("show", gesture["show"], SHOWN)
         if "panel" in gesture:
             self.panel = _one_of("panel", gesture["panel"], PANELS)
+        if "checks" in gesture:
+            self.checked = bool(gesture["checks"])
         if "entry" in gesture:
             row, column = gesture["entry"]
             self.entry = (int(row), int(column))
@@ -172,7 +184,7 @@ class Session:
         if "at" in gesture:
             self.turn_to(int(gesture["at"]))
         if "learning_rate" in gesture:
-            self.descent.learning_rate = gesture["learning_rate"]
+            self.descent.learning_rate = read_number("learning_rate", str(gesture["learning_rate"]))
         for _ in range(int(gesture.get("descend", 0))):
             self.panel = "descent"
             self.descend()
@@ -214,31 +226,86 @@ class Session:
         """The steps of the pass, with the numbers of this moment."""
         return steps(snapshot, self.descent.learning_rate, self.entry)
 
-    def pictures(self, live: bool = True) -> dict[str, str]:
-        """Everything in view, by name, as SVG or HTML; live where the page listens to gestures."""
+    def view(self) -> dict[str, Any]:
+        """What stage.js paints, as JSON: the state, every number of it, and what is in view."""
+        return self._view(self.state.snapshot())
+
+    def in_view(self) -> tuple[dict[str, Any], str, str]:
+        """The view, and as HTML the panel that the page does not paint itself, and the checks."""
         snapshot = self.state.snapshot()
-        walk = self.walk(snapshot) if self.panel == "steps" else None
-        lit = None
-        if walk is not None:
-            step = walk[self.at]
-            lit = Lit(step.edges, step.nodes, step.direction)
-        updates = self.panel == "descent" or (lit is not None and lit.direction == 0)
+        checks = draw_cross_checks(cross_checks(self.state, snapshot)) if self.checked else ""
+        return self._view(snapshot), self._panel(snapshot), checks
+
+    def _view(self, snapshot: Snapshot) -> dict[str, Any]:
+        step = self.walk(snapshot)[self.at] if self.panel == "steps" else None
+        lit = step and {
+            "edges": sorted(step.edges),
+            "nodes": sorted(step.nodes),
+            "direction": step.direction,
+        }
+        updates = self.panel == "descent" or (step is not None and step.direction == 0)
         rate = self.descent.learning_rate if updates else None
+        _, losses, after = losses_to_draw(self.state, snapshot, rate)
         return {
-            "network": draw_network(snapshot, self.show, live, lit).markup(),
-            "slice": slice_drawing(self.state, snapshot, rate).markup(),
-            "checks": draw_cross_checks(cross_checks(self.state, snapshot)),
-            "panel": self._panel(snapshot, walk),
+            **stored_view(self.state, self.show),
+            "numbers": {
+                "layers": [
+                    {"A": in_json(trace.A), "dZ": in_json(grad.dZ)}
+                    | {"dW": in_json(grad.dW), "db": in_json(grad.db)}
+                    for trace, grad in zip(snapshot.trace, snapshot.grads, strict=True)
+                ],
+                "loss": in_json(snapshot.loss),
+                "dX": in_json(snapshot.dX),
+            },
+            "losses": {"along": in_json(losses), "after": after and in_json(after[1])},
+            "lit": lit,
+            "rate": rate,
+            "scale": in_json(self.descent.scales[self.show]) if self.descent.scales else None,
+            "panel": self.panel,
+            "at": self.at,
+            "last": self.last,
+            "learning_rate": self.descent.learning_rate,
+            "diverged": self.descent.diverged,
         }
 
-    def _panel(self, snapshot: Snapshot, walk: list[Step] | None) -> str:
-        if walk is not None:
-            return draw_steps(walk, self.at)
+    def _panel(self, snapshot: Snapshot) -> str:
+        if self.panel == "steps":
+            return draw_steps(self.walk(snapshot), self.at)
         if self.panel == "examples":
             return draw_examples(snapshot, max(snapshot.chosen.layer, 1))
         if self.panel == "descent":
             return draw_descent(self.descent).markup()
-        return matrices_drawing(snapshot).markup()
+        return ""
+
+
+VERSION = 1
+"""Of what a still carries; stage.js has the same."""
+
+
+def stored_view(state: LabState, show: str) -> dict[str, Any]:
+    """What brings a still to life without Python."""
+    net = state.network
+    numbers = {
+        "X": state.X.tolist(),
+        "Y": state.Y.tolist(),
+        "W": [layer.W.tolist() for layer in net.layers],
+        "b": [layer.b.tolist() for layer in net.layers],
+    }
+    functions = {
+        "activations": [type(layer.activation).__name__ for layer in net.layers],
+        "loss": type(net.loss_function).__name__,
+    }
+    seen = {"example": state.example, "chosen": state.chosen.key, "show": show}
+    return {"version": VERSION, "panel": "matrices", "state": numbers | functions | seen}
+
+
+def in_json(value: Any) -> Any:
+    """Numbers as JSON has them; inf and nan, which it has not, as JavaScript reads their text."""
+    if isinstance(value, np.ndarray | list):
+        return [in_json(each) for each in np.asarray(value).tolist()]
+    if math.isfinite(value):
+        return float(value)
+    return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
 
 
 def _one_of(name: str, chosen: Any, names: Collection[str]) -> str:

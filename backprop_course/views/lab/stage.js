@@ -1,6 +1,7 @@
-// Draws what Python sends and reports gestures. The arithmetic is Python's.
+// The lab in the page: paints, hears gestures, and runs ahead of Python with the page's own engine.
+// With a kernel Python owns the numbers, and its answer is what stays. Without one the page is alone.
 
-const PICTURES = ["network", "slice", "checks", "panel"];
+const VERSION = 1;
 const PER_PIXEL = 0.01;
 const STEP = 0.1;
 const FINE = 0.1;
@@ -8,6 +9,11 @@ const STEPS = {
   ArrowUp: 1, ArrowRight: 1, PageUp: 10, ArrowDown: -1, ArrowLeft: -1, PageDown: -10,
 };
 const TURNS = { n: 1, p: -1 };
+const DIGITS = 10;
+const MILLISECONDS = { steps: 1600, descent: 120 };
+const REST = 1000;
+const CLOSE = 1e-9;
+const NARROW = 560;
 const TWO_TAPS = 400;
 const ABOVE = 30;
 const ABOVE_A_FINGER = 60;
@@ -48,13 +54,15 @@ class Tag {
     this.node = document.createElement("div");
     this.node.className = "backprop-tag";
     this.node.setAttribute("aria-hidden", "true"); // the handle itself is a slider, which says it
+    this.atDot = this.node.cloneNode();
+    this.atDot.classList.add("backprop-at-dot");
   }
 
   // Above a point of the page; without one, above the handle.
   hold(key, x, y) {
     const [box, around] = [this.handleOf(key), this.el].map((e) => e.getBoundingClientRect());
     this.key = key;
-    this.el.append(this.node);
+    this.el.append(this.node, this.atDot);
     this.write();
     const half = this.node.offsetWidth / 2;
     const left = (x ?? box.x + box.width / 2) - around.x;
@@ -63,17 +71,24 @@ class Tag {
     this.node.style.top = `${Math.max(0, top)}px`;
   }
 
+  // The same beside the point on the curve.
   write() {
     const handle = this.handleOf(this.key);
     if (!handle) return;
     const value = Number(handle.getAttribute("aria-valuenow")).toPrecision(3).replace("-", "−");
     const text = `${handle.getAttribute("aria-label")} = ${value}`;
-    if (this.node.textContent !== text) this.node.textContent = text;
+    for (const node of [this.node, this.atDot]) if (node.textContent !== text) node.textContent = text;
+    const [dot, around] = [this.el.querySelector("[data-dot]"), this.el].map((e) => e.getBoundingClientRect());
+    const half = this.atDot.offsetWidth / 2;
+    const middle = dot.x + dot.width / 2 - around.x;
+    this.atDot.style.left = `${Math.max(half, Math.min(middle, around.width - half))}px`;
+    this.atDot.style.top = `${dot.y - around.y - ABOVE / 2}px`;
   }
 
   release() {
     this.key = null;
     this.node.remove();
+    this.atDot.remove();
   }
 }
 
@@ -111,49 +126,371 @@ function keepNames(el, model) {
   };
 }
 
-function render({ model, el }) {
-  el.classList.add("backprop-stage");
+// What a gesture makes of a view; what only Python can do is left out.
+function applied(view, gesture) {
+  const state = structuredClone(view.state);
+  const choose = (parameter) => {
+    state.chosen = parameter;
+    if (parameter.kind === "X") state.example = parameter.row;
+  };
+  const put = (key, value) => {
+    const parameter = parameterOf(key);
+    if (!Number.isFinite(value)) return;
+    matrixOf(state, parameter)[parameter.row][parameter.column] = value;
+    choose(parameter);
+  };
+  for (const [key, by] of Object.entries(gesture.moves ?? {})) {
+    put(key, Number((valueOf(state, parameterOf(key)) + by).toFixed(DIGITS)));
+  }
+  if (gesture.choose !== undefined) choose(parameterOf(gesture.choose));
+  if (gesture.typed) put(gesture.typed[0], readNumber(gesture.typed[1]));
+  if (gesture.reset && view.start) Object.assign(state, structuredClone(view.start));
+  if (gesture.example !== undefined) {
+    state.example = gesture.example;
+    if (state.chosen.kind === "X") state.chosen = { ...state.chosen, row: gesture.example };
+  }
+  if (gesture.show !== undefined) state.show = gesture.show;
+  return { ...view, state };
+}
+
+// As Python reads what is typed: no comma, no fraction.
+function readNumber(text) {
+  const plain = text.trim().replace("−", "-");
+  return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(plain) ? Number(plain) : NaN;
+}
+
+// JSON has no inf and no nan: they come as text.
+const numeric = (value) => {
+  if (Array.isArray(value)) return value.map(numeric);
+  if (value === null || typeof value !== "object") return value === null ? null : Number(value);
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, numeric(each)]));
+};
+
+// From what Python sends, or a still carries.
+function revived({ state, numbers, losses, scale, ...rest }) {
+  const chosen = typeof state.chosen === "string" ? parameterOf(state.chosen) : state.chosen;
+  return {
+    ...rest,
+    state: { ...state, chosen },
+    numbers: numbers && numeric(numbers),
+    losses: losses && numeric(losses),
+    scale: scale == null ? null : numeric(scale),
+  };
+}
+
+// The numbers of a view, and the curve, from the page's own engine.
+function withNumbers(view) {
+  const numbers = computed(view.state);
+  const { values, after } = along({ ...view, numbers });
+  const [last, ...losses] = lossesAlong(view.state, view.state.chosen, [after ?? 0, ...values]);
+  return { ...view, numbers, losses: { along: losses, after: after === null ? null : last } };
+}
+
+// The largest difference between two engines' numbers, against the largest of each array.
+function difference(mine, theirs) {
+  const [first] = [theirs].flat(Infinity);
+  if (typeof first === "object") {
+    const names = Object.keys(first);
+    const each = Array.isArray(theirs) ? theirs.map((entry, i) => [mine[i], entry]) : [[mine, theirs]];
+    return Math.max(...each.flatMap(([a, b]) => names.map((name) => difference(a[name], b[name]))));
+  }
+  const [a, b] = [mine, theirs].map((numbers) => [numbers].flat(Infinity));
+  const size = Math.max(1, ...b.filter(Number.isFinite).map(Math.abs));
+  const gaps = a.map((each, i) => (Object.is(each, b[i]) ? 0 : Math.abs(each - b[i])));
+  return Math.max(...gaps.map((gap) => (Number.isNaN(gap) ? Infinity : gap))) / size;
+}
+
+// Why a still cannot come alive; "" where it can.
+function faultOf(view) {
+  const words = LOOK.words;
+  try {
+    if (view.version !== VERSION) return words.OLDER;
+    const { X, Y, W, b, example, show } = view.state;
+    const unknown = unknownIn(view.state);
+    if (unknown !== null) return words.UNKNOWN.replace("{name}", unknown);
+    const is = (M, rows, columns) =>
+      M.length === rows && M.every((row) => row.length === columns && row.every(Number.isFinite));
+    const sizes = sizesOf(view.state);
+    const layers = W.length === b.length && view.state.activations.length === W.length &&
+      W.every((w, l) => is(w, sizes[l], sizes[l + 1]) && is(b[l], 1, sizes[l + 1]));
+    const whole = layers && sum(sizes) <= N.MOST && X.length > 0 && is(X, X.length, sizes[0]) &&
+      is(Y, X.length, sizes.at(-1)) && X[example] && Object.hasOwn(N.SHOWN, show) &&
+      Number.isFinite(valueOf(view.state, view.state.chosen));
+    return whole ? "" : words.BROKEN;
+  } catch {
+    return words.BROKEN;
+  }
+}
+
+// Stands in for the model where there is no kernel.
+class Alone {
+  constructor(view) {
+    const { X, W, b } = view.state;
+    this.values = { view: { ...view, start: { X, W, b } }, answered: 0, message: "", checks: "", panel: "" };
+    this.events = new EventTarget();
+  }
+
+  get(name) {
+    return this.values[name];
+  }
+
+  on(name, hear) {
+    this.events.addEventListener(name, hear);
+  }
+
+  off(name, hear) {
+    this.events.removeEventListener(name, hear);
+  }
+
+  send(gesture) {
+    const { typed } = gesture;
+    const refused = typed && !Number.isFinite(readNumber(typed[1]));
+    const message = !refused ? ""
+      : LOOK.words.REFUSED.replace("{key}", typed[0]).replace("{text}", JSON.stringify(typed[1]));
+    const view = applied(this.values.view, gesture);
+    Object.assign(this.values, { view, message, answered: gesture.report });
+    const names = ["view", "message", "answered"];
+    queueMicrotask(() => names.forEach((name) => this.events.dispatchEvent(new Event(`change:${name}`))));
+  }
+}
+
+function made(name, className, parent, text = "") {
+  const node = document.createElement(name);
+  if (className) node.className = className;
+  node.textContent = text;
+  parent?.append(node);
+  return node;
+}
+
+// A row of buttons of which one is chosen.
+function choices(parent, labels, titles, pick) {
+  const group = made("span", "backprop-choices", parent);
+  group.setAttribute("role", "group");
+  for (const [value, label] of labels) {
+    const button = made("button", "", group, label);
+    button.type = "button";
+    button.dataset.value = value;
+    button.title = titles[value] ?? label;
+    if (!/\p{L}/u.test(label)) button.setAttribute("aria-label", button.title);
+    button.addEventListener("click", () => pick(value));
+  }
+  return (chosen) => {
+    for (const button of group.children) {
+      button.setAttribute("aria-pressed", String(button.dataset.value === String(chosen)));
+    }
+  };
+}
+
+function action(parent, label, title, act) {
+  const button = made("button", "", parent, label);
+  button.type = "button";
+  button.title = title;
+  if (!/\p{L}/u.test(label)) button.setAttribute("aria-label", title);
+  button.addEventListener("click", act);
+  return button;
+}
+
+// The steps of a panel, one after the other, until it is told to stop.
+class Player {
+  constructor(button, step) {
+    [this.button, this.step, this.timer] = [button, step, null];
+    button.addEventListener("click", () => this.toggle());
+    this.draw();
+  }
+
+  toggle() {
+    if (this.timer === null) this.timer = setInterval(this.step, MILLISECONDS[this.button.dataset.panel]);
+    else this.stop();
+    this.draw();
+  }
+
+  stop() {
+    clearInterval(this.timer);
+    this.timer = null;
+    this.draw();
+  }
+
+  draw() {
+    this.button.textContent = this.timer === null ? "▶" : "❚❚";
+    this.button.setAttribute("aria-pressed", String(this.timer !== null));
+  }
+}
+
+function mount(model, outer) {
+  const { words } = LOOK;
+  outer.classList.add("backprop-canvas");
+  const el = made("div", "backprop-stage", outer);
   // JupyterLab would take letters and arrows for its own commands.
   el.dataset.lmSuppressShortcuts = "true";
   const reports = new Reports(model);
+  const alone = model instanceof Alone;
+  let base = revived(model.get("view"));
+  const known = unknownIn(base.state) === null;
+  let local = base;
+  let [rest, stored] = [null, model.get("view")];
+
+  const bar = made("div", "backprop-bar", el);
+  const drawShow = choices(bar, Object.entries(N.SHOWN), words.SHOW, (show) => report({ show }));
+  const examples = base.state.X.map((_, e) => [e, `(${e + 1})`]);
+  const titles = examples.map(([, label]) => `${words.EXAMPLE} ${label.slice(1, -1)}`);
+  const drawExample = examples.length === 1 ? () => {}
+    : choices(bar, examples, titles, (example) => report({ example }));
+  action(bar, "↺", words.RESET, () => {
+    players.forEach((player) => player.stop());
+    report({ reset: true });
+  });
+  const confirmed = made("span", "backprop-confirmed", bar);
+  const hint = made("div", "backprop-hint", el, words.HINT);
+  const pictures = made("div", "backprop-pictures", el);
+  const [network, slice] = ["network", "slice"].map((name) => made("div", `backprop-${name}`, pictures));
+  const folded = made("details", "backprop-checks", el);
+  made("summary", "", folded, words.CHECKS);
+  const checks = made("div", "", folded);
+  folded.addEventListener("toggle", () => reports.add({ checks: folded.open }));
+  folded.hidden = alone;
+
+  const lower = made("div", "backprop-bar", el);
+  const panels = Object.entries(words.PANELS);
+  const drawPanel = choices(lower, panels, words.PANELS, (name) => reports.add({ panel: name }));
+  if (alone) {
+    for (const button of lower.querySelectorAll("[data-value]:not([data-value=matrices])")) {
+      button.disabled = true;
+      button.title = words.NEEDS_PYTHON;
+    }
+  }
+  const stepBar = made("span", "backprop-choices", lower);
+  action(stepBar, "←", words.PREVIOUS, () => reports.add({ turn: -1 }));
+  action(stepBar, "→", words.NEXT, () => reports.add({ turn: 1 }));
+  const descentBar = made("span", "backprop-choices", lower);
+  const rate = made("input", "", made("label", "", descentBar, "η "));
+  rate.setAttribute("aria-label", words.LEARNING_RATE);
+  rate.title = words.LEARNING_RATE;
+  const takeRate = () => {
+    if (rate.value !== String(base.learning_rate)) reports.add({ learning_rate: rate.value });
+  };
+  rate.addEventListener("change", takeRate);
+  rate.addEventListener("keydown", (event) => {
+    event.stopPropagation();
+    if (event.key === "Enter") takeRate();
+  });
+  action(descentBar, "−η dW", words.DESCEND, () => reports.add({ descend: 1 }));
+  const players = [
+    ["steps", stepBar, words.PLAY, () => reports.add({ turn: 1 })],
+    ["descent", descentBar, words.RUN, () => reports.add({ descend: 1 })],
+  ].map(([panel, parent, title, step]) => {
+    const button = action(parent, "", title, () => {});
+    button.dataset.panel = panel;
+    return new Player(button, () => reports.waiting || step());
+  });
+  const panel = made("div", "backprop-panel", el);
+  const status = made("div", "backprop-message", el);
+  status.setAttribute("role", "status");
+
+  const send = (gesture) => {
+    reports.add(gesture);
+    if (ahead().length && known) runAhead();
+  };
   const report = (gesture) => {
     hint.classList.add("done");
-    reports.add(gesture);
+    send(gesture);
   };
-  const template = document.createElement("template");
-
-  const hint = document.createElement("div");
-  hint.className = "backprop-hint";
-  hint.textContent = model.get("hint");
-  if (hint.textContent) el.append(hint);
-
-  const mine = PICTURES.filter((name) => model.get(name) !== "");
   const handleOf = (key) => el.querySelector(`[data-handle="${CSS.escape(key)}"]`);
   const tag = new Tag(el, handleOf);
-  const listeners = mine.map((name) => {
-    const place = document.createElement("div");
-    place.className = `backprop-${name}`;
-    el.append(place);
-    const draw = () => {
-      template.innerHTML = model.get(name);
-      const wanted = document.createElement("div");
-      wanted.className = place.className;
-      wanted.append(template.content.cloneNode(true));
-      patch(place, wanted);
-      if (tag.key !== null) tag.write();
-    };
-    draw();
-    model.on(`change:${name}`, draw);
-    return [`change:${name}`, draw];
-  });
+  const template = document.createElement("template");
+  const put = (place, markup) => {
+    template.innerHTML = markup;
+    const wanted = place.cloneNode(false);
+    wanted.append(template.content.cloneNode(true));
+    patch(place, wanted);
+  };
 
-  const status = document.createElement("div");
-  status.className = "backprop-message";
-  status.setAttribute("role", "status");
-  el.append(status);
-  const tell = () => (status.textContent = model.get("message"));
-  tell();
-  model.on("change:message", tell);
+  function paint() {
+    framed = null;
+    const { state, learning_rate: eta, diverged, at, last } = local;
+    const narrow = el.clientWidth < NARROW;
+    put(network, paintNetwork({ ...local, live: true, hovered, narrow }));
+    put(slice, paintSlice({ ...local, live: true }));
+    drawShow(state.show);
+    drawExample(state.example);
+    drawPanel(local.panel);
+    stepBar.hidden = local.panel !== "steps";
+    descentBar.hidden = local.panel !== "descent";
+    if (stepBar.hidden || at === last) players[0].stop();
+    if (descentBar.hidden || diverged) players[1].stop();
+    if (document.activeElement !== rate && eta !== undefined) rate.value = String(eta);
+    if (starting?.button.dataset.panel === local.panel) {
+      starting.toggle();
+      starting = null;
+    }
+    put(panel, local.panel === "matrices" ? paintMatrices(local) : model.get("panel"));
+    // The page does not jump where the next step is lower.
+    const grown = local.panel === "steps" ? Math.max(parseFloat(panel.style.minHeight) || 0, panel.scrollHeight) : 0;
+    panel.style.minHeight = grown ? `${grown}px` : "";
+    if (panel.scrollWidth > panel.clientWidth) panel.tabIndex = 0;
+    else panel.removeAttribute("tabindex");
+    put(checks, model.get("checks"));
+    if (tag.key !== null) tag.write();
+  }
+  let [framed, hovered, starting] = [null, null, null];
+  const paintSoon = () => (framed ??= requestAnimationFrame(paint));
+
+  // What Python has not answered yet.
+  const ahead = () => [model.get("answered") < reports.sent ? reports.onTheWay : {}, reports.pending]
+    .filter((gesture) => Object.keys(gesture).length);
+
+  // The page's numbers, until Python's come.
+  function runAhead() {
+    local = withNumbers(ahead().reduce(applied, base));
+    confirmed.textContent = alone ? words.ALONE : "…";
+    paintSoon();
+  }
+
+  function take() {
+    base = revived(model.get("view"));
+    if (alone) base = withNumbers(base);
+    if (ahead().length && known) return runAhead();
+    local = base;
+    confirm();
+    paintSoon();
+  }
+
+  // Says whether Python's numbers are the page's, and that nothing more is under way.
+  function confirm() {
+    if (alone) return (confirmed.textContent = words.ALONE);
+    const worst = known ? difference(computed(base.state), base.numbers) : NaN;
+    const text = !known ? words.UNKNOWN_HERE : worst < CLOSE ? words.CONFIRMED : words.CORRECTED;
+    confirmed.textContent = text.replace("{difference}", number(worst));
+    confirmed.dataset.difference = String(worst);
+    clearTimeout(rest);
+    if (model.get("view") === stored) return;
+    rest = setTimeout(() => {
+      stored = model.get("view");
+      reports.add({ rest: true });
+    }, REST);
+  }
+
+  // A turned phone, or a folded side bar.
+  const watched = new ResizeObserver(() => paintSoon());
+  watched.observe(el);
+  const tell = () => {
+    status.textContent = model.get("message");
+    if (status.textContent) rate.value = String(local.learning_rate ?? "");
+  };
+  const listeners = [["change:view", take], ["change:checks", paintSoon], ["change:panel", paintSoon],
+    ["change:message", tell], ["change:answered", () => ahead().length || take()],
+    ["comm_live_update", die]];
+  listeners.forEach(([event, hear]) => model.on(event, hear));
+
+  // The page goes on alone.
+  function die() {
+    if (!outer.isConnected || dead) return;
+    dead = true;
+    close();
+    const next = new Alone(local);
+    next.values.message = words.NEW_KERNEL;
+    mount(next, outer);
+  }
+  let dead = false;
 
   // What a pointer is on. Where edges cross, it is the one whose middle line is nearest.
   const keyAt = ({ target, clientX, clientY }) => {
@@ -166,6 +503,13 @@ function render({ model, el }) {
       .sort(([a], [b]) => a - b);
     return near[0]?.[1] ?? grip.dataset.handle;
   };
+
+  // A layer with many edges numbers the one under the pointer.
+  el.addEventListener("pointerover", (event) => {
+    const key = drag ? undefined : keyAt(event);
+    hovered = key === undefined ? null : parameterOf(key);
+    paintSoon();
+  });
 
   let drag = null;
   let tapped = { key: null, at: 0 };
@@ -208,7 +552,7 @@ function render({ model, el }) {
 
   el.addEventListener("focusin", (event) => {
     const { handle } = event.target.dataset ?? {};
-    if (handle !== undefined) reports.add({ choose: handle });
+    if (handle !== undefined) send({ choose: handle });
   });
 
   el.addEventListener("click", (event) => {
@@ -239,7 +583,9 @@ function render({ model, el }) {
     } else if (key === "d") {
       report({ descend: 1 });
     } else if (key === "r") {
-      report({ play: true });
+      starting = players[Number(local.panel !== "steps")];
+      if (local.panel === starting.button.dataset.panel) paint();
+      else reports.add({ panel: "descent" });
     } else {
       return;
     }
@@ -291,14 +637,46 @@ function render({ model, el }) {
   }
 
   const stopNames = keepNames(el, model);
-  reports.add({ ready: true });
-  return () => {
+  tell();
+  take();
+  paint();
+  if (!alone) reports.add({ ready: true });
+  const close = () => {
     stopNames();
+    clearTimeout(rest);
+    watched.disconnect();
+    cancelAnimationFrame(framed);
+    players.forEach((player) => player.stop());
     el.removeEventListener("touchmove", stay);
     reports.close();
-    listeners.forEach(([event, draw]) => model.off(event, draw));
-    model.off("change:message", tell);
+    listeners.forEach(([event, hear]) => model.off(event, hear));
+    el.remove();
   };
+  return close;
 }
 
+// Brings each still in the page to life that can be, without Python; any other says why it cannot.
+function wake() {
+  for (const still of document.querySelectorAll(".backprop-still[data-lab]:not([data-awake])")) {
+    still.dataset.awake = "";
+    let [view, why] = [null, LOOK.words.BROKEN];
+    try {
+      view = revived(JSON.parse(still.dataset.lab));
+      why = faultOf(view);
+    } catch {
+      // told below
+    }
+    if (why) {
+      still.querySelector(".backprop-note").textContent = why;
+      continue;
+    }
+    const [style, el] = [made("style", "", null, LOOK.css), made("div")];
+    still.replaceChildren(style, el);
+    mount(new Alone(withNumbers(view)), el);
+  }
+}
+
+const render = ({ model, el }) => mount(model, el);
+
+export { applied, difference, faultOf, revived, wake, withNumbers };
 export default { render };

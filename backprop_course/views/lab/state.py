@@ -49,11 +49,11 @@ class Parameter:
 def symbol(parameter: Parameter, sizes: list[int]) -> str:
     """The parameter as the derivation writes it: w₁ where layers have one neuron, else W₁ 1→2."""
     if parameter.kind == "X":
-        return "x" if sizes[0] == 1 else f"x {parameter.column + 1}"
+        return "x" if sizes[0] == 1 else f"x{sub(parameter.column + 1)}"
     n_in, n_out = sizes[parameter.layer - 1], sizes[parameter.layer]
     layer = sub(parameter.layer)
     if parameter.kind == "b":
-        return f"b{layer}" if n_out == 1 else f"b{layer} {parameter.column + 1}"
+        return f"b{layer}" if n_out == 1 else f"b{layer},{sub(parameter.column + 1)}"
     if n_in == n_out == 1:
         return f"w{layer}"
     return f"W{layer} {parameter.row + 1}→{parameter.column + 1}"
@@ -104,7 +104,7 @@ class Snapshot:
         return self.grads[layer - 1].dZ[self.example] * self.W[layer - 1]
 
 
-LARGEST = 60
+MOST = 60
 """More neurons than this are not drawn."""
 
 
@@ -116,9 +116,9 @@ class LabState:
 
     def __init__(self, net: Network, X: Any, Y: Any, chosen: Parameter | None = None) -> None:
         neurons = sum(net.sizes)
-        if neurons > LARGEST:
+        if neurons > MOST:
             raise ValueError(
-                f"net must have at most {LARGEST} neurons to be drawn, got {neurons}; "
+                f"net must have at most {MOST} neurons to be drawn, got {neurons}; "
                 f"show its matrices with views.heatmap(net.layers[0].W) instead"
             )
         if net.dtype.kind == "c":

@@ -75,10 +75,11 @@ class Notation:
         return sup(f"({e + 1})") if self.batch else ""
 
     def neuron(self, letter: str, layer: int, e: int, j: int) -> str:
-        """One neuron's number for one example, as in z₁³⁽²⁾."""
+        """One neuron's number for one example, as in z₁,₃⁽²⁾."""
         many = self.sizes[layer] > 1
         small = letter[:-1] + letter[-1].lower()
-        return f"{small}{sub(layer)}{sup(j + 1) if many else ''}{self.of_example(e)}"
+        number = f",{sub(j + 1)}" if many else ""
+        return f"{small}{sub(layer)}{number}{self.of_example(e)}"
 
     def parameter(self, kind: str, layer: int, i: int, j: int) -> str:
         """One weight or bias, as the rest of the lab writes it."""

@@ -11,7 +11,7 @@ import numpy as np
 from backprop_course.shared.html import Markup, element, joined, keyed_number
 from backprop_course.shared.style import number, sub, sup
 from backprop_course.views import words
-from backprop_course.views.grids import Matrix, draw_matrix, window
+from backprop_course.views.grids import Matrix, draw_alone, window
 from backprop_course.views.lab.back import (
     bias_gradient,
     error_sent_back,
@@ -31,7 +31,6 @@ from backprop_course.views.lab.step import (
     lit,
 )
 from backprop_course.views.lab.terms import Constant, Line, Part, Row, as_row, plus, put_in, times
-from backprop_course.views.svg import Drawing
 
 
 def steps(snapshot: Snapshot, learning_rate: float, entry: Entry | None = None) -> list[Step]:
@@ -157,8 +156,6 @@ def _cut(matrix: Matrix, most: int) -> Matrix:
 
 def _picture(matrix: Matrix, entry: Entry, spoken: str) -> Markup:
     rows, columns = matrix.array.shape
-    drawing = Drawing(matrix.width + 2, matrix.height, f"{matrix.name} ({rows}, {columns})")
-    draw_matrix(drawing, 1.0, 0.0, matrix)
     look: dict[str, Any] = {"style": "min-width:0"}
     if matrix.key == RESULT:
         look |= {
@@ -169,7 +166,7 @@ def _picture(matrix: Matrix, entry: Entry, spoken: str) -> Markup:
             "data_entry_rows": rows,
             "data_entry_columns": columns,
         }
-    return element("div", drawing.markup(), **look)
+    return element("div", draw_alone(matrix).markup(), **look)
 
 
 _ARROWS = {1: "→", -1: "←", 0: "↺"}

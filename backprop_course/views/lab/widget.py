@@ -1,106 +1,101 @@
-"""The live pictures: SVG and HTML from Python, patched into the page, and gestures sent back.
+"""The lab: what the page paints and hears, and Python's session behind it.
 
-The page's side, one module put together from `SCRIPTS`, draws what it is given and reports what a
-reader does, no more. It also names ipywidgets' controls for a screen reader.
+The page's side is one module, put together from `SCRIPTS`. It paints, runs ahead while Python is at
+work, and is alone where there is none; it also names ipywidgets' controls for a screen reader.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 from threading import RLock
+from types import ModuleType
 from typing import Any
 from weakref import WeakValueDictionary
 
 import anywidget
 import ipywidgets as widgets
 import traitlets
+from IPython.display import display
 
-from backprop_course.shared.html import Markup, side_by_side
-from backprop_course.views import words
-from backprop_course.views.lab.controls import DescentBar, Sliders, StepBar
+from backprop_course.shared import style
+from backprop_course.shared.html import escape
+from backprop_course.views import charts, grids, words
+from backprop_course.views.lab import network_picture, state
+from backprop_course.views.lab.controls import Sliders
 from backprop_course.views.lab.cross_checks import load_autograd
-from backprop_course.views.lab.network_picture import SHOWN
 from backprop_course.views.lab.pictures import still
-from backprop_course.views.lab.session import PANELS, Session
+from backprop_course.views.lab.session import Session, stored_view
 from backprop_course.views.lab.state import Parameter
+from backprop_course.views.svg import STYLE, THEMES, as_image
 from backprop_lib.network import Network
 
 HERE = Path(__file__).parent
-SCRIPTS = (HERE.parent / "reports.js", HERE / "stage.js")
+SCRIPTS = [
+    HERE.parent / "reports.js",
+    *(HERE / f"{name}.js" for name in ("engine", "painter", "stage")),
+]
+CSS = HERE / "stage.css"
+
+
+def measures(*modules: ModuleType) -> dict[str, Any]:
+    """The constants of these: what both painters draw by."""
+    return {
+        name: value
+        for module in modules
+        for name, value in vars(module).items()
+        if name.isupper() and name[0] != "_" and isinstance(value, float | int | str | dict)
+    }
+
+
+def page_module() -> str:
+    """All that runs in the page, as one JavaScript module, without comments and indents."""
+    look = {
+        "style": measures(style),
+        "network": measures(state, network_picture),
+        "slice": measures(charts),
+        "grid": measures(grids),
+        "words": measures(words),
+        "svg": STYLE,
+        "css": CSS.read_text("utf-8"),
+    }
+    look_up = f"const LOOK = {json.dumps(look, ensure_ascii=False)};"
+    lines = [line.strip() for file in SCRIPTS for line in file.read_text("utf-8").split("\n")]
+    return "\n".join([look_up, *(line for line in lines if line and not line.startswith("//"))])
 
 
 class Stage(anywidget.AnyWidget):
-    """Pictures by name, and one listener for gestures.
+    """What the page shows, and one listener for gestures.
 
     At most one report is on its way: what a reader does meanwhile is added up in the page, and
     sent when the answer to the last report has come.
     """
 
-    _esm = "\n".join(file.read_text("utf-8") for file in SCRIPTS)
-    _css = HERE / "stage.css"
+    _esm = page_module()
+    _css = CSS
 
-    network = traitlets.Unicode().tag(sync=True)
-    slice = traitlets.Unicode().tag(sync=True)
-    checks = traitlets.Unicode().tag(sync=True)
+    view = traitlets.Dict().tag(sync=True)
+    """See `Session.view`."""
     panel = traitlets.Unicode().tag(sync=True)
-    hint = traitlets.Unicode().tag(sync=True)
-    """What a hand can do here; the page shows it until the first gesture."""
+    """HTML; empty for the matrices, which the page paints itself."""
+    checks = traitlets.Unicode().tag(sync=True)
     message = traitlets.Unicode().tag(sync=True)
     """Why the last gesture was refused; the page reads it out."""
     answered = traitlets.Int().tag(sync=True)
-    """The number of the last report that the pictures show."""
+    """The number of the last report that the view shows."""
 
-    def __init__(self, listener: Callable[[dict[str, Any]], None], hint: str) -> None:
-        super().__init__(hint=hint)
+    def __init__(self, listener: Callable[[dict[str, Any]], None], view: dict[str, Any]) -> None:
+        super().__init__(view=view)
         self.alive = False
-        """True once a page has said that it runs stage.js."""
+        """True once a page has said that it runs the module."""
         self._listener = listener
         self.on_msg(self._receive)
 
     def _receive(self, _: object, content: Any, buffers: object) -> None:
-        if "ready" in content:
-            self.alive = True
+        self.alive = True
         self._listener(content)
-
-
-# A page without the module says so in a red box, beside the still picture that stands in for it.
-_QUIET = (
-    "<style>.backprop-canvas .jupyter-widgets-error-widget,"
-    ".backprop-canvas .jupyter-widget-error { display: none }</style>"
-)
-
-
-class Canvas(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
-    """Some of the pictures, by name. `listener` gets the page's gestures."""
-
-    def __init__(
-        self,
-        names: tuple[str, ...],
-        listener: Callable[[dict[str, Any]], None],
-        hint: str = "",
-    ) -> None:
-        self.names = names
-        self.stage = Stage(listener, hint)
-        self.still = widgets.HTML()
-        self.still.add_class("backprop-still")
-        super().__init__([self.still, self.stage])
-        self.add_class("backprop-canvas")
-
-    def show(self, pictures: dict[str, str], answered: int | None, message: str = "") -> None:
-        """Show these; `answered` is the number of the report that they answer."""
-        mine = {name: pictures[name] for name in self.names}
-        if self.stage.alive:
-            self.still.value = ""
-        else:
-            self.still.value = _QUIET + side_by_side(map(Markup, mine.values()))
-        with self.stage.hold_sync():
-            for name, picture in mine.items():
-                setattr(self.stage, name, picture)
-            self.stage.message = message
-            if answered is not None:
-                self.stage.answered = answered
 
 
 _labs: WeakValueDictionary[int, Lab] = WeakValueDictionary()
@@ -119,35 +114,13 @@ class Lab(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         self.state = self.session.state
         self._gate = RLock()
         self._following = False
-        self.picture = Canvas(("network", "slice", "checks"), self.receive, words.HINT)
-        self.lower = Canvas(("panel",), self.receive)
-        self.show = _buttons(SHOWN, words.SHOW, "60px")
-        self.example = _buttons({e: f"({e + 1})" for e in range(len(self.state.X))}, {}, "48px")
-        self.example.tooltips = [f"{words.EXAMPLE} {e + 1}" for e in range(len(self.state.X))]
-        self.reset = widgets.Button(description="↺", tooltip=words.RESET, layout={"width": "40px"})
-        self.panel = _buttons({name: words.PANELS[name] for name in PANELS}, {}, "110px")
-        self.steps = StepBar(self.session, self.receive)
-        self.descent = DescentBar(self.session, self.receive)
+        self._stored: Any = None
+        self.stage = Stage(self.receive, self.session.view())
         self.sliders = Sliders(self.state, self.receive)
         self.drawer = widgets.ToggleButton(description=words.SLIDERS, icon="caret-right")
-        bar = [self.show, self.example, self.reset]
-        if len(self.state.X) == 1:
-            bar.remove(self.example)
-        super().__init__(
-            [
-                _row(bar),
-                self.picture,
-                _row([self.panel, self.steps, self.descent]),
-                self.lower,
-                self.drawer,
-                self.sliders,
-            ]
-        )
+        super().__init__([self.stage, self.drawer, self.sliders])
         self.add_class("backprop-lab")
-        for name in ("show", "example", "panel"):
-            getattr(self, name).observe(self._picked(name), "value")
         self.drawer.observe(lambda _: self.refresh(), "value")
-        self.reset.on_click(lambda _: self.restart())
         self.refresh()
         _labs[next(_count)] = self
 
@@ -165,33 +138,25 @@ class Lab(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         self.receive({"reset": True})
 
     def refresh(self) -> None:
-        """Bring the pictures and the controls to the session's state."""
+        """Bring the page and the sliders to the session's state."""
         self._do(lambda: None)
 
     def receive(self, gesture: dict[str, Any]) -> None:
-        """What the page and the controls report: see `Session.receive`, and "ready" and "play"."""
+        """What the page and the sliders report: see `Session.receive`; "rest" when done."""
         try:
-            if "ready" in gesture:
+            if gesture.get("checks"):
                 load_autograd()  # takes a second or two; others need not wait
         finally:
-            self._do(lambda: self._take(gesture), gesture)
-
-    def _picked(self, name: str) -> Callable[[dict[str, Any]], None]:
-        return lambda change: self.receive({name: change["new"]})
-
-    def _take(self, gesture: dict[str, Any]) -> None:
-        if "reset" in gesture:
-            self.descent.run.pause()
-        if "play" in gesture:
-            (self.steps.play if self.session.panel == "steps" else self.descent.run).toggle()
-        self.session.receive(gesture)
+            self._do(lambda: self.session.receive(gesture), gesture)
+        if "rest" in gesture:
+            self._store()
 
     def _do(self, change: Callable[[], None], gesture: dict[str, Any] | None = None) -> None:
         """The gate through which everything comes in, one after the other, whatever its thread.
 
         JupyterLab has a thread of its own for what a widget reports, and before that thread runs,
         reports come in the main one: two may be under way at once. The thread inside comes in again
-        where a control that is brought to the session's state reports that: nothing is to be done.
+        where a slider that is brought to the session's state reports that: nothing is to be done.
         """
         gesture = gesture or {}
         with self._gate:
@@ -207,36 +172,50 @@ class Lab(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
                     self._following = False
 
     def _follow(self, answered: int | None) -> None:
-        session = self.session
-        self.show.value, self.panel.value = session.show, session.panel
-        self.example.value = self.state.example
-        self.steps.follow()
-        self.descent.follow()
         shown = self.drawer.value
         self.drawer.icon = "caret-down" if shown else "caret-right"
         self.sliders.layout.display = "" if shown else "none"
         if shown:  # each slider that is moved is a message to the page
             self.sliders.follow()
-        pictures = session.pictures(live=self.picture.stage.alive)
-        self.picture.show(pictures, answered, session.message)
-        self.lower.show(pictures, answered)
+        stage = self.stage
+        with stage.hold_sync():
+            stage.view, stage.panel, stage.checks = self.session.in_view()
+            stage.message = self.session.message
+            if answered is not None:
+                stage.answered = answered
+        if not (stage.alive or answered):
+            self._store()  # it is all that a page without the module shows
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
-        """The live view, and beside it a still picture for readers without a kernel."""
-        bundle: dict[str, Any] = super()._repr_mimebundle_(**kwargs) or {}
+    def _store(self) -> None:
+        """Put the still as it is now into the notebook."""
+        if self._stored is not None:
+            self._stored.update(self._still(), raw=True)
+
+    def _ipython_display_(self) -> None:
+        """Two outputs: the still, which a notebook keeps, and the live view."""
+        self._stored = display(self._still(), raw=True, display_id=True)  # type: ignore[no-untyped-call]
+        bundle = super()._repr_mimebundle_() or {}
+        live = {name: value for name, value in bundle.items() if "widget-view" in name}
+        display(live, raw=True)  # type: ignore[no-untyped-call]
+
+    def _still(self) -> dict[str, str]:
+        """Pictures for any page, and what brings them to life where scripts run.
+
+        JupyterLab hides them beside the live view, and hides its own word of a view that is gone.
+        """
+        images = "".join(as_image(picture) for picture in still(self.state, self.session.show))
+        view = json.dumps(stored_view(self.state, self.session.show), ensure_ascii=False)
         sizes = "-".join(str(n) for n in self.state.network.sizes)
-        return bundle | {
-            "text/html": still(self.state, self.session.show),
+        return {
+            "text/html": f'<div class="backprop-still" data-lab="{escape(view)}">{images}'
+            f'<div class="backprop-note">{escape(words.STILL)}</div></div>{THEMES}{_BESIDE}'
+            f'<script type="module">{page_module()}\nwake();</script>',
             "text/plain": f"<lab: network {sizes}>",
         }
 
 
-def _buttons(labels: dict[Any, str], tooltips: dict[Any, str], width: str) -> widgets.ToggleButtons:
-    buttons = widgets.ToggleButtons(options=[(label, value) for value, label in labels.items()])
-    buttons.tooltips = [tooltips.get(value, label) for value, label in labels.items()]
-    buttons.style.button_width = width
-    return buttons
-
-
-def _row(children: list[widgets.Widget]) -> widgets.HBox:
-    return widgets.HBox(children, layout={"flex_flow": "row wrap", "align_items": "center"})
+_BESIDE = (
+    "<style>.jp-OutputArea:has(.backprop-lab .backprop-stage) .backprop-still,"
+    ".jp-OutputArea:has(.backprop-still) .jupyter-widgets-error-widget,"
+    ".jp-OutputArea:has(.backprop-still) .jupyter-widget-error{display:none}</style>"
+)
