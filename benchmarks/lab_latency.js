@@ -32,12 +32,17 @@
       const handle = place.querySelector('[data-handle="W1[0,0]"]');
       const cell = () => place.querySelector('[data-key="W1[0,0]"]');
       const value = () => Number(handle.getAttribute("aria-valuenow"));
-      // The network and the matrices come in two messages, and both must have come.
       const shows = (wanted) => {
         const written = Number(cell().textContent.replace("−", "-"));
         return Math.abs(value() - wanted) < 1e-6 && Math.abs(written - wanted) < 6e-3 && cell();
       };
       return { place, handle, shows };
+    },
+    // The same until Python has said that the numbers are right.
+    kernel: (k) => {
+      const { place, handle, shows } = views.lab(k);
+      const confirmed = place.querySelector(".backprop-confirmed");
+      return { place, handle, shows: (value) => shows(value) && confirmed.textContent !== "…" && handle };
     },
     figure: (k) => {
       const place = document.querySelectorAll(".widget-interact")[k];
@@ -74,8 +79,8 @@
       latency.next = shown.then((at) => at - pressed);
     },
     // Many presses, evenly in time; how long after the last one the last `value` is there.
-    floodLab: async (k, value, count, spacing) => {
-      const { place, handle, shows } = views.lab(k);
+    floodLab: async (kind, k, value, count, spacing) => {
+      const { place, handle, shows } = views[kind](k);
       const shown = seen(place, () => shows(value));
       const last = await flood(handle, count, spacing, true);
       return (await shown) - last;

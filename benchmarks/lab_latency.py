@@ -1,4 +1,7 @@
-"""From a key press to new pixels in a real JupyterLab: the lab, and `interact` with a figure."""
+"""From a key press to new pixels in a real JupyterLab: the lab, and `interact` with a figure.
+
+Of the lab twice: until the page shows its own numbers, and until Python has confirmed them.
+"""
 
 from __future__ import annotations
 
@@ -18,12 +21,15 @@ sys.path.insert(0, str(HERE.parent / "tests" / "browser"))
 
 from jupyterlab_page import Notebook, browser, chromium_path, jupyter_server  # noqa: E402
 
+from backprop_course.views.lab.widget import page_module  # noqa: E402
+
 SIZES = ([2, 3, 1], [3, 3, 4])
 BLOCKS, PRESSES = 5, 20
 EVENTS, SPACING, QUIET = 200, 10, 1500
 STEP = 0.01
-RATIO_AIM, FLOOD_AIM = 1 / 3, 3.0
-MODULE = HERE.parent / "backprop_course" / "views" / "lab"
+FRAME = 1000 / 60
+RATIO_AIM, FLOOD_AIM, FRAME_AIM = 1 / 3, 3 * FRAME, 2 * FRAME
+"""A press comes somewhere in a frame, and the measure ends with the frame after that of its pixels."""
 
 SETUP = f"""
 import sys
@@ -46,6 +52,7 @@ LAB = "labs.append(views.Lab(*example({sizes}))); display(labs[-1])"
 FIGURE = "nets.append(example({sizes})); explore(*nets[-1])"
 VALUE = {
     "lab": "labs[{k}].state.network.layers[0].W[0, 0]",
+    "kernel": "labs[{k}].state.network.layers[0].W[0, 0]",
     "figure": "nets[{k}][0].layers[0].W[0, 0]",
 }
 
@@ -67,11 +74,6 @@ def page() -> Iterator[Notebook]:
         ):
             notebook = Notebook.open(running, address, "latency.ipynb")
             notebook.run_all()
-            # PyTorch, the last to come, is there when autograd's number is.
-            notebook.page.wait_for_function(
-                """() => [...document.querySelectorAll('[data-key="check-autograd"]')]
-                    .every((cell) => cell.textContent !== '–')"""
-            )
             notebook.page.evaluate((HERE / "lab_latency.js").read_text())
             yield notebook
 
@@ -91,7 +93,7 @@ def presses(notebook: Notebook, kind: str, k: int, count: int) -> list[float]:
         key, by = ("ArrowUp", STEP) if n % 2 == 0 else ("ArrowDown", -STEP)
         now += by
         page.evaluate("([kind, k, value]) => latency.arm(kind, k, value)", [kind, k, now])
-        page.keyboard.press(f"Shift+{key}" if kind == "lab" else key)
+        page.keyboard.press(key if kind == "figure" else f"Shift+{key}")
         times.append(page.evaluate("() => latency.next"))
     return times
 
@@ -101,9 +103,9 @@ def flood(notebook: Notebook, kind: str, k: int) -> float:
     page = notebook.page
     page.evaluate("([kind, k]) => latency.focus(kind, k)", [kind, k])
     expected = value(notebook, kind, k) + EVENTS * STEP
-    if kind == "lab":
+    if kind != "figure":
         taken = page.evaluate(
-            "(given) => latency.floodLab(...given)", [k, expected, EVENTS, SPACING]
+            "(given) => latency.floodLab(...given)", [kind, k, expected, EVENTS, SPACING]
         )
     else:
         taken = page.evaluate(
@@ -124,7 +126,7 @@ def main() -> int:
     with page() as notebook:
         print(f"{'network':8} {'what':9} {'median':>9} {'95 %':>9} {'after the flood':>22}")
         for k, sizes in enumerate(SIZES):
-            times: dict[str, list[float]] = {"lab": [], "figure": []}
+            times: dict[str, list[float]] = {"lab": [], "kernel": [], "figure": []}
             for kind in times:
                 presses(notebook, kind, k, 4)
             for _ in range(BLOCKS):
@@ -139,15 +141,17 @@ def main() -> int:
                     f"{'-'.join(map(str, sizes)):8} {kind:9} {medians[kind]:6.1f} ms "
                     f"{slowest:6.1f} ms {last:6.0f} ms = {late:4.1f} medians"
                 )
-                missed += kind == "lab" and late > FLOOD_AIM
-            ratio = medians["lab"] / medians["figure"]
-            print(f"{'':8} ratio of medians {ratio:.3f} (aim: {RATIO_AIM:.3f})")
-            missed += ratio > RATIO_AIM
+                missed += kind == "lab" and last > FLOOD_AIM
+            for kind in ("lab", "kernel"):
+                ratio = medians[kind] / medians["figure"]
+                print(f"{'':8} {kind}: ratio of medians {ratio:.3f} (aim: {RATIO_AIM:.3f})")
+                missed += ratio > RATIO_AIM
+            missed += medians["lab"] > FRAME_AIM
         if notebook.console_errors:
             raise AssertionError(json.dumps(notebook.console_errors))
-    print(f"flood: {EVENTS} events in {EVENTS * SPACING / 1000:g} s (aim: {FLOOD_AIM:g} medians)")
-    for file in sorted(MODULE.glob("stage*.js")):
-        print(f"{file.name}: {file.stat().st_size} bytes")
+    print(f"flood: {EVENTS} events in {EVENTS * SPACING / 1000:g} s (aim: {FLOOD_AIM:.0f} ms)")
+    print(f"lab: until the page's own pixels (aim: {FRAME_AIM:.0f} ms); kernel: until confirmed")
+    print(f"the module: {len(page_module().encode())} bytes")
     return int(missed > 0)
 
 

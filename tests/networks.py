@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 import backprop_lib as bp
 from backprop_lib.activations import ACTIVATIONS
+from backprop_lib.losses import LOSSES as LOSS_BY_NAME
 
 HIDDEN = [f() for f in ACTIVATIONS.values()]
 """Every activation of the library, so that a new one is tried wherever these are."""
@@ -65,8 +66,8 @@ def any_network(rng):
     """A random network of at most 60 neurons, with inputs and labels for at most 12 examples."""
     count, E = int(rng.integers(1, 5)), int(rng.integers(1, 13))
     sizes = [int(n) for n in rng.integers(1, 60 // (count + 1) + 1, count + 1)]
-    loss = list(LOSSES)[rng.integers(len(LOSSES))]
-    owner = LOSSES[loss].output
+    loss = list(LOSS_BY_NAME)[rng.integers(len(LOSS_BY_NAME))]
+    owner = LOSS_BY_NAME[loss].output
     last = owner.__name__ if owner else list(ACTIVATIONS)[rng.integers(len(ACTIVATIONS))]
     names = [BETWEEN[i] for i in rng.integers(0, len(BETWEEN), count - 1)] + [last]
     size = SIZES[rng.integers(len(SIZES))]
@@ -80,4 +81,4 @@ def any_network(rng):
     Y = rng.uniform(size=(E, K)) if rng.random() < 0.3 else np.eye(K)[rng.integers(0, K, E)]
     Y = Y / Y.sum(axis=1, keepdims=True) if loss == "SoftmaxCrossEntropy" else Y
     X = SIZES[rng.integers(len(SIZES))] * rng.normal(size=(E, sizes[0]))
-    return bp.Network(layers, LOSSES[loss]()), X, Y
+    return bp.Network(layers, LOSS_BY_NAME[loss]()), X, Y

@@ -7,6 +7,7 @@ import threading
 import warnings
 from contextlib import contextmanager
 
+import IPython.display
 import numpy as np
 import pytest
 from lab_states import pictures
@@ -21,7 +22,6 @@ from backprop_course.views.lab.state import Parameter
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)
     from backprop_course.views import Lab
-    from backprop_course.views.lab import widget
 
 W = Parameter("W", 1, 0, 0)
 
@@ -112,7 +112,7 @@ class Display:
 @pytest.fixture
 def shown_bundles(monkeypatch):
     display = Display()
-    monkeypatch.setattr(widget, "display", display)
+    monkeypatch.setattr(IPython.display, "display", display)
     return display.shown
 
 

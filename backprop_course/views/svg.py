@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -128,35 +129,71 @@ _AS_IMAGE = (
     "<style>:root{color-scheme:light dark;--jp-content-font-color1:CanvasText;background:Canvas}"
     "</style>"
 )
-THEMES = (
+THEMES = Markup(
     "<style>[data-jp-theme-light=true] .backprop-image{color-scheme:light}"
     "[data-jp-theme-light=false] .backprop-image{color-scheme:dark}</style>"
 )
+"""An image has the system's colours, light or dark; these are JupyterLab's."""
+
+_KIND = re.compile(r'<svg[^>]* class="([^"]*)"')
 
 
-def as_image(drawing: Drawing) -> Markup:
-    """The picture as an image, which is shown where a page lets no SVG of its own through.
-
-    It has the page's colours, light or dark, where the browser and the page say which.
-    """
-    svg = drawing.markup().replace(">", f">{_AS_IMAGE}", 1)
-    source = "data:image/svg+xml;base64," + b64encode(svg.encode()).decode()
+def as_image(svg: str, label: str) -> Markup:
+    """SVG as an image, which is shown where a page lets through no SVG of its own, nor scripts."""
+    source = b64encode(svg.replace(">", f">{_AS_IMAGE}", 1).encode()).decode()
+    kind = _KIND.match(svg)
+    names = f"backprop-image {kind[1]}" if kind else "backprop-image"
     return Markup(
-        f'<img class="backprop-image" alt="{escape(drawing.label)}" src="{source}"'
-        ' style="max-width:100%;height:auto">'
+        f'<img class="{names}" alt="{escape(label)}" src="data:image/svg+xml;base64,{source}"'
+        ' style="max-width:100%;height:auto" decoding="sync">'
     )
 
 
 class Picture:
-    """A finished picture, which a notebook shows inline, in the colours of its theme."""
+    """A finished picture, which a notebook shows in the colours of its theme."""
 
     def __init__(self, svg: str, label: str) -> None:
         self.svg = svg
         self.label = label
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
-        return {"text/html": f"<div>{self.svg}</div>", "text/plain": repr(self)}
+        image = as_image(self.svg, self.label)
+        return {"text/html": f"<div>{image}</div>{THEMES}", "text/plain": repr(self)}
 
     def __repr__(self) -> str:
         """What the picture shows, for hosts without pictures."""
         return f"<picture: {self.label}>"
+
+
+class Stored:
+    """What a notebook keeps of a live view, beside the view: shown once, then brought up to date.
+
+    `live` is the class of an element that is there while the view is. JupyterLab then hides the
+    still; and where the view's kernel is gone, its own word of that.
+    """
+
+    def __init__(self, live: str) -> None:
+        self._style = (
+            f"<style>.jp-OutputArea:has(.{live}) .backprop-still,"
+            ".jp-OutputArea:has(.backprop-still) .jupyter-widgets-error-widget,"
+            ".jp-OutputArea:has(.backprop-still) .jp-OutputArea-output.lm-Panel:not(:has(*))"
+            "{display:none}</style>"
+        )
+        self._handle: Any = None
+
+    def show(self, html: str, text: str, view: Any) -> None:
+        """Two outputs: these, and of a widget's mimebundle the live view alone."""
+        from IPython.display import display
+
+        bundle, raw = self._bundle(html, text), {"raw": True}
+        self._handle = display(bundle, display_id=True, **raw)  # type: ignore[no-untyped-call]
+        data = view[0] if isinstance(view, tuple) else view or {}
+        display({name: data[name] for name in data if "widget-view" in name}, **raw)  # type: ignore[no-untyped-call]
+
+    def update(self, html: str, text: str) -> None:
+        """Put these into the notebook, where it has been shown."""
+        if self._handle is not None:
+            self._handle.update(self._bundle(html, text), raw=True)
+
+    def _bundle(self, html: str, text: str) -> dict[str, str]:
+        return {"text/html": f"{html}{THEMES}{self._style}", "text/plain": text}

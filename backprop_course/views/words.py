@@ -47,6 +47,8 @@ SHEET = (
     "sheet: draw a digit. Keys: arrows move the pen, with shift less far; space puts it down or "
     "lifts it; c clears the sheet"
 )
+INVITATION = "Draw a digit here."
+STILL_SHEET = "A still picture. Run this cell (Shift+Enter), and draw."
 PEN_DOWN = "pen down"
 PEN_UP = "pen up"
 CLEAR = "clear the sheet (key c)"

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from networks import any_network
 
+import backprop_lib as bp
 from backprop_course.views.lab.network_picture import SHOWN
 from backprop_course.views.lab.pictures import still
 from backprop_course.views.lab.session import Session
@@ -95,3 +96,86 @@ def test_the_page_paints_what_python_paints(page, count):
         for session, mine in zip(sessions, painted(page, sessions), strict=True):
             found = list(differences(mine, still_tree(session)))
             assert not found, found[:5]
+
+
+def sizes_to_try(rng, count):
+    """Sizes of networks, up to 60 neurons, up to 12 classes among them those of the lessons."""
+    yield from (
+        [1, 1, 1],
+        [2, 2, 1],
+        [3, 3, 4],
+        [5, 2, 4],
+        [4, 4, 4],
+        [8, 12, 10],
+        [30, 30],
+        [1, 58, 1],
+    )
+    for _ in range(count):
+        layers = int(rng.integers(2, 6))
+        yield [int(n) for n in rng.integers(1, 60 // layers + 1, layers)]
+
+
+OVERLAPS = """([texts, narrow]) => {
+    const place = document.body.appendChild(document.createElement('div'));
+    const found = [];
+    texts.forEach((text, k) => {
+        const view = lab.revived(JSON.parse(text));
+        place.innerHTML = lab.paintNetwork({...view, live: true, narrow}) + lab.paintSlice(view);
+        const svgs = [...place.querySelectorAll('svg')];
+        svgs.forEach((svg) => (svg.style.maxWidth = 'none'));
+        const boxes = [...place.querySelectorAll('text')].map((t) => {
+            const { x, y, width, height } = t.getBoundingClientRect();
+            // the letters fill their box's width, but not its height
+            return { t, x, y: y + 0.15 * height, right: x + width, bottom: y + 0.85 * height };
+        });
+        const overlap = (a, b) => a.x < b.right - 0.5 && b.x < a.right - 0.5
+            && a.y < b.bottom - 0.5 && b.y < a.bottom - 0.5;
+        boxes.forEach((a, i) => boxes.slice(i + 1).forEach((b) => {
+            if (overlap(a, b)) found.push(`${k}: ${a.t.textContent} on ${b.t.textContent}`);
+        }));
+        const circles = [...svgs[0].querySelectorAll('circle[stroke-width="1.3"]')]
+            .map((c) => c.getBoundingClientRect());
+        for (const box of boxes.filter(({ t }) => t.closest('[data-grip]'))) {
+            for (const c of circles) {
+                const [cx, cy, r] = [c.x + c.width / 2, c.y + c.height / 2, c.width / 2];
+                const dx = Math.max(box.x - cx, 0, cx - box.right);
+                const dy = Math.max(box.y - cy, 0, cy - box.bottom);
+                if (Math.hypot(dx, dy) < r) found.push(`${k}: ${box.t.textContent} under a circle`);
+            }
+        }
+        for (const svg of svgs) {
+            const { x, right } = svg.getBoundingClientRect();
+            for (const box of boxes.filter(({ t }) => svg.contains(t))) {
+                if (box.x < x - 0.5 || box.right > right + 0.5) {
+                    found.push(`${k}: ${box.t.textContent} cut at the side`);
+                }
+            }
+        }
+        for (const circle of svgs[0].querySelectorAll('circle[stroke-width="1.3"]')) {
+            const text = circle.parentNode.nextSibling.querySelector('text');
+            const [inside, round] = [text, circle].map((e) => e.getBoundingClientRect().width);
+            if (inside > round) found.push(`${k}: ${text.textContent} wider than its circle`);
+        }
+    });
+    place.remove();
+    return found;
+}"""
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_no_label_lies_on_another_or_under_a_neuron(page, narrow):
+    rng = np.random.default_rng(5)
+    for k, sizes in enumerate(sizes_to_try(rng, 60)):
+        E = int(rng.integers(1, 4))
+        net = bp.Network.random(sizes, seed=k)
+        states = []
+        for size in (0.003, 1.0, 30.0):
+            for layer in net.layers:
+                layer.W *= size
+            session = Session(net, rng.normal(size=(E, sizes[0])), rng.uniform(size=(E, sizes[-1])))
+            parameters = list(session.state.parameters())
+            session.state.choose(parameters[rng.integers(len(parameters))])
+            session.show = list(SHOWN)[rng.integers(len(SHOWN))]
+            states.append(json.dumps(session.view()))
+        found = page.evaluate(OVERLAPS, [states, narrow])
+        assert not found, (sizes, found[:5])

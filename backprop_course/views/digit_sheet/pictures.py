@@ -9,7 +9,7 @@ from backprop_course.shared.style import FAINT, POSITIVE, number
 from backprop_course.views import words
 from backprop_course.views.digit_sheet.ink import CELLS, PEN
 from backprop_course.views.digit_sheet.sheet import CLASSES, Sheet
-from backprop_course.views.svg import Drawing
+from backprop_course.views.svg import Drawing, as_image
 from backprop_lib._checks import Array
 
 SIDE = 280.0
@@ -26,6 +26,8 @@ THUMBNAIL = 5.0
 def draw_sheet(sheet: Sheet) -> Drawing:
     """What is on the sheet: strokes, or the cells of an example."""
     drawing = Drawing(SIDE, SIDE, words.EMPTY if sheet.empty else words.DRAWN)
+    if sheet.empty:
+        drawing.text(SIDE / 2, SIDE / 2, words.INVITATION, 17, opacity=0.75)
     if sheet.example is not None:
         _cells(drawing, 0.0, 0.0, SIDE / CELLS, sheet.X)
     pen = {"stroke_width": DRAWN_PEN, "stroke_linecap": "round", "stroke_linejoin": "round"}
@@ -103,9 +105,12 @@ def draw_thumbnail(row: Array) -> Drawing:
 
 def still(sheet: Sheet) -> str:
     """The three pictures side by side, as HTML that wraps where the page is narrow."""
+    drawings = [draw_sheet(sheet), draw_seen(sheet), draw_answer(sheet)]
+    paper, *others = (as_image(drawing.markup(), drawing.label) for drawing in drawings)
     edge = "border:1px solid;border-radius:6px;line-height:0"
-    paper = element("div", draw_sheet(sheet).markup(), style=edge)
-    return side_by_side([paper, draw_seen(sheet).markup(), draw_answer(sheet).markup()])
+    pictures = side_by_side([element("div", paper, style=edge), *others])
+    note = element("div", words.STILL_SHEET, class_="backprop-note")
+    return element("div", pictures, note, class_="backprop-still")
 
 
 def said(sheet: Sheet) -> str:

@@ -5,6 +5,7 @@ const PEN_STEP = 1 / 16;
 const FINE = 1 / 4;
 const MOVES = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
 const SAY_AFTER = 600;
+const REST = 1000;
 const SVG = "http://www.w3.org/2000/svg";
 
 // Strokes that wait to be sent, added up; `clear` and `example` do away with those before them.
@@ -68,7 +69,7 @@ function render({ model, el }) {
   const clear = child(bar, "button", { "aria-label": words.CLEAR, title: words.CLEAR });
   clear.textContent = "↺";
   const keys = child(bar, "span", { class: "keys", title: words.KEYS, "aria-hidden": "true" });
-  keys.textContent = "← ↑ ↓ →   ␣   c";
+  keys.textContent = words.KEYS;
   const seen = child(el, "div", { class: "seen" });
   const answer = child(el, "div", { class: "answer" });
   const message = child(el, "div", { class: "message", role: "status" });
@@ -106,6 +107,13 @@ function render({ model, el }) {
     telling = setTimeout(() => (voice.textContent = text), SAY_AFTER);
   };
 
+  // A while after the last stroke the notebook's still is brought up to date.
+  let [resting, stored] = [0, model.get("drawn")];
+  const rest = () => {
+    stored = model.get("drawn");
+    model.send({ rest: true });
+  };
+
   // Everything of one answer arrives together, `answered` among it.
   function follow() {
     drawn.innerHTML = model.get("drawn");
@@ -114,6 +122,8 @@ function render({ model, el }) {
     message.textContent = model.get("message");
     buttons.forEach((b, i) => b.setAttribute("aria-pressed", i === model.get("example")));
     drawFresh();
+    clearTimeout(resting);
+    if (model.get("drawn") !== stored) resting = setTimeout(rest, REST);
     if (voice.dataset.said !== model.get("said")) say((voice.dataset.said = model.get("said")));
   }
 
@@ -210,6 +220,7 @@ function render({ model, el }) {
   model.on("change", follow);
   return () => {
     clearTimeout(telling);
+    clearTimeout(resting);
     reports.close();
     model.off("change", follow);
   };

@@ -23,6 +23,7 @@ from backprop_course.views.digit_sheet.pictures import (
     still,
 )
 from backprop_course.views.digit_sheet.sheet import Sheet
+from backprop_course.views.svg import Stored
 from backprop_lib.network import Network
 
 HERE = Path(__file__).parent
@@ -67,6 +68,7 @@ class DrawDigit(anywidget.AnyWidget):
         super().__init__()
         self.words = {name: getattr(words, name) for name in SAID_IN_THE_PAGE}
         self.thumbnails = [draw_thumbnail(row).markup() for row in self.sheet.examples]
+        self._stored = Stored("backprop-drawing")
         self.on_msg(self._receive)
         self._follow(None)
 
@@ -79,7 +81,10 @@ class DrawDigit(anywidget.AnyWidget):
             self._follow(number if isinstance(number, int) else None)
 
     def _receive(self, _: object, content: Any, buffers: object) -> None:
-        self.receive(content)
+        if content == {"rest": True}:
+            self._stored.update(*self._still())
+        else:
+            self.receive(content)
 
     def _follow(self, answered: int | None) -> None:
         sheet = self.sheet
@@ -93,9 +98,8 @@ class DrawDigit(anywidget.AnyWidget):
             if answered is not None:
                 self.answered = answered
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        """The live sheet, and beside it a still picture for readers without a kernel."""
-        bundle = super()._repr_mimebundle_(**kwargs)
-        data, metadata = bundle if isinstance(bundle, tuple) else (bundle or {}, {})
-        text = {"text/html": still(self.sheet), "text/plain": f"<sheet: {said(self.sheet)}>"}
-        return {**data, **text}, metadata
+    def _ipython_display_(self) -> None:
+        self._stored.show(*self._still(), super()._repr_mimebundle_())
+
+    def _still(self) -> tuple[str, str]:
+        return still(self.sheet), f"<sheet: {said(self.sheet)}>"

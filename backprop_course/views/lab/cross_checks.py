@@ -99,7 +99,7 @@ def draw_cross_checks(row: list[CrossCheck]) -> Markup:
             )
         )
     style = (
-        "display:grid;grid-template-columns:repeat(2,max-content);gap:6px 24px;"
+        "display:grid;grid-template-columns:repeat(2,max-content);gap:6px 20px;"
         "line-height:1.5;font-variant-numeric:tabular-nums"
     )
     return element("div", *cells, style=style)

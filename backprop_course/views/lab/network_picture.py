@@ -88,7 +88,7 @@ def draw_network(snapshot: Snapshot, show: str = "gradient") -> Drawing:
     """
     sizes = snapshot.sizes
     tallest, width = max(sizes), column_width(sizes)
-    height = tallest * ROW + 50
+    height = tallest * ROW + 30
     drawing = Drawing(
         MARGIN + (len(sizes) - 1) * width + OUTPUTS, height, _spoken(snapshot), kind="network"
     )
@@ -101,7 +101,7 @@ def draw_network(snapshot: Snapshot, show: str = "gradient") -> Drawing:
         for i, place in enumerate(nodes):
             _draw_neuron(drawing, snapshot, layer, i, place)
     _draw_labels_and_loss(drawing, snapshot, places[-1])
-    _draw_legend(drawing, height - 18, f"|{SHOWN[show]}|", scale)
+    _draw_legend(drawing, height - 10, f"|{SHOWN[show]}|", scale)
     return drawing
 
 

@@ -211,7 +211,7 @@ function paintNetwork(view) {
   const { state, numbers, live } = view;
   const sizes = sizesOf(state);
   const [tallest, far] = [Math.max(...sizes), columnWidth(sizes, view.narrow)];
-  const height = tallest * N.ROW + 50;
+  const height = tallest * N.ROW + 30;
   const outputs = numbers.layers.at(-1).A[state.example].map((a) => number(a)).join(", ");
   const label = `network ${sizes.join("-")}, output ${outputs}, loss ${number(numbers.loss)}`;
   const drawing = new Drawing(N.MARGIN + (sizes.length - 1) * far + N.OUTPUTS, height, label,
@@ -223,7 +223,7 @@ function paintNetwork(view) {
   places.forEach((nodes, layer) =>
     nodes.forEach((place, i) => paintNeuron(drawing, view, layer, i, place)));
   paintLabelsAndLoss(drawing, view, places.at(-1));
-  paintLegend(drawing, height - 18, `|${N.SHOWN[state.show]}|`, scale);
+  paintLegend(drawing, height - 10, `|${N.SHOWN[state.show]}|`, scale);
   return drawing.markup();
 }
 

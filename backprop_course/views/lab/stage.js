@@ -14,6 +14,9 @@ const MILLISECONDS = { steps: 1600, descent: 120 };
 const REST = 1000;
 const CLOSE = 1e-9;
 const NARROW = 560;
+// What stands above and below a network in a window of JupyterLab, and how far it shrinks for that.
+const BESIDE_IT = 330;
+const SMALLEST = 0.8;
 const TWO_TAPS = 400;
 const ABOVE = 30;
 const ABOVE_A_FINGER = 60;
@@ -339,15 +342,17 @@ function mount(model, outer) {
     players.forEach((player) => player.stop());
     report({ reset: true });
   });
-  const confirmed = made("span", "backprop-confirmed", bar);
-  const hint = made("div", "backprop-hint", el, words.HINT);
+  const hint = made("span", "backprop-hint", bar, words.HINT);
   const pictures = made("div", "backprop-pictures", el);
-  const [network, slice] = ["network", "slice"].map((name) => made("div", `backprop-${name}`, pictures));
-  const folded = made("details", "backprop-checks", el);
+  const network = made("div", "backprop-network", pictures);
+  const side = made("div", "backprop-side", pictures);
+  const slice = made("div", "backprop-slice", side);
+  const folded = made("details", "backprop-checks", side);
   made("summary", "", folded, words.CHECKS);
   const checks = made("div", "", folded);
   folded.addEventListener("toggle", () => reports.add({ checks: folded.open }));
   folded.hidden = alone;
+  const confirmed = made("div", "backprop-confirmed", side);
 
   const lower = made("div", "backprop-bar", el);
   const panels = Object.entries(words.PANELS);
@@ -409,6 +414,9 @@ function mount(model, outer) {
     const { state, learning_rate: eta, diverged, at, last } = local;
     const narrow = el.clientWidth < NARROW;
     put(network, paintNetwork({ ...local, live: true, hovered, narrow }));
+    const [width, height] = ["width", "height"].map((side) => Number(network.firstChild.getAttribute(side)));
+    const shrunk = Math.min(1, Math.max((innerHeight - BESIDE_IT) / height, SMALLEST));
+    network.style.maxWidth = `min(100%, ${Math.round(width * shrunk)}px)`;
     put(slice, paintSlice({ ...local, live: true }));
     drawShow(state.show);
     drawExample(state.example);
@@ -459,7 +467,7 @@ function mount(model, outer) {
     if (alone) return (confirmed.textContent = words.ALONE);
     const worst = known ? difference(computed(base.state), base.numbers) : NaN;
     const text = !known ? words.UNKNOWN_HERE : worst < CLOSE ? words.CONFIRMED : words.CORRECTED;
-    confirmed.textContent = text.replace("{difference}", number(worst));
+    confirmed.textContent = text.replace("{difference}", `${worst.toPrecision(1)}`.replaceAll("-", "−"));
     confirmed.dataset.difference = String(worst);
     clearTimeout(rest);
     if (model.get("view") === stored) return;

@@ -18,7 +18,6 @@ from weakref import WeakValueDictionary
 import anywidget
 import ipywidgets as widgets
 import traitlets
-from IPython.display import display
 
 from backprop_course.shared import style
 from backprop_course.shared.html import escape
@@ -29,7 +28,7 @@ from backprop_course.views.lab.cross_checks import load_autograd
 from backprop_course.views.lab.pictures import still
 from backprop_course.views.lab.session import Session, stored_view
 from backprop_course.views.lab.state import Parameter
-from backprop_course.views.svg import STYLE, THEMES, as_image
+from backprop_course.views.svg import STYLE, Stored, as_image
 from backprop_lib.network import Network
 
 HERE = Path(__file__).parent
@@ -114,7 +113,7 @@ class Lab(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         self.state = self.session.state
         self._gate = RLock()
         self._following = False
-        self._stored: Any = None
+        self._stored = Stored("backprop-lab .backprop-stage")
         self.stage = Stage(self.receive, self.session.view())
         self.sliders = Sliders(self.state, self.receive)
         self.drawer = widgets.ToggleButton(description=words.SLIDERS, icon="caret-right")
@@ -188,34 +187,19 @@ class Lab(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
 
     def _store(self) -> None:
         """Put the still as it is now into the notebook."""
-        if self._stored is not None:
-            self._stored.update(self._still(), raw=True)
+        self._stored.update(*self._still())
 
     def _ipython_display_(self) -> None:
-        """Two outputs: the still, which a notebook keeps, and the live view."""
-        self._stored = display(self._still(), raw=True, display_id=True)  # type: ignore[no-untyped-call]
-        bundle = super()._repr_mimebundle_() or {}
-        live = {name: value for name, value in bundle.items() if "widget-view" in name}
-        display(live, raw=True)  # type: ignore[no-untyped-call]
+        self._stored.show(*self._still(), super()._repr_mimebundle_())
 
-    def _still(self) -> dict[str, str]:
-        """Pictures for any page, and what brings them to life where scripts run.
-
-        JupyterLab hides them beside the live view, and hides its own word of a view that is gone.
-        """
-        images = "".join(as_image(picture) for picture in still(self.state, self.session.show))
+    def _still(self) -> tuple[str, str]:
+        """Pictures for any page, with what brings them to life where scripts run; and a text."""
+        drawings = still(self.state, self.session.show)
+        images = "".join(as_image(each.markup(), each.label) for each in drawings)
         view = json.dumps(stored_view(self.state, self.session.show), ensure_ascii=False)
         sizes = "-".join(str(n) for n in self.state.network.sizes)
-        return {
-            "text/html": f'<div class="backprop-still" data-lab="{escape(view)}">{images}'
-            f'<div class="backprop-note">{escape(words.STILL)}</div></div>{THEMES}{_BESIDE}'
-            f'<script type="module">{page_module()}\nwake();</script>',
-            "text/plain": f"<lab: network {sizes}>",
-        }
-
-
-_BESIDE = (
-    "<style>.jp-OutputArea:has(.backprop-lab .backprop-stage) .backprop-still,"
-    ".jp-OutputArea:has(.backprop-still) .jupyter-widgets-error-widget,"
-    ".jp-OutputArea:has(.backprop-still) .jupyter-widget-error{display:none}</style>"
-)
+        return (
+            f'<div class="backprop-still" data-lab="{escape(view)}">{images}'
+            f'<div class="backprop-note">{escape(words.STILL)}</div></div>'
+            f'<script type="module">{page_module()}\nwake();</script>'
+        ), f"<lab: network {sizes}>"

@@ -1,0 +1,135 @@
+"""The lab on later visits: saved by its reader, with another kernel or with none."""
+
+import json
+
+import pytest
+from hand import Hand
+from jupyterlab_page import Notebook
+
+from backprop_course.views import words
+
+EDGE = "W1[0,0]"
+ERRORS = ("Failed to load", "Error displaying widget", "Loading widget", "model not found")
+SESSION = "window.jupyterapp.shell.currentWidget.sessionContext"
+IN_PAGE = "handle => Number(handle.getAttribute('aria-valuenow'))"
+
+
+def moved_and_saved(page_of_labs, name):
+    """A page of labs, the first edge dragged by half, saved; its new value."""
+    notebook = page_of_labs(name)
+    hand = Hand(notebook, 0)
+    hand.drag(EDGE, 0, 50)
+    hand.look()
+    notebook.page.wait_for_timeout(1500)  # the hand rests, and the still follows
+    notebook.command("docmanager:save")
+    notebook.page.wait_for_timeout(500)
+    return notebook, hand.value(EDGE)
+
+
+def no_error_is_seen(page):
+    for error in ERRORS:
+        assert page.get_by_text(error).locator("visible=true").count() == 0, error
+
+
+def handle_in_still(page, k=0):
+    return page.locator(".backprop-still").nth(k).locator(f'[data-handle="{EDGE}"]')
+
+
+def drag(page, handle, up):
+    line = handle.locator("line.hit")
+    line.scroll_into_view_if_needed()
+    box = line.bounding_box()
+    page.mouse.move(box["x"] + box["width"] * 0.6, box["y"] + box["height"] / 2)
+    x, y = handle.evaluate("""handle => {
+        const line = handle.querySelector('line.hit');
+        const [x1, y1, x2, y2] = ['x1', 'y1', 'x2', 'y2'].map((name) => line[name].baseVal.value);
+        const at = new DOMPoint(x1 + 0.08 * (x2 - x1), y1 + 0.08 * (y2 - y1))
+            .matrixTransform(line.getScreenCTM());
+        return [at.x, at.y];
+    }""")
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x, y - up, steps=5)
+    page.mouse.up()
+    page.wait_for_timeout(100)
+
+
+def test_what_was_saved_comes_alive_without_being_run(page_of_labs):
+    notebook, value = moved_and_saved(page_of_labs, "again")
+    page = notebook.page
+    page.evaluate(f"() => {SESSION}.shutdown()")
+    notebook.console_errors.clear()
+    page.reload()
+    page.wait_for_selector(".backprop-still[data-awake]")
+    notebook.wait_for_kernel()
+    no_error_is_seen(page)
+    handle = handle_in_still(page)
+    assert handle.evaluate(IN_PAGE) == pytest.approx(value, abs=1e-4)
+    drag(page, handle, 40)
+    assert handle.evaluate(IN_PAGE) == pytest.approx(value + 0.4, abs=1e-4)
+    assert page.get_by_text(words.ALONE).first.is_visible()
+    assert notebook.console_errors == []
+    page.close()
+
+
+def test_a_copy_that_is_not_trusted_has_its_picture_and_no_error(
+    page_of_labs, notebooks, chromium, jupyterlab
+):
+    notebook, _ = moved_and_saved(page_of_labs, "not_trusted")
+    saved = notebooks.parent / "not_trusted.ipynb"
+    notebook.page.close()
+    book = json.loads(saved.read_text())
+    book["cells"][0]["source"] = "# from elsewhere"
+    (notebooks.parent / "from_elsewhere.ipynb").write_text(json.dumps(book))
+    copy = Notebook.open(chromium, jupyterlab, "from_elsewhere.ipynb")
+    copy.page.wait_for_timeout(3000)
+    no_error_is_seen(copy.page)
+    assert copy.page.locator(".backprop-still img:visible").count() > 2
+    assert copy.console_errors == []
+    copy.page.close()
+
+
+def test_after_a_restart_it_goes_on_in_the_page_and_says_so(page_of_labs):
+    notebook, value = moved_and_saved(page_of_labs, "restarted")
+    hand, page = Hand(notebook, 0), notebook.page
+    page.evaluate(f"async () => {{ await {SESSION}.session.kernel.restart(); }}")
+    page.get_by_text(words.NEW_KERNEL).first.wait_for()
+    handle = hand.handle(EDGE)
+    drag(page, handle, 40)
+    assert handle.evaluate(IN_PAGE) == pytest.approx(value + 0.4, abs=1e-4)
+    notebook.wait_for_kernel()
+    notebook.run_all()
+    hand.look()
+    page.close()
+
+
+def test_a_kernel_that_dies_in_the_middle_of_a_drag(page_of_labs):
+    notebook = page_of_labs("dies")
+    hand, page = Hand(notebook, 0), notebook.page
+    before = hand.value(EDGE)
+    x, y = hand.point(EDGE)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x, y - 20, steps=4)
+    die = "import os; os._exit(1)"
+    page.evaluate(f"(code) => void {SESSION}.session.kernel.requestExecute({{code}})", die)
+    page.mouse.move(x, y - 40, steps=4)
+    page.get_by_text(words.NEW_KERNEL).first.wait_for()
+    page.mouse.up()
+    handle = hand.handle(EDGE)
+    assert before + 0.19 < handle.evaluate(IN_PAGE) < before + 0.41
+    drag(page, handle, 20)
+    assert before + 0.39 < handle.evaluate(IN_PAGE) < before + 0.61
+    page.close()
+
+
+def test_at_rest_nothing_is_sent(page_of_labs):
+    notebook = page_of_labs("at_rest")
+    hand = Hand(notebook, 0)
+    hand.drag(EDGE, 0, 30)
+    notebook.page.wait_for_timeout(2500)
+    setup = "from backprop_course.views import Lab"
+    answered = notebook.evaluate("Lab.all()[0].stage.answered", setup)
+    notebook.page.wait_for_timeout(3000)
+    assert notebook.evaluate("Lab.all()[0].stage.answered", setup) == answered
+    notebook.page.close()
