@@ -29,7 +29,7 @@ EVENTS, SPACING, QUIET = 200, 10, 1500
 STEP = 0.01
 FRAME = 1000 / 60
 RATIO_AIM, FLOOD_AIM, FRAME_AIM = 1 / 3, 3 * FRAME, 2 * FRAME
-"""A press comes somewhere in a frame, and the measure ends with the frame after that of its pixels."""
+"""A press comes somewhere in a frame; the measure ends a frame after that of its pixels."""
 
 SETUP = f"""
 import sys

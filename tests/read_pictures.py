@@ -1,5 +1,7 @@
 """Reads pictures and panels back from their SVG and HTML."""
 
+import re
+from base64 import b64decode
 from xml.etree import ElementTree
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -29,3 +31,9 @@ def keyed(root, key):
     """The text under one data-key."""
     (found,) = [element for element in root.iter() if element.get("data-key") == key]
     return "".join(found.itertext())
+
+
+def in_images(markup):
+    """The SVG of each image."""
+    sources = re.findall(r'src="data:image/svg\+xml;base64,([^"]*)"', markup)
+    return [b64decode(source).decode() for source in sources]
