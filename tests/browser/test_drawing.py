@@ -358,4 +358,4 @@ def test_the_output_holds_a_still_picture(page_of_sheets):
         """() => window.jupyterapp.shell.currentWidget.content.widgets[0].model.outputs.toJSON()
             .map((output) => output.data?.['text/html'] ?? '')"""
     )
-    assert [html.count("<svg") for html in outputs if html] == [3, 3]
+    assert [html.count("<img ") for html in outputs if html] == [3, 3]

@@ -101,6 +101,8 @@ def test_everything_can_be_reached_by_tab_and_shows_that_it_has_the_focus(hand, 
     hand.button(words.PANELS["steps"])
     hand.look()
     hand.lab.locator("button").first.focus()
+    for keys in ("Tab", "Shift+Tab"):  # by keys, so that the focus is to be seen
+        hand.page.keyboard.press(keys)
     reached, unnamed, unseen = [], [], []
     while True:
         inside, handle, label, text = hand.page.evaluate(FOCUSED)

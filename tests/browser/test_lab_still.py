@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from networks import any_network
 
 import backprop_lib as bp
@@ -197,6 +198,24 @@ def test_a_value_at_the_end_of_the_numbers_breaks_nothing(opened, value):
     page.wait_for_timeout(60)
     assert page.locator(".backprop-stage").count() == 1
     assert page.errors == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 900, 1366])
+def test_axe_finds_nothing_serious_there(opened, scheme, width):
+    markup = f"<style>:root{{color-scheme:light dark}}</style><main>{still_of(*network())}</main>"
+    page = opened(markup, viewport={"width": width, "height": 768}, color_scheme=scheme)
+    page.locator(f'[data-handle="{EDGE}"]').focus()
+    page.keyboard.press("ArrowUp")
+    page.wait_for_timeout(60)
+    found = Axe().run(page, context=".backprop-still").response["violations"]
+    serious = {
+        violation["id"]: [node["html"] for node in violation["nodes"]]
+        for violation in found
+        if violation["impact"] in ("serious", "critical")
+    }
+    assert serious == {}
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_without_scripts_it_is_a_picture_and_says_so(opened):

@@ -202,7 +202,7 @@ def _draw_neuron(drawing: Drawing, snapshot: Snapshot, layer: int, i: int, place
             text, size = fitted(value, 13, 2 * RADIUS - 2)
             drawing.text(x, y, text, size, value, data_key=f"a{layer}[{i}]")
             name = neuron_name(layer, i, snapshot.sizes)
-            drawing.halo_text(x, y - RADIUS - 13, name, 12, font_style="italic")
+            drawing.halo_text(x, y - RADIUS - 15, name, 12, font_style="italic")
             if layer > 0:
                 delta, key = float(snapshot.grads[layer - 1].dZ[e, i]), f"delta{layer}[{i}]"
                 text, size = fitted(delta, 12, PLATE - 6)

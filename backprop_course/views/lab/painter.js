@@ -314,7 +314,7 @@ function paintNeuron(drawing, view, layer, i, [x, y]) {
       const [text, size] = fitted(value, 13, 2 * N.RADIUS - 2);
       drawing.text(x, y, text, size, value, { data_key: `a${layer}[${i}]` });
       const name = neuronName(layer, i, sizesOf(state));
-      drawing.text(x, y - N.RADIUS - 13, name, 12, null, { ...HALO, font_style: "italic" });
+      drawing.text(x, y - N.RADIUS - 15, name, 12, null, { ...HALO, font_style: "italic" });
       if (layer > 0) {
         const [shown, small] = fitted(dZ[e][i], 12, N.PLATE - 6);
         const look = { ...HALO, data_key: `delta${layer}[${i}]` };

@@ -441,6 +441,10 @@ function mount(model, outer) {
   }
   let [framed, hovered, starting] = [null, null, null];
   const paintSoon = () => (framed ??= requestAnimationFrame(paint));
+  const paintNow = () => {
+    cancelAnimationFrame(framed);
+    paint();
+  };
 
   // What Python has not answered yet.
   const ahead = () => [model.get("answered") < reports.sent ? reports.onTheWay : {}, reports.pending]
@@ -606,6 +610,7 @@ function mount(model, outer) {
 
   // The entry beside the one in use, kept inside its matrix.
   function neighbour(grid, key) {
+    if (framed !== null) paintNow();
     const [row, column] = reports.entry ?? grid.dataset.entry.split(",").map(Number);
     const down = { ArrowDown: 1, ArrowUp: -1 }[key] ?? 0;
     const right = { ArrowRight: 1, ArrowLeft: -1 }[key] ?? 0;
