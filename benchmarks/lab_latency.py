@@ -111,6 +111,7 @@ def flood(notebook: Notebook, kind: str, k: int) -> float:
         taken = page.evaluate(
             "(given) => latency.floodFigure(...given)", [k, EVENTS, SPACING, QUIET]
         )
+    page.wait_for_timeout(QUIET)  # the page is ahead of the kernel
     arrived = value(notebook, kind, k)
     if abs(arrived - expected) > 1e-9:
         raise AssertionError(f"{kind}: {EVENTS} events led to {arrived}, not to {expected}")
