@@ -23,7 +23,7 @@ from backprop_course.views.digit_sheet.pictures import (
     still,
 )
 from backprop_course.views.digit_sheet.sheet import Sheet
-from backprop_course.views.svg import Stored
+from backprop_course.views.stored import Stored
 from backprop_lib.network import Network
 
 HERE = Path(__file__).parent

@@ -93,8 +93,7 @@ def draw_network(snapshot: Snapshot, show: str = "gradient") -> Drawing:
         MARGIN + (len(sizes) - 1) * width + OUTPUTS, height, _spoken(snapshot), kind="network"
     )
     places = [column(MARGIN + k * width, n, tallest * ROW, ROW) for k, n in enumerate(sizes)]
-    edges = _edge_values(snapshot, show)
-    scale = edge_scale(snapshot, show)
+    edges, scale = _edge_values(snapshot, show), edge_scale(snapshot, show)
     for layer, values in enumerate(edges, start=1):
         _draw_edges(drawing, snapshot, layer, values, scale, places)
     for layer, nodes in enumerate(places):

@@ -220,8 +220,10 @@ function paintNetwork(view) {
   const edges = edgeValues(view);
   const scale = view.scale ?? largestOf(edges);
   edges.forEach((values, l) => paintEdges(drawing, view, l + 1, values, scale, places));
-  places.forEach((nodes, layer) =>
-    nodes.forEach((place, i) => paintNeuron(drawing, view, layer, i, place)));
+  places.forEach((nodes, layer) => {
+    const largest = layer > 0 ? largestOf([numbers.layers[layer - 1].dZ]) : 0;
+    nodes.forEach((place, i) => paintNeuron(drawing, view, layer, i, place, largest));
+  });
   paintLabelsAndLoss(drawing, view, places.at(-1));
   paintLegend(drawing, height - 10, `|${N.SHOWN[state.show]}|`, scale);
   return drawing.markup();
@@ -284,7 +286,7 @@ function numbered({ state, hovered, narrow }, layer, values, places, along) {
   return kept;
 }
 
-function paintNeuron(drawing, view, layer, i, [x, y]) {
+function paintNeuron(drawing, view, layer, i, [x, y], largestError) {
   const { state, numbers, live, lit } = view;
   const e = state.example;
   const parameter = layer === 0 ? { kind: "X", layer, row: e, column: i }
@@ -305,7 +307,7 @@ function paintNeuron(drawing, view, layer, i, [x, y]) {
         const delta = dZ[e][i];
         drawing.circle(x, y, N.RADIUS + 4.5, {
           stroke: colour(delta),
-          stroke_width: 1 + 4 * relativeSize(delta, largestOf([dZ])),
+          stroke_width: 1 + 4 * relativeSize(delta, largestError),
           stroke_dasharray: delta < 0 ? S.DASH : null,
         });
       }

@@ -228,16 +228,17 @@ class Session:
 
     def view(self) -> dict[str, Any]:
         """What stage.js paints, as JSON: the state, every number of it, and what is in view."""
-        return self._view(self.state.snapshot())
+        return self.in_view()[0]
 
     def in_view(self) -> tuple[dict[str, Any], str, str]:
         """The view, and as HTML the panel that the page does not paint itself, and the checks."""
         snapshot = self.state.snapshot()
+        walk = self.walk(snapshot) if self.panel == "steps" else None
         checks = draw_cross_checks(cross_checks(self.state, snapshot)) if self.checked else ""
-        return self._view(snapshot), self._panel(snapshot), checks
+        return self._view(snapshot, walk), self._panel(snapshot, walk), checks
 
-    def _view(self, snapshot: Snapshot) -> dict[str, Any]:
-        step = self.walk(snapshot)[self.at] if self.panel == "steps" else None
+    def _view(self, snapshot: Snapshot, walk: list[Step] | None) -> dict[str, Any]:
+        step = None if walk is None else walk[self.at]
         lit = step and {
             "edges": sorted(step.edges),
             "nodes": sorted(step.nodes),
@@ -268,9 +269,9 @@ class Session:
             "diverged": self.descent.diverged,
         }
 
-    def _panel(self, snapshot: Snapshot) -> str:
-        if self.panel == "steps":
-            return draw_steps(self.walk(snapshot), self.at)
+    def _panel(self, snapshot: Snapshot, walk: list[Step] | None) -> str:
+        if walk is not None:
+            return draw_steps(walk, self.at)
         if self.panel == "examples":
             return draw_examples(snapshot, max(snapshot.chosen.layer, 1))
         if self.panel == "descent":
@@ -279,7 +280,7 @@ class Session:
 
 
 VERSION = 1
-"""Of what a still carries; stage.js has the same."""
+"""Of what a still carries."""
 
 
 def stored_view(state: LabState, show: str) -> dict[str, Any]:
@@ -301,8 +302,10 @@ def stored_view(state: LabState, show: str) -> dict[str, Any]:
 
 def in_json(value: Any) -> Any:
     """Numbers as JSON has them; inf and nan, which it has not, as JavaScript reads their text."""
+    if isinstance(value, np.ndarray) and np.isfinite(value).all():
+        return value.tolist()
     if isinstance(value, np.ndarray | list):
-        return [in_json(each) for each in np.asarray(value).tolist()]
+        return [in_json(each) for each in value]
     if math.isfinite(value):
         return float(value)
     return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"

@@ -1,7 +1,6 @@
 // The lab in the page: paints, hears gestures, and runs ahead of Python with the page's own engine.
 // With a kernel Python owns the numbers, and its answer is what stays. Without one the page is alone.
 
-const VERSION = 1;
 const PER_PIXEL = 0.01;
 const STEP = 0.1;
 const FINE = 0.1;
@@ -9,7 +8,6 @@ const STEPS = {
   ArrowUp: 1, ArrowRight: 1, PageUp: 10, ArrowDown: -1, ArrowLeft: -1, PageDown: -10,
 };
 const TURNS = { n: 1, p: -1 };
-const DIGITS = 10;
 const MILLISECONDS = { steps: 1600, descent: 120 };
 const REST = 1000;
 const CLOSE = 1e-9;
@@ -23,6 +21,7 @@ const ABOVE_A_FINGER = 60;
 
 // Makes `node` the same as `wanted`, touching only what differs, so that focus stays where it is.
 function patch(node, wanted) {
+  if (node.isEqualNode(wanted)) return;
   if (node.nodeName !== wanted.nodeName || node.nodeType !== wanted.nodeType) {
     node.replaceWith(wanted.cloneNode(true));
     return;
@@ -31,10 +30,11 @@ function patch(node, wanted) {
     if (node.data !== wanted.data) node.data = wanted.data;
     return;
   }
-  for (const { name } of [...node.attributes]) {
+  for (const name of node.getAttributeNames()) {
     if (!wanted.hasAttribute(name)) node.removeAttribute(name);
   }
-  for (const { name, value } of wanted.attributes) {
+  for (const name of wanted.getAttributeNames()) {
+    const value = wanted.getAttribute(name);
     if (node.getAttribute(name) !== value) node.setAttribute(name, value);
   }
   const [now, next] = [[...node.childNodes], [...wanted.childNodes]];
@@ -54,8 +54,7 @@ function distance(line, x, y) {
 class Tag {
   constructor(el, handleOf) {
     [this.el, this.handleOf, this.key] = [el, handleOf, null];
-    this.node = document.createElement("div");
-    this.node.className = "backprop-tag";
+    this.node = made("div", "backprop-tag");
     this.node.setAttribute("aria-hidden", "true"); // the handle itself is a slider, which says it
     this.atDot = this.node.cloneNode();
     this.atDot.classList.add("backprop-at-dot");
@@ -78,7 +77,7 @@ class Tag {
   write() {
     const handle = this.handleOf(this.key);
     if (!handle) return;
-    const value = Number(handle.getAttribute("aria-valuenow")).toPrecision(3).replace("-", "−");
+    const value = number(Number(handle.getAttribute("aria-valuenow")));
     const text = `${handle.getAttribute("aria-label")} = ${value}`;
     for (const node of [this.node, this.atDot]) if (node.textContent !== text) node.textContent = text;
     const [dot, around] = [this.el.querySelector("[data-dot]"), this.el].map((e) => e.getBoundingClientRect());
@@ -95,16 +94,13 @@ class Tag {
   }
 }
 
-// What ipywidgets leaves unsaid to a screen reader: the name of a slider, of a button that shows a
-// mark and no word, and whether a button is pressed.
+// What ipywidgets leaves unsaid to a screen reader: the name of a slider, and whether a button is
+// pressed.
 
 function sayNames(lab) {
   for (const handle of lab.querySelectorAll(".noUi-handle:not([aria-label])")) {
     const label = handle.closest(".widget-slider")?.querySelector(".widget-label");
     if (label) handle.setAttribute("aria-label", label.textContent);
-  }
-  for (const button of lab.querySelectorAll(".jupyter-button[title]:not([aria-label])")) {
-    if (!/\p{L}/u.test(button.textContent)) button.setAttribute("aria-label", button.title);
   }
   for (const button of lab.querySelectorAll(".widget-toggle-button")) {
     button.setAttribute("aria-pressed", button.classList.contains("mod-active"));
@@ -143,7 +139,7 @@ function applied(view, gesture) {
     choose(parameter);
   };
   for (const [key, by] of Object.entries(gesture.moves ?? {})) {
-    put(key, Number((valueOf(state, parameterOf(key)) + by).toFixed(DIGITS)));
+    put(key, Number((valueOf(state, parameterOf(key)) + by).toFixed(LOOK.digits)));
   }
   if (gesture.choose !== undefined) choose(parameterOf(gesture.choose));
   if (gesture.typed) put(gesture.typed[0], readNumber(gesture.typed[1]));
@@ -207,7 +203,7 @@ function difference(mine, theirs) {
 function faultOf(view) {
   const words = LOOK.words;
   try {
-    if (view.version !== VERSION) return words.OLDER;
+    if (view.version !== LOOK.version) return words.OLDER;
     const { X, Y, W, b, example, show } = view.state;
     const unknown = unknownIn(view.state);
     if (unknown !== null) return words.UNKNOWN.replace("{name}", unknown);
@@ -250,7 +246,7 @@ class Alone {
     const refused = typed && !Number.isFinite(readNumber(typed[1]));
     const message = !refused ? ""
       : LOOK.words.REFUSED.replace("{key}", typed[0]).replace("{text}", JSON.stringify(typed[1]));
-    const view = applied(this.values.view, gesture);
+    const view = withNumbers(applied(this.values.view, gesture));
     Object.assign(this.values, { view, message, answered: gesture.report });
     const names = ["view", "message", "answered"];
     queueMicrotask(() => names.forEach((name) => this.events.dispatchEvent(new Event(`change:${name}`))));
@@ -393,7 +389,7 @@ function mount(model, outer) {
 
   const send = (gesture) => {
     reports.add(gesture);
-    if (ahead().length && known) runAhead();
+    if (ahead().length && known && !alone) runAhead();
   };
   const report = (gesture) => {
     hint.classList.add("done");
@@ -402,21 +398,23 @@ function mount(model, outer) {
   const handleOf = (key) => el.querySelector(`[data-handle="${CSS.escape(key)}"]`);
   const tag = new Tag(el, handleOf);
   const template = document.createElement("template");
+  const shown = new Map();
   const put = (place, markup) => {
+    if (shown.get(place) === markup) return;
+    shown.set(place, markup);
     template.innerHTML = markup;
     const wanted = place.cloneNode(false);
-    wanted.append(template.content.cloneNode(true));
+    wanted.append(template.content);
     patch(place, wanted);
   };
 
   function paint() {
     framed = null;
     const { state, learning_rate: eta, diverged, at, last } = local;
-    const narrow = el.clientWidth < NARROW;
-    put(network, paintNetwork({ ...local, live: true, hovered, narrow }));
-    const [width, height] = ["width", "height"].map((side) => Number(network.firstChild.getAttribute(side)));
-    const shrunk = Math.min(1, Math.max((innerHeight - BESIDE_IT) / height, SMALLEST));
-    network.style.maxWidth = `min(100%, ${Math.round(width * shrunk)}px)`;
+    put(network, paintNetwork({ ...local, live: true, hovered, narrow: room.width < NARROW }));
+    const [across, down] = ["width", "height"].map((name) => Number(network.firstChild.getAttribute(name)));
+    const shrunk = Math.min(1, Math.max((room.height - BESIDE_IT) / down, SMALLEST));
+    network.style.maxWidth = `min(100%, ${Math.round(across * shrunk)}px)`;
     put(slice, paintSlice({ ...local, live: true }));
     drawShow(state.show);
     drawExample(state.example);
@@ -431,15 +429,20 @@ function mount(model, outer) {
       starting = null;
     }
     put(panel, local.panel === "matrices" ? paintMatrices(local) : model.get("panel"));
-    // The page does not jump where the next step is lower.
-    const grown = local.panel === "steps" ? Math.max(parseFloat(panel.style.minHeight) || 0, panel.scrollHeight) : 0;
-    panel.style.minHeight = grown ? `${grown}px` : "";
-    if (panel.scrollWidth > panel.clientWidth) panel.tabIndex = 0;
-    else panel.removeAttribute("tabindex");
+    // Measured only where its size can be another: that takes as long as all the rest.
+    const size = `${local.panel} ${room.width} ${local.panel === "steps" ? at : ""}`;
+    if (measured !== size) {
+      // The page does not jump where the next step is lower.
+      const low = local.panel === "steps" ? parseFloat(panel.style.minHeight) || 0 : 0;
+      panel.style.minHeight = local.panel === "steps" ? `${Math.max(low, panel.scrollHeight)}px` : "";
+      if (panel.scrollWidth > panel.clientWidth) panel.tabIndex = 0;
+      else panel.removeAttribute("tabindex");
+      measured = size;
+    }
     put(checks, model.get("checks"));
     if (tag.key !== null) tag.write();
   }
-  let [framed, hovered, starting] = [null, null, null];
+  let [framed, hovered, starting, measured] = [null, null, null, null];
   const paintSoon = () => (framed ??= requestAnimationFrame(paint));
   const paintNow = () => {
     cancelAnimationFrame(framed);
@@ -453,13 +456,12 @@ function mount(model, outer) {
   // The page's numbers, until Python's come.
   function runAhead() {
     local = withNumbers(ahead().reduce(applied, base));
-    confirmed.textContent = alone ? words.ALONE : "…";
+    confirmed.textContent = "…";
     paintSoon();
   }
 
   function take() {
     base = revived(model.get("view"));
-    if (alone) base = withNumbers(base);
     if (ahead().length && known) return runAhead();
     local = base;
     confirm();
@@ -482,14 +484,20 @@ function mount(model, outer) {
   }
 
   // A turned phone, or a folded side bar.
-  const watched = new ResizeObserver(() => paintSoon());
+  const look = () => ({ width: el.clientWidth, height: innerHeight });
+  let room = look();
+  const watched = new ResizeObserver(() => {
+    const before = room;
+    room = look();
+    if (room.width !== before.width || room.height !== before.height) paintSoon();
+  });
   watched.observe(el);
   const tell = () => {
     status.textContent = model.get("message");
     if (status.textContent) rate.value = String(local.learning_rate ?? "");
   };
   const listeners = [["change:view", take], ["change:checks", paintSoon], ["change:panel", paintSoon],
-    ["change:message", tell], ["change:answered", () => ahead().length || take()],
+    ["change:message", tell], ["change:answered", () => local !== base && !ahead().length && take()],
     ["comm_live_update", die]];
   listeners.forEach(([event, hear]) => model.on(event, hear));
 
@@ -518,9 +526,11 @@ function mount(model, outer) {
 
   // A layer with many edges numbers the one under the pointer.
   el.addEventListener("pointerover", (event) => {
-    const key = drag ? undefined : keyAt(event);
-    hovered = key === undefined ? null : parameterOf(key);
-    paintSoon();
+    if (drag) return;
+    const before = hovered;
+    const key = keyAt(event);
+    hovered = key?.startsWith("W") ? parameterOf(key) : null;
+    if ((before && keyOf(before)) !== (hovered && keyOf(hovered))) paintSoon();
   });
 
   let drag = null;
@@ -626,8 +636,7 @@ function mount(model, outer) {
     const handle = handleOf(key);
     if (!handle || el.querySelector(".backprop-type")) return;
     const [box, around] = [handle.getBoundingClientRect(), el.getBoundingClientRect()];
-    const input = document.createElement("input");
-    input.className = "backprop-type";
+    const input = made("input", "backprop-type");
     input.setAttribute("aria-label", handle.getAttribute("aria-label"));
     input.value = handle.getAttribute("aria-valuenow");
     input.style.left = `${box.x + box.width / 2 - around.x}px`;

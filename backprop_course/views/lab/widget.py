@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import cache
 from itertools import count
 from pathlib import Path
 from threading import RLock
@@ -26,9 +27,10 @@ from backprop_course.views.lab import network_picture, state
 from backprop_course.views.lab.controls import Sliders
 from backprop_course.views.lab.cross_checks import load_autograd
 from backprop_course.views.lab.pictures import still
-from backprop_course.views.lab.session import Session, stored_view
+from backprop_course.views.lab.session import DIGITS, VERSION, Session, stored_view
 from backprop_course.views.lab.state import Parameter
-from backprop_course.views.svg import STYLE, Stored, as_image
+from backprop_course.views.stored import Stored
+from backprop_course.views.svg import STYLE, as_image
 from backprop_lib.network import Network
 
 HERE = Path(__file__).parent
@@ -49,6 +51,7 @@ def measures(*modules: ModuleType) -> dict[str, Any]:
     }
 
 
+@cache
 def page_module() -> str:
     """All that runs in the page, as one JavaScript module, without comments and indents."""
     look = {
@@ -59,6 +62,8 @@ def page_module() -> str:
         "words": measures(words),
         "svg": STYLE,
         "css": CSS.read_text("utf-8"),
+        "version": VERSION,
+        "digits": DIGITS,
     }
     look_up = f"const LOOK = {json.dumps(look, ensure_ascii=False)};"
     lines = [line.strip() for file in SCRIPTS for line in file.read_text("utf-8").split("\n")]
@@ -85,8 +90,8 @@ class Stage(anywidget.AnyWidget):
     answered = traitlets.Int().tag(sync=True)
     """The number of the last report that the view shows."""
 
-    def __init__(self, listener: Callable[[dict[str, Any]], None], view: dict[str, Any]) -> None:
-        super().__init__(view=view)
+    def __init__(self, listener: Callable[[dict[str, Any]], None]) -> None:
+        super().__init__()
         self.alive = False
         """True once a page has said that it runs the module."""
         self._listener = listener
@@ -114,7 +119,7 @@ class Lab(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
         self._gate = RLock()
         self._following = False
         self._stored = Stored("backprop-lab .backprop-stage")
-        self.stage = Stage(self.receive, self.session.view())
+        self.stage = Stage(self.receive)
         self.sliders = Sliders(self.state, self.receive)
         self.drawer = widgets.ToggleButton(description=words.SLIDERS, icon="caret-right")
         super().__init__([self.stage, self.drawer, self.sliders])
@@ -182,12 +187,13 @@ class Lab(widgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
             stage.message = self.session.message
             if answered is not None:
                 stage.answered = answered
-        if not (stage.alive or answered):
+        if not stage.alive:
             self._store()  # it is all that a page without the module shows
 
     def _store(self) -> None:
         """Put the still as it is now into the notebook."""
-        self._stored.update(*self._still())
+        if self._stored.shown:
+            self._stored.update(*self._still())
 
     def _ipython_display_(self) -> None:
         self._stored.show(*self._still(), super()._repr_mimebundle_())
