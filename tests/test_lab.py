@@ -137,10 +137,10 @@ def test_it_is_stored_as_a_still_that_carries_its_state_and_beside_it_the_live_v
 def test_what_is_stored_is_the_last_state_once_the_hand_rests(shown_bundles):
     view = lab()
     view._ipython_display_()
-    view.receive({"ready": True, "report": 1})
-    view.receive({"moves": {W.key: 0.5}, "report": 2})
+    for k, gesture in enumerate([{"ready": True}, {"moves": {W.key: 0.5}}], start=1):
+        view.stage._receive(None, gesture | {"report": k}, [])
     assert len(shown_bundles) == 2
-    view.receive({"rest": True, "report": 3})
+    view.stage._receive(None, {"rest": True, "report": 3}, [])
     assert stored(shown_bundles[2])["state"]["W"][0][0][0] == view.state.get(W)
     assert len(shown_bundles) == 3
 

@@ -134,7 +134,7 @@ class Hand:
         self.lab.get_by_role("button", name=words.SLIDERS).click()
 
     def unfold_checks(self):
-        """Show the other ways to the slope."""
+        """Show the other ways to the slope, or hide them again."""
         self.lab.locator("summary").click()
 
     def button(self, name):

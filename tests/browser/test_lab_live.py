@@ -2,7 +2,7 @@
 
 import pytest
 from hand import Hand
-from readback import library
+from readback import assert_shows_the_librarys_numbers, library
 from tour import STATES, tour
 
 from backprop_course.shared.style import number
@@ -67,6 +67,26 @@ def test_the_walk_goes_to_its_end_and_back_by_keys(hand):
     assert there[-1] == "W, b"
     assert len(set(there)) == 12
     assert back == there[::-1]
+
+
+def test_the_walk_goes_by_buttons_and_play_ends_at_the_last_step(hand):
+    hand.button("step by step")
+    hand.press(EDGE, *["p"] * 12)
+    hand.look()
+    for name, there in ((words.NEXT, "A₁"), (words.NEXT, "Z₂"), (words.PREVIOUS, "A₁")):
+        hand.button(name)
+        hand.look()
+        assert step_name(hand) == there
+    hand.press(EDGE, *["n"] * 9)
+    hand.look()
+    play = hand.lab.get_by_role("button", name=words.PLAY)
+    play.click()
+    assert play.get_attribute("aria-pressed") == "true"
+    hand.page.wait_for_function(
+        "button => button.ariaPressed === 'false'", arg=play.element_handle()
+    )
+    hand.look()
+    assert step_name(hand) == "W, b"
 
 
 def test_a_step_in_the_strip_is_a_button_that_leads_to_it(hand):
@@ -284,6 +304,8 @@ def test_a_learning_rate_that_diverges_is_shown_and_can_be_left(labs):
     hand.press(EDGE, "d", "r")
     hand.lab.locator('[data-key="descent-diverged"]').wait_for(timeout=20_000)
     hand.look()
+    run = hand.lab.get_by_role("button", name=words.RUN)
+    assert run.get_attribute("aria-pressed") == "false"
     assert hand.value(EDGE) < 1e308
     rate.fill("-1")
     rate.press("Enter")
@@ -301,6 +323,8 @@ def test_a_host_without_the_module_has_pictures_and_sliders(page_of_labs):
     assert hand.lab.locator(".backprop-stage").count() == 0
     still = page.locator(".backprop-still").first
     still.locator("svg:visible").first.wait_for()
+    assert still.locator("svg:visible").count() == 2 + 2 * 4
+    assert_shows_the_librarys_numbers(notebook, 0, place=still)
     for error in (
         "Failed to load",
         "Error displaying widget",
@@ -316,16 +340,18 @@ def test_a_host_without_the_module_has_pictures_and_sliders(page_of_labs):
         page.keyboard.press("ArrowRight")
     page.wait_for_timeout(300)
     assert hand.value(EDGE) == pytest.approx(before + 0.3)
-    shown = still.locator('[data-key="W1[0,0]"]')
-    assert float(shown.get_attribute("data-value")) == pytest.approx(before + 0.3)
+    assert_shows_the_librarys_numbers(notebook, 0, place=still)
     page.close()
 
 
 @pytest.mark.parametrize("k", [0, 1])
 def test_its_numbers_are_the_librarys_whatever_is_done(labs, k):
     hand = Hand(labs, k)
+    hand.unfold_checks()
+    hand.lab.locator('[data-key="check-complex"]').wait_for()
     hand.look()
     tour(hand, STATES)
+    hand.unfold_checks()
     assert labs.console_errors == []
 
 

@@ -9,9 +9,12 @@ import pytest
 from networks import any_network
 
 import backprop_lib as bp
+from backprop_course.shared.style import number
+from backprop_course.views.charts import LEFT, RIGHT, WIDTH
 from backprop_course.views.lab.network_picture import SHOWN
 from backprop_course.views.lab.pictures import still
 from backprop_course.views.lab.session import Session
+from backprop_course.views.lab.state import Parameter, symbol
 from backprop_course.views.lab.widget import page_module
 
 LOAD = """async (source) => {
@@ -98,6 +101,76 @@ def test_the_page_paints_what_python_paints(page, count):
             assert not found, found[:5]
 
 
+LIVE = """(text) => {
+    const view = lab.revived(JSON.parse(text));
+    return `<all>${lab.paintNetwork({...view, live: true})}${lab.paintSlice(view)}</all>`;
+}"""
+
+
+def live(page, session):
+    """The network and the curve as the page paints them of a live view."""
+    return ElementTree.fromstring(page.evaluate(LIVE, json.dumps(session.view())))
+
+
+def test_everything_can_be_taken_hold_of_and_has_a_name_and_a_value(page):
+    rng = np.random.default_rng(2)
+    for _ in range(10):
+        session = some_session(rng)
+        state = session.state
+        handles = [e for e in live(page, session).iter() if e.get("data-handle")]
+        assert sorted(e.get("data-handle") for e in handles) == sorted(
+            p.key for p in state.parameters()
+        )
+        for handle in handles:
+            parameter = Parameter.from_key(handle.get("data-handle"))
+            assert (handle.get("role"), handle.get("tabindex")) == ("slider", "0")
+            assert handle.get("aria-label") == symbol(parameter, state.network.sizes)
+            value = float(handle.get("aria-valuenow"))
+            assert value == pytest.approx(state.get(parameter), rel=1e-5)
+            assert float(handle.get("aria-valuemin")) <= value <= float(handle.get("aria-valuemax"))
+            slope = state.snapshot().slope(parameter)
+            assert handle.get("aria-valuetext").split("∂ℒ ")[1] == number(slope)
+
+
+def test_a_step_lights_what_it_uses_and_the_rest_fades(page):
+    net = bp.Network.random([2, 3, 2], seed=0)
+    session = Session(net, [[0.5, -1.0]], [[1.0, 0.0]])
+    session.panel = "steps"
+    for at in range(session.last + 1):
+        session.at = at
+        step = session.walk(session.state.snapshot())[session.at]
+        groups = [e for e in live(page, session).iter() if e.get("data-handle")]
+        lit = {
+            g.get("data-handle")
+            for g in groups
+            if not any(e.get("opacity") == "0.25" for e in g.iter())
+        }
+        names = {f"a{k}[{i}]": f"b{k}[0,{i}]" for k, n in ((1, 3), (2, 2)) for i in range(n)}
+        names |= {f"a0[{i}]": f"X[0,{i}]" for i in range(2)}
+        assert lit == set(step.edges) | {names[node] for node in step.nodes}
+        flows = [e for g in groups for e in g.iter() if e.get("class") == "flow"]
+        assert len(flows) == (len(step.edges) if step.direction else 0)
+    session.panel = "matrices"
+    assert not any(e.get("opacity") == "0.25" for e in live(page, session).iter())
+
+
+def test_the_curve_shows_where_one_step_of_descent_leads(page):
+    net = bp.Network([bp.Dense([[1.0]], [[0.0]], bp.Identity())], loss=bp.SquaredError())
+    session = Session(net, [[1.0]], [[0.0]])  # the loss is w²/2: from 1 a step leads to 1 − η
+    session.receive({"learning_rate": "0.5"})
+
+    def dots():
+        curve = live(page, session)[1]
+        return [float(e.get("cx")) for e in curve.iter() if e.tag.endswith("circle")]
+
+    assert len(dots()) == 1
+    session.panel = "descent"
+    now, after = dots()
+    across = WIDTH - LEFT - RIGHT
+    assert now == pytest.approx(LEFT + across * 5 / 8, abs=0.06)  # from −4 to 4
+    assert after == pytest.approx(LEFT + across * 4.5 / 8, abs=0.06)
+
+
 def sizes_to_try(rng, count):
     """Sizes of networks, up to 60 neurons, up to 12 classes among them those of the lessons."""
     yield from (
@@ -133,6 +206,14 @@ OVERLAPS = """([texts, narrow]) => {
         boxes.forEach((a, i) => boxes.slice(i + 1).forEach((b) => {
             if (overlap(a, b)) found.push(`${k}: ${a.t.textContent} on ${b.t.textContent}`);
         }));
+        for (const plate of place.querySelectorAll('[data-grip] rect')) {
+            const { x, y, right, bottom } = plate.getBoundingClientRect();
+            for (const box of boxes.filter(({ t }) => t.previousSibling !== plate)) {
+                if (overlap({ x, y, right, bottom }, box)) {
+                    found.push(`${k}: ${box.t.textContent} under a plate`);
+                }
+            }
+        }
         const circles = [...svgs[0].querySelectorAll('circle[stroke-width="1.3"]')]
             .map((c) => c.getBoundingClientRect());
         for (const box of boxes.filter(({ t }) => t.closest('[data-grip]'))) {

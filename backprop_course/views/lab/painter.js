@@ -194,13 +194,14 @@ const largestOf = (matrices) =>
 function handle({ state, numbers, live }, parameter) {
   if (!live) return {};
   const [value, slope] = [valueOf(state, parameter), slopeOf(numbers, parameter)];
-  const reach = reachOf(value);
+  const now = Number(value.toPrecision(6));
+  const reach = Math.max(reachOf(value), Math.abs(now));
   return {
     data_handle: keyOf(parameter),
     tabindex: 0,
     role: "slider",
     aria_label: symbol(parameter, sizesOf(state)),
-    aria_valuenow: String(Number(value.toPrecision(6))),
+    aria_valuenow: String(now),
     aria_valuemin: String(-reach),
     aria_valuemax: String(reach),
     aria_valuetext: `${number(value)}, ∂ℒ ${number(slope)}`,
