@@ -143,9 +143,11 @@ def test_a_kernel_that_dies_in_the_middle_of_a_drag(page_of_labs):
 def test_at_rest_nothing_is_sent(page_of_labs):
     notebook = page_of_labs("at_rest")
     hand = Hand(notebook, 0)
+    setup = "from backprop_course.views import Lab"
+    notebook.page.wait_for_timeout(2000)
+    assert notebook.evaluate("Lab.all()[0].stage.answered", setup) == 1  # that it is ready
     hand.drag(EDGE, 0, 30)
     notebook.page.wait_for_timeout(2500)
-    setup = "from backprop_course.views import Lab"
     answered = notebook.evaluate("Lab.all()[0].stage.answered", setup)
     notebook.page.wait_for_timeout(3000)
     assert notebook.evaluate("Lab.all()[0].stage.answered", setup) == answered

@@ -140,9 +140,9 @@ def test_random_networks_come_alive(opened):
     assert page.errors == []
 
 
-def tampered(change):
+def tampered(change, case=None):
     """A still whose state was changed."""
-    markup = still_of(*network())
+    markup = still_of(*(case or network()))
     (text,) = re.findall(r'data-lab="([^"]*)"', markup)
     view = json.loads(html.unescape(text))
     changed = change(view)
@@ -192,11 +192,18 @@ def test_a_state_it_does_not_know_stays_a_still_and_says_why(opened, name):
 
 @pytest.mark.parametrize("value", [1e308, -1e308, 9e306, 5e-324])
 def test_a_value_at_the_end_of_the_numbers_breaks_nothing(opened, value):
-    page = opened(tampered(put("state", "W", 0, 0, 0, value)))
+    linear = bp.Network.random([2, 3, 1], bp.Identity(), bp.SquaredError(), seed=0)
+    page = opened(tampered(put("state", "W", 0, 0, 0, value), (linear, [[3.0, -2.0]], [[1.0]])))
     page.locator(f'[data-handle="{EDGE}"]').focus()
     page.keyboard.press("ArrowUp")
     page.wait_for_timeout(60)
     assert page.locator(".backprop-stage").count() == 1
+    places = page.evaluate(
+        """() => [...document.querySelectorAll('svg *')].flatMap((e) =>
+            ['x', 'y', 'x1', 'y1', 'x2', 'y2', 'cx', 'cy', 'r', 'points']
+                .map((name) => e.getAttribute(name) ?? ''))"""
+    )
+    assert not [place for place in places if "NaN" in place or "Infinity" in place]
     assert page.errors == []
 
 
