@@ -16,18 +16,6 @@ SESSION = "window.jupyterapp.shell.currentWidget.sessionContext"
 IN_PAGE = "handle => Number(handle.getAttribute('aria-valuenow'))"
 
 
-def moved_and_saved(page_of_labs, name):
-    """A page of labs, the first edge dragged by half, saved; its new value."""
-    notebook = page_of_labs(name)
-    hand = Hand(notebook, 0)
-    hand.drag(EDGE, 0, 50)
-    hand.look()
-    notebook.page.wait_for_timeout(1500)  # the hand rests, and the still follows
-    notebook.command("docmanager:save")
-    notebook.page.wait_for_timeout(500)
-    return notebook, hand.value(EDGE)
-
-
 def no_error_is_seen(page):
     for error in ERRORS:
         assert page.get_by_text(error).locator("visible=true").count() == 0, error
@@ -56,11 +44,34 @@ def drag(page, handle, up):
     page.wait_for_timeout(100)
 
 
-def test_what_was_saved_comes_alive_without_being_run(page_of_labs):
-    notebook, value = moved_and_saved(page_of_labs, "again")
-    page = notebook.page
-    page.evaluate(f"() => {SESSION}.shutdown()")
+@pytest.fixture(scope="module")
+def saved(page_of_labs):
+    """A page of labs, saved as above, and its kernel gone; and the edge's value."""
+    notebook = page_of_labs("again")
+    hand = Hand(notebook, 0)
+    hand.drag(EDGE, 0, 50)
+    hand.look()
+    notebook.page.wait_for_timeout(1500)  # the hand rests, and the still follows
+    notebook.command("docmanager:save")
+    notebook.page.wait_for_timeout(500)
+    value = hand.value(EDGE)
+    notebook.page.evaluate(f"() => {SESSION}.shutdown()")
     notebook.console_errors.clear()
+    yield notebook, value
+    notebook.page.close()
+
+
+@pytest.fixture(scope="module")
+def running(page_of_labs):
+    """A page of labs whose kernel is there; what a test does to it, it makes good."""
+    notebook = page_of_labs("running")
+    yield notebook
+    notebook.page.close()
+
+
+def test_what_was_saved_comes_alive_without_being_run(saved):
+    notebook, value = saved
+    page = notebook.page
     page.reload()
     page.wait_for_selector(".backprop-still[data-awake]")
     notebook.wait_for_kernel()
@@ -71,14 +82,12 @@ def test_what_was_saved_comes_alive_without_being_run(page_of_labs):
     assert handle.evaluate(IN_PAGE) == pytest.approx(value + 0.4, abs=1e-4)
     assert page.get_by_text(words.ALONE).first.is_visible()
     assert [e for e in notebook.console_errors if GONE not in e] == []
-    page.close()
 
 
-def test_it_is_alive_in_notebook_7_too(page_of_labs, jupyterlab):
-    notebook, value = moved_and_saved(page_of_labs, "in_notebook_7")
+def test_it_is_alive_in_notebook_7_too(saved, jupyterlab):
+    notebook, value = saved
     page = notebook.page
-    page.evaluate(f"() => {SESSION}.shutdown()")
-    page.goto(f"{jupyterlab}/notebooks/in_notebook_7.ipynb?token={TOKEN}")
+    page.goto(f"{jupyterlab}/notebooks/again.ipynb?token={TOKEN}")
     page.wait_for_selector(".backprop-still[data-awake]")
     page.wait_for_timeout(2000)
     no_error_is_seen(page)
@@ -86,16 +95,12 @@ def test_it_is_alive_in_notebook_7_too(page_of_labs, jupyterlab):
     assert handle.evaluate(IN_PAGE) == pytest.approx(value, abs=1e-4)
     drag(page, handle, 40)
     assert handle.evaluate(IN_PAGE) == pytest.approx(value + 0.4, abs=1e-4)
-    page.close()
 
 
 def test_a_copy_that_is_not_trusted_has_its_picture_and_no_error(
-    page_of_labs, notebooks, chromium, jupyterlab
+    saved, notebooks, chromium, jupyterlab
 ):
-    notebook, _ = moved_and_saved(page_of_labs, "not_trusted")
-    saved = notebooks.parent / "not_trusted.ipynb"
-    notebook.page.close()
-    book = json.loads(saved.read_text())
+    book = json.loads((notebooks.parent / "again.ipynb").read_text())
     book["cells"][0]["source"] = "# from elsewhere"
     (notebooks.parent / "from_elsewhere.ipynb").write_text(json.dumps(book))
     copy = Notebook.open(chromium, jupyterlab, "from_elsewhere.ipynb")
@@ -106,23 +111,33 @@ def test_a_copy_that_is_not_trusted_has_its_picture_and_no_error(
     copy.page.close()
 
 
-def test_after_a_restart_it_goes_on_in_the_page_and_says_so(page_of_labs):
-    notebook, value = moved_and_saved(page_of_labs, "restarted")
-    hand, page = Hand(notebook, 0), notebook.page
+def test_at_rest_nothing_is_sent(running):
+    notebook, hand = running, Hand(running, 0)
+    setup = "from backprop_course.views import Lab"
+    notebook.page.wait_for_timeout(2000)
+    assert notebook.evaluate("Lab.all()[0].stage.answered", setup) == 1  # that it is ready
+    hand.drag(EDGE, 0, 30)
+    notebook.page.wait_for_timeout(2500)
+    answered = notebook.evaluate("Lab.all()[0].stage.answered", setup)
+    notebook.page.wait_for_timeout(3000)
+    assert notebook.evaluate("Lab.all()[0].stage.answered", setup) == answered
+
+
+def test_after_a_restart_it_goes_on_in_the_page_and_says_so(running):
+    hand, page = Hand(running, 0), running.page
+    value = hand.value(EDGE)
     page.evaluate(f"async () => {{ await {SESSION}.session.kernel.restart(); }}")
     page.get_by_text(words.NEW_KERNEL).first.wait_for()
     handle = hand.handle(EDGE)
     drag(page, handle, 40)
     assert handle.evaluate(IN_PAGE) == pytest.approx(value + 0.4, abs=1e-4)
-    notebook.wait_for_kernel()
-    notebook.run_all()
+    running.wait_for_kernel()
+    running.run_all()
     hand.look()
-    page.close()
 
 
-def test_a_kernel_that_dies_in_the_middle_of_a_drag(page_of_labs):
-    notebook = page_of_labs("dies")
-    hand, page = Hand(notebook, 0), notebook.page
+def test_a_kernel_that_dies_in_the_middle_of_a_drag(running):
+    hand, page = Hand(running, 0), running.page
     before = hand.value(EDGE)
     x, y = hand.point(EDGE)
     page.mouse.move(x, y)
@@ -137,18 +152,6 @@ def test_a_kernel_that_dies_in_the_middle_of_a_drag(page_of_labs):
     assert before + 0.19 < handle.evaluate(IN_PAGE) < before + 0.41
     drag(page, handle, 20)
     assert before + 0.39 < handle.evaluate(IN_PAGE) < before + 0.61
-    page.close()
-
-
-def test_at_rest_nothing_is_sent(page_of_labs):
-    notebook = page_of_labs("at_rest")
-    hand = Hand(notebook, 0)
-    setup = "from backprop_course.views import Lab"
-    notebook.page.wait_for_timeout(2000)
-    assert notebook.evaluate("Lab.all()[0].stage.answered", setup) == 1  # that it is ready
-    hand.drag(EDGE, 0, 30)
-    notebook.page.wait_for_timeout(2500)
-    answered = notebook.evaluate("Lab.all()[0].stage.answered", setup)
-    notebook.page.wait_for_timeout(3000)
-    assert notebook.evaluate("Lab.all()[0].stage.answered", setup) == answered
-    notebook.page.close()
+    running.wait_for_kernel()
+    running.run_all()
+    hand.look()
