@@ -63,6 +63,17 @@ HANDS = {
 }
 
 
+ONES = {
+    "flag and foot": "34,30 34,30 52,12 52,12 52,88 | 32,88 52,88 72,88",
+    "small flag, wide foot": "42,24 42,24 52,12 52,12 52,88 | 28,88 28,88 76,88",
+    "long flag, foot": "26,40 26,40 52,12 52,12 52,88 | 36,88 36,88 68,88",
+    "one stroke": "36,28 36,28 52,12 52,12 52,88 52,88 36,88 36,88 68,88",
+    "foot alone": "52,12 52,12 52,88 | 34,88 34,88 70,88",
+    "flag alone": "34,30 34,30 52,12 52,12 52,88",
+}
+"""As they are taught in many schools; no hand of TUNED writes a foot."""
+
+
 def smooth(points, steps=8):
     """The curve through the points (Catmull-Rom), as a mouse would report it."""
     P = np.array([points[0], *points, points[-1]], float) / 100
@@ -82,7 +93,12 @@ def smooth(points, steps=8):
 
 def drawing(hand, digit):
     """The strokes of one digit."""
-    strokes = HANDS[hand][digit].split("|")
+    return strokes_of(HANDS[hand][digit])
+
+
+def strokes_of(text):
+    """The strokes that a row of points says."""
+    strokes = text.split("|")
     points = [[point.split(",") for point in stroke.split()] for stroke in strokes]
     return [smooth([(int(x), int(y)) for x, y in stroke]) for stroke in points]
 

@@ -8,7 +8,17 @@ from itertools import product
 import IPython.display
 import numpy as np
 import pytest
-from hands import HANDS, HELD_OUT, TUNED, VERSIONS, changed, drawing, drawings
+from hands import (
+    HANDS,
+    HELD_OUT,
+    ONES,
+    TUNED,
+    VERSIONS,
+    changed,
+    drawing,
+    drawings,
+    strokes_of,
+)  # fmt: skip
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from read_pictures import in_images, shown, values
@@ -173,6 +183,27 @@ def test_what_is_missed_is_mostly_what_the_scanned_hands_do_not_write(trained):
         right = answered_rightly(net, TUNED)
         others = [r for (hand, digit, _), r in right.items() if (hand, digit) != ("round", 7)]
         assert np.mean(others) >= 0.9
+
+
+# Measured: 0.93 with both networks; before a foot was looked for, 0.71 and 0.76.
+def test_a_1_may_have_a_foot_and_a_flag(trained):
+    for net in trained:
+        right = []
+        for text in ONES.values():
+            for how in VERSIONS.values():
+                X = ink.picture(changed(strokes_of(text), **how)).reshape(1, 64)
+                right.append(net.predict(X).argmax() == 1)
+        assert np.mean(right) >= 0.9
+
+
+def test_only_a_1_stands_on_a_foot():
+    taken = {
+        (hand, digit)
+        for hand, digit, _, strokes in drawings(HANDS)
+        if ink._stands_on_a_foot(*ink._segments([np.asarray(s) for s in strokes], 0.02))
+    }
+    assert taken <= {("angular", 1), ("angular", 2)}  # and this 2, when it is drawn narrow
+    assert ("angular", 1) in taken
 
 
 def test_a_picture_of_a_digit_takes_little_time():

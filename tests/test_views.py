@@ -254,6 +254,41 @@ def test_the_slice_can_be_asked_for_any_parameter():
     assert "loss along x₂" in views.loss_slice(net, X, Y, "X", 0, 1, 1).label
 
 
+@pytest.mark.parametrize("key", ["W1[0,0]", "W2[1,0]", "b1[0,1]", "X[1,0]"])
+def test_the_slice_takes_the_name_that_its_own_message_gives(key):
+    net, X, Y = small()
+    named = Parameter.from_key(key)
+    parts = (named.kind, named.layer, named.row, named.column)
+    assert views.loss_slice(net, X, Y, key).svg == views.loss_slice(net, X, Y, *parts).svg
+    with pytest.raises(ValueError, match=r"such as W1\[0,0\], got W3\[0,0\]"):
+        views.loss_slice(net, X, Y, "W3[0,0]")
+
+
+def test_captions_may_be_numbers():
+    X, digits = bp.datasets.digits("test")
+    picture = views.images(X[:3], digits[:3])
+    assert [f">{digit}<" in picture.svg for digit in digits[:3]] == [True] * 3
+
+
+def texts_of(picture):
+    return [text.text for text in ElementTree.fromstring(picture.svg).iter(f"{SVG}text")]
+
+
+def test_curves_may_have_any_names():
+    names = {1: "1", "_hidden": "_hidden", "$\\foo$": "$\\foo$", (2, 0.5): "(2, 0.5)"}
+    picture = views.plot_curves({name: [1, 2] for name in names})
+    assert texts_of(picture)[-len(names) :] == list(names.values())
+
+
+@pytest.mark.parametrize("largest", [1e308, 4.0, 1e-300])
+def test_a_heatmap_says_its_largest_number(largest):
+    picture = views.heatmap(largest * np.array([[1.0, -1.0], [0.0, 0.5]]), name="$\\foo$")
+    texts = texts_of(picture)
+    assert texts[0] == "$\\foo$ (2, 2)"
+    assert texts[1] == number(-largest)
+    assert texts[-1] == number(largest)
+
+
 def test_an_input_that_is_chosen_follows_the_example():
     state = LabState(*small(), Parameter("X", 0, 0, 1))
     state.view_example(1)

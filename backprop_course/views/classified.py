@@ -20,10 +20,10 @@ INKS = 16
 """Steps from paper to full ink."""
 
 
-def images(X: Any, captions: Sequence[str] | None = None, columns: int = 8) -> Picture:
+def images(X: Any, captions: Sequence[object] | None = None, columns: int = 8) -> Picture:
     """Rows of X (E, n·n), numbers from 0 (paper) to 1 (ink), as pictures of n × n pixels."""
     X = _squares("X", X)
-    captions = [""] * len(X) if captions is None else list(captions)
+    captions = [""] * len(X) if captions is None else [str(text) for text in captions]
     if len(captions) != len(X):
         raise ValueError(
             f"captions must be E = {len(X)} texts, one for each row of X, got {len(captions)}; "

@@ -82,14 +82,16 @@ def plot_curves(
 ) -> Picture:
     """Named curves, each a sequence of numbers, over x (else 0, 1, 2, …); `log` scales y so."""
     with _figure() as (axes,):
-        for name, values in curves.items():
+        for values in curves.values():
             across = np.arange(len(values)) if x is None else np.asarray(x)
-            axes.plot(across, np.asarray(values), label=name)
+            axes.plot(across, np.asarray(values), label="curve")
             if across.dtype.kind in "iu":
                 axes.locator_params(axis="x", integer=True)
         axes.set(xlabel=xlabel, ylabel=ylabel, yscale="log" if log else "linear")
-        axes.legend()
-        return _picture([axes], f"{', '.join(curves)}, over {xlabel or 'steps'}")
+        names = [str(name) for name in curves]
+        for text, name in zip(axes.legend().get_texts(), names, strict=True):
+            text.set(text=name, parse_math=False)  # as a label, _ would hide it and $ be TeX
+        return _picture([axes], f"{', '.join(names)}, over {xlabel or 'steps'}")
 
 
 def heatmap(values: Any, name: str = "W") -> Picture:
@@ -100,8 +102,12 @@ def heatmap(values: Any, name: str = "W") -> Picture:
     colours = LinearSegmentedColormap.from_list("signs", [NEGATIVE, "#80808010", POSITIVE])
     size = (min(7.0, 1.5 + 0.35 * columns), min(6.0, 1.0 + 0.35 * rows))
     with _figure(size=size) as (axes,):
-        mesh = axes.pcolormesh(values, cmap=colours, vmin=-largest, vmax=largest)
+        # shares of the largest: from -1e308 to 1e308 is more than a float can say
+        mesh = axes.pcolormesh(values / largest, cmap=colours, vmin=-1, vmax=1)
         axes.invert_yaxis()
-        axes.set(aspect="equal", xlabel=f"{name} ({rows}, {columns})", xticks=[], yticks=[])
-        axes.figure.colorbar(mesh, ax=axes, shrink=0.8)
+        axes.set(aspect="equal", xticks=[], yticks=[])
+        axes.set_xlabel(f"{name} ({rows}, {columns})", parse_math=False)
+        shares = (-1, -0.5, 0, 0.5, 1)
+        bar = axes.figure.colorbar(mesh, ax=axes, shrink=0.8, ticks=shares)
+        bar.set_ticklabels([number(share * largest) for share in shares])
         return _picture([axes], f"heat map of {name}, shape ({rows}, {columns})")

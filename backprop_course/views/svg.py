@@ -136,11 +136,14 @@ THEMES = Markup(
 """An image has the system's colours, light or dark; these are JupyterLab's."""
 
 _KIND = re.compile(r'<svg[^>]* class="([^"]*)"')
+_IN_FULL = re.compile(r' data-value="[^"]*"')
+"""Left out of images: nobody can read it there, and the last digits differ from machine to machine."""
 
 
 def as_image(svg: str, label: str) -> Markup:
     """SVG as an image, which is shown where a page lets through no SVG of its own, nor scripts."""
-    source = b64encode(svg.replace(">", f">{_AS_IMAGE}", 1).encode()).decode()
+    shown = _IN_FULL.sub("", svg).replace(">", f">{_AS_IMAGE}", 1)
+    source = b64encode(shown.encode()).decode()
     kind = _KIND.match(svg)
     names = f"backprop-image {kind[1]}" if kind else "backprop-image"
     return Markup(

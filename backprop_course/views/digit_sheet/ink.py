@@ -23,6 +23,8 @@ BLOCK = DOTS // CELLS
 
 WIDTH = 22
 """Dots across that a drawing fills, pen included."""
+FOOT = 12
+"""Dots across that a 1 with a foot fills: at WIDTH its stem would be as thin as none scanned."""
 PEN = 0.1
 """The pen's radius, as a share of the drawing's height."""
 STRETCH = 1.2
@@ -56,11 +58,12 @@ def bitmap(strokes: Sequence[Stroke]) -> NDArray[np.bool_]:
     size = max(height, FLATTEST * width, SMALLEST)
     radius = PEN * size
     down = DOTS / (size + 2 * radius)
-    across = min(WIDTH / (width + 2 * radius), STRETCH * down)
+    starts, ends = (a.astype(np.float32) for a in _segments(drawn, _SPACING * size))
+    filled = FOOT if _stands_on_a_foot(starts, ends) else WIDTH
+    across = min(filled / (width + 2 * radius), STRETCH * down)
     centre = (low + high) / 2
     from_middle = np.arange(DOTS) + 0.5 - DOTS / 2
     x, y = centre[0] + from_middle / across, centre[1] + from_middle / down
-    starts, ends = (a.astype(np.float32) for a in _segments(drawn, _SPACING * size))
     x, y = x.astype(np.float32), y.astype(np.float32)
     return _straightened(_squared_distances(x, y, starts, ends) <= radius**2)
 
@@ -79,6 +82,19 @@ def _segments(drawn: list[Array], spacing: float) -> tuple[Array, Array]:
         starts.append(points[:-1] if len(points) > 1 else points)
         ends.append(points[1:] if len(points) > 1 else points)
     return np.concatenate(starts), np.concatenate(ends)
+
+
+def _stands_on_a_foot(starts: Array, ends: Array) -> bool:
+    """Whether a narrow stem comes down to a bar that stands out on both of its sides: a 1."""
+    along = np.linspace(0, 1, 9)[:, None, None]
+    x, y = (starts + along * (ends - starts)).reshape(-1, 2).T
+    height = y.max() - y.min()
+    down = (y - y.min()) / (height or 1)
+    stem, foot = x[(down >= 0.35) & (down <= 0.8)], x[down >= 0.9]
+    if not stem.size or np.ptp(stem) > 0.25 * height:
+        return False
+    left, right = stem.min() - foot.min(), foot.max() - stem.max()
+    return bool(min(left, right) > 0.08 * height)
 
 
 def _squared_distances(x: Array, y: Array, starts: Array, ends: Array) -> Array:

@@ -88,7 +88,11 @@ def diagram(net: Network, X: Any, Y: Any, show: str = "gradient", example: int =
 def loss_slice(
     net: Network, X: Any, Y: Any, kind: str = "W", layer: int = 1, row: int = 0, column: int = 0
 ) -> Picture:
-    """The loss along one entry of a layer's W or b (from 1), or of X (layer 0), with tangent."""
-    state = LabState(net, X, Y, Parameter(kind, layer, row, column))
+    """The loss along one entry of a layer's W or b (from 1), or of X (layer 0), with tangent.
+
+    `kind` may be the entry's whole name, such as "W1[0,2]".
+    """
+    named = Parameter.from_key(kind) if "[" in kind else Parameter(kind, layer, row, column)
+    state = LabState(net, X, Y, named)
     drawing = slice_drawing(state, state.snapshot())
     return Picture(drawing.markup(), drawing.label)
