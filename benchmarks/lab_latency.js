@@ -66,6 +66,10 @@
   };
 
   window.latency = {
+    settled: (k) => {
+      const said = document.querySelectorAll(".backprop-lab")[k].querySelector(".backprop-confirmed");
+      return said.textContent !== "…";
+    },
     focus: (kind, k) => {
       const { handle } = views[kind](k);
       handle.scrollIntoView({ block: "center" });

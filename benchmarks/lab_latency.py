@@ -79,7 +79,8 @@ def page() -> Iterator[Notebook]:
 
 
 def value(notebook: Notebook, kind: str, k: int) -> float:
-    """The weight that the keys move, as the kernel has it."""
+    """The weight that the keys move, as the kernel has it once the page is not ahead of it."""
+    notebook.page.wait_for_function("(k) => latency.settled(k)", arg=k)
     return float(notebook.evaluate(f"float({VALUE[kind].format(k=k)})"))
 
 
@@ -111,7 +112,7 @@ def flood(notebook: Notebook, kind: str, k: int) -> float:
         taken = page.evaluate(
             "(given) => latency.floodFigure(...given)", [k, EVENTS, SPACING, QUIET]
         )
-    page.wait_for_timeout(QUIET)  # the page is ahead of the kernel
+    page.wait_for_timeout(QUIET)
     arrived = value(notebook, kind, k)
     if abs(arrived - expected) > 1e-9:
         raise AssertionError(f"{kind}: {EVENTS} events led to {arrived}, not to {expected}")
