@@ -137,7 +137,7 @@ THEMES = Markup(
 
 _KIND = re.compile(r'<svg[^>]* class="([^"]*)"')
 _IN_FULL = re.compile(r' data-value="[^"]*"')
-"""Left out of images: nobody can read it there, and the last digits differ from machine to machine."""
+"""Left out of images: unread there, and the last digits differ from machine to machine."""
 
 
 def as_image(svg: str, label: str) -> Markup:
