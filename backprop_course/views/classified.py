@@ -23,10 +23,10 @@ INKS = 16
 def images(X: Any, captions: Sequence[object] | None = None, columns: int = 8) -> Picture:
     """Rows of X (E, n·n), numbers from 0 (paper) to 1 (ink), as pictures of n × n pixels."""
     X = _squares("X", X)
-    captions = [""] * len(X) if captions is None else [str(text) for text in captions]
-    if len(captions) != len(X):
+    texts = [""] * len(X) if captions is None else [str(caption) for caption in captions]
+    if len(texts) != len(X):
         raise ValueError(
-            f"captions must be E = {len(X)} texts, one for each row of X, got {len(captions)}; "
+            f"captions must be E = {len(X)} texts, one for each row of X, got {len(texts)}; "
             f"leave them out for none"
         )
     gallery = _Gallery(X, columns, f"{len(X)} images")
@@ -41,7 +41,7 @@ def images(X: Any, captions: Sequence[object] | None = None, columns: int = 8) -
                 gallery.drawing.shape(
                     d, fill="currentColor", fill_opacity=strength / INKS, stroke="none"
                 )
-        gallery.caption(e, captions[e])
+        gallery.caption(e, texts[e])
     return gallery.picture()
 
 
