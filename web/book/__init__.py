@@ -1,0 +1,1 @@
+"""The book: static pages of the lessons, made of what their notebooks hold."""

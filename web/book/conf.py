@@ -1,0 +1,96 @@
+"""What Sphinx is told. `web.book.build` writes the source folder, and gives the settings."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+project = "Backpropagation, one axis at a time"
+copyright = "the project's contributors"  # noqa: A001
+extensions = ["myst_nb", "web.book.mathematics"]
+html_theme = "furo"
+html_title = project
+html_static_path = [os.environ["BOOK_STATIC"]]
+html_css_files = ["book.css"]
+html_js_files = [("book.js", {"defer": "defer"})]
+html_math_renderer = "katex"
+html_copy_source = False
+html_show_sourcelink = False
+html_show_sphinx = False
+html_theme_options = {"navigation_with_keys": True}
+exclude_patterns: list[str] = ["README.md"]
+node_modules = os.environ["BOOK_NODE_MODULES"]
+
+nb_execution_mode = "off"
+nb_merge_streams = True
+nb_render_markdown_format = "myst"
+myst_enable_extensions = ["dollarmath", "amsmath"]
+myst_heading_anchors = 4
+myst_heading_slug_func = "web.book.lessons.anchor"
+
+
+class details(nodes.General, nodes.Element):  # noqa: N801  # docutils names nodes so
+    """What is folded until somebody wants it."""
+
+
+class FoldDeeper(SphinxPostTransform):
+    """The section Deeper is folded."""
+
+    default_priority = 900
+
+    def run(self, **_: Any) -> None:
+        """Put all of it but the heading into a fold."""
+        for section in self.document.findall(nodes.section):
+            title, *rest = section.children
+            if title.astext() == "Deeper" and rest:
+                section.children = [title]
+                section += details("", *rest)
+
+
+def visit_details(translator: Any, _: details) -> None:
+    """Open the fold."""
+    translator.body.append('<details class="deeper"><summary>What not everybody needs</summary>')
+
+
+def depart_details(translator: Any, _: details) -> None:
+    """Close it."""
+    translator.body.append("</details>")
+
+
+OPEN = """<nav class="open-live" aria-label="Open this lesson live">
+<a class="live" href="{live}">Open live in the browser</a>
+{hosts}<a href="{file}" download>Download</a>
+</nav>"""
+HOSTS = """<a href="https://mybinder.org/v2/gh/{repository}/{branch}?urlpath=lab/tree/notebooks/{name}.ipynb">Binder</a>
+<a href="https://colab.research.google.com/github/{repository}/blob/{branch}/notebooks/{name}.ipynb">Colab</a>
+"""
+
+
+def doors(app: Sphinx, name: str, _: str, context: dict[str, Any], doctree: Any) -> None:
+    """Below the title of a lesson: where it runs. Where it has a lab: what brings that to life."""
+    if doctree is None or not (Path(app.srcdir) / f"{name}.ipynb").exists():
+        return
+    pathto = context["pathto"]
+    told = {"name": name, "repository": app.config.repository, "branch": app.config.branch}
+    links = OPEN.format(
+        live=f"{pathto('live', 1)}/notebooks/index.html?path={name}.ipynb",
+        hosts=HOSTS.format(**told) if app.config.repository else "",
+        file=f"{pathto('notebooks', 1)}/{name}.ipynb",
+    )
+    context["body"] = context["body"].replace("</h1>", f"</h1>\n{links}", 1)
+    if 'class="backprop-still"' in context["body"]:
+        app.add_js_file("lab.js", defer="defer")
+
+
+def setup(app: Sphinx) -> None:
+    """Tell Sphinx of the above."""
+    app.add_config_value("repository", os.environ.get("BOOK_REPOSITORY", ""), "html")
+    app.add_config_value("branch", os.environ.get("BOOK_BRANCH", "main"), "html")
+    app.connect("html-page-context", doors)
+    app.add_node(details, html=(visit_details, depart_details))
+    app.add_post_transform(FoldDeeper)
