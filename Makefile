@@ -5,7 +5,8 @@
 # make bench        measures, beside PyTorch, JAX and scikit-learn; the lab's latency needs Chromium
 # make torch        installs PyTorch, the CPU build, for lesson 07
 # make cluster      installs Dask, for lesson 08
-# make web          builds the edition for the browser in dist/; make web-serve shows it
+# make book         builds the book, static pages of all lessons, in dist/
+# make web          builds the edition that runs in the browser in dist/live; make web-serve shows both
 # make webtest      checks that edition alone
 # make web OFFLINE=1                  the same with Pyodide in it: it fetches nothing from elsewhere
 # make web OFFLINE=1 PYODIDE=folder   takes Pyodide from a folder that holds a release of it
@@ -21,7 +22,7 @@ UNIT = --dist loadfile --nbval --nbval-current-env --nbval-sanitize-with tests/n
     --ignore tests/browser tests notebooks
 MORE = -m "thorough or not thorough" --hypothesis-profile thorough
 
-.PHONY: lab test lint unit browser thorough lowest notebooks bench torch cluster web web-serve webtest clean
+.PHONY: lab test lint unit browser thorough lowest notebooks bench torch cluster book web web-serve webtest clean
 .DEFAULT_GOAL := lab
 
 lab: .venv/.lab .venv/.trusted
@@ -51,8 +52,15 @@ lowest: .venv-lowest/.done
 webtest: .venv/.dev .venv-web/.done
 	$(PYTEST) --dist loadgroup tests/browser/test_web*.py
 
+book: build/npm/node_modules/.package-lock.json
+	.venv-web/bin/python -m web.book.build
+
+build/npm/node_modules/.package-lock.json: web/book/package-lock.json .venv-web/.done
+	.venv-web/bin/python -m web.book.node build/npm
+	@touch $@
+
 web: .venv-web/.done
-	.venv-web/bin/python -m web.build $(if $(OFFLINE),--offline) $(if $(PYODIDE),--pyodide "$(PYODIDE)")
+	.venv-web/bin/python -m web.build --output dist/live $(if $(OFFLINE),--offline) $(if $(PYODIDE),--pyodide "$(PYODIDE)")
 
 web-serve: .venv-web/.done
 	.venv-web/bin/python -m web.serve $(FLAGS)
@@ -94,7 +102,7 @@ cluster: .venv/.cluster
 
 # A place of its own: what builds JupyterLite would be an extension of JupyterLab.
 .venv-web/.done: pyproject.toml tools/setup.sh
-	VENV=.venv-web tools/setup.sh -e ".[web]"
+	VENV=.venv-web tools/setup.sh -e ".[web,book]"
 	@touch $@
 
 # pip takes the newest of everything; uv, which is on the index too, can be told to take the oldest.

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import re
 import shutil
 import sys
 from pathlib import Path
 
+import nbformat
 from sphinx.cmd.build import build_main
 
 from backprop_course.views.lab.widget import page_module
@@ -18,19 +20,74 @@ ROOT = Path(__file__).parent.parent.parent
 HERE = Path(__file__).parent
 
 
+FRONT = "02_many_neurons.ipynb"
+"""The lesson whose first lab is on the first page too."""
+ALONE = "alive in this page; opened live, it also goes step by step"
+"""What a lab says here of the panels that need Python."""
+BESIDE = ("live", "slides", "backprop.pdf")
+"""What others build into the same folder."""
+MOVED = {
+    "06_the_same_in_pytorch": "07_the_same_in_pytorch",
+    "07_more_than_one_machine": "08_more_than_one_machine",
+    "08_proof_ledger": "09_proof_ledger",
+}
+"""Lessons under the names that they once had."""
+
+
 def write_source(notebooks: Path, source: Path) -> None:
     """All that Sphinx reads."""
     shutil.rmtree(source, ignore_errors=True)
     shutil.copytree(HERE / "pages", source)
     shutil.copytree(HERE / "static", source / "_static")
-    lessons.write(notebooks, source, source / "_static/pictures")
+    names = lessons.write(notebooks, source, source / "_static/pictures")
+    parts = {
+        "lab": first_lab(source / FRONT),
+        "lessons": table_of_lessons(),
+        "contents": "\n".join(names),
+    }
+    front = (source / "index.md").read_text(encoding="utf-8")
+    for name, text in parts.items():
+        front = front.replace(f"<!-- {name} -->", text)
+    (source / "index.md").write_text(front, encoding="utf-8")
     (source / "_static/lab.js").write_text(lab_script(), encoding="utf-8")
+
+
+def first_lab(lesson: Path) -> str:
+    """What a visitor sees first can be taken hold of: the lab that a lesson begins with."""
+    notebook = nbformat.read(lesson, as_version=4)  # type: ignore[no-untyped-call]
+    outputs = (output for cell in notebook.cells for output in cell.get("outputs", []))
+    markup = (output.get("data", {}).get("text/html", "") for output in outputs)
+    lab = next(text for text in markup if "data-lab=" in text)
+    return f"```{{raw}} html\n{lab}\n```"
+
+
+def table_of_lessons() -> str:
+    """The README's, whose links lead to pages here."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    (table,) = re.findall(r"^\| lesson \|.*?\n\n", readme, re.DOTALL | re.MULTILINE)
+    return table.replace("](notebooks/", "](")
 
 
 def lab_script() -> str:
     """The lab's module as a plain script, which a page that is opened from a file may run too."""
     module = re.sub(r"^export .*$", "", page_module(), flags=re.MULTILINE)
-    return f"(() => {{\n{module}\nwake();\n}})();\n"
+    return f"(() => {{\n{module}\nLOOK.words.ALONE = {json.dumps(ALONE)};\nwake();\n}})();\n"
+
+
+def clear(folder: Path) -> None:
+    """Take away the book that was there before, and nothing that was built beside it."""
+    for path in folder.iterdir() if folder.exists() else []:
+        if path.name in BESIDE:
+            continue
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def no_such_page(names: list[str]) -> str:
+    """What a server shows for an address that leads nowhere, from any folder."""
+    known = {name: name for name in names} | MOVED
+    page = (HERE / "404.html").read_text(encoding="utf-8")
+    base = os.environ.get("BOOK_BASE", "").rstrip("/") + "/"
+    return page.replace("{base}", base).replace("{moved}", json.dumps(known))
 
 
 def main() -> None:
@@ -43,6 +100,7 @@ def main() -> None:
     parser.add_argument("--builder", default="html")
     chosen = parser.parse_args()
     source = chosen.work / "source"
+    clear(chosen.output)
     write_source(chosen.notebooks, source)
     os.environ["BOOK_NODE_MODULES"] = str(chosen.modules.resolve())
     os.environ["BOOK_STATIC"] = str((source / "_static").resolve())
@@ -51,8 +109,11 @@ def main() -> None:
         sys.exit(failed)
     given = chosen.output / "notebooks"
     given.mkdir(exist_ok=True)
-    for path in chosen.notebooks.glob("*.ipynb"):
+    paths = sorted(chosen.notebooks.glob("*.ipynb"))
+    for path in paths:
         shutil.copyfile(path, given / path.name)
+    told = no_such_page([path.stem for path in paths])
+    (chosen.output / "404.html").write_text(told, encoding="utf-8")
 
 
 if __name__ == "__main__":

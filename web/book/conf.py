@@ -10,10 +10,13 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from web.book.lessons import live
+
 project = "Backpropagation, one axis at a time"
-copyright = "the project's contributors"  # noqa: A001
+copyright = "the project's contributors"
 extensions = ["myst_nb", "web.book.mathematics"]
 html_theme = "furo"
+html_favicon = "static/favicon.svg"
 html_title = project
 html_static_path = [os.environ["BOOK_STATIC"]]
 html_css_files = ["book.css"]
@@ -34,11 +37,11 @@ myst_heading_anchors = 4
 myst_heading_slug_func = "web.book.lessons.anchor"
 
 
-class details(nodes.General, nodes.Element):  # noqa: N801  # docutils names nodes so
-    """What is folded until somebody wants it."""
+class details(nodes.General, nodes.Element):  # type: ignore[misc]  # noqa: N801
+    """What is folded until somebody wants it; docutils writes nodes small."""
 
 
-class FoldDeeper(SphinxPostTransform):
+class FoldDeeper(SphinxPostTransform):  # type: ignore[misc]
     """The section Deeper is folded."""
 
     default_priority = 900
@@ -62,6 +65,10 @@ def depart_details(translator: Any, _: details) -> None:
     translator.body.append("</details>")
 
 
+STORAGE = """<script>try { localStorage } catch {
+  Object.defineProperty(window, "localStorage", { value: { getItem: () => null, setItem() {} } });
+}</script>"""
+"""Where a browser lets nobody store anything, the theme's own script would fail."""
 OPEN = """<nav class="open-live" aria-label="Open this lesson live">
 <a class="live" href="{live}">Open live in the browser</a>
 {hosts}<a href="{file}" download>Download</a>
@@ -73,18 +80,20 @@ HOSTS = """<a href="https://mybinder.org/v2/gh/{repository}/{branch}?urlpath=lab
 
 def doors(app: Sphinx, name: str, _: str, context: dict[str, Any], doctree: Any) -> None:
     """Below the title of a lesson: where it runs. Where it has a lab: what brings that to life."""
-    if doctree is None or not (Path(app.srcdir) / f"{name}.ipynb").exists():
+    if doctree is None:
         return
-    pathto = context["pathto"]
-    told = {"name": name, "repository": app.config.repository, "branch": app.config.branch}
-    links = OPEN.format(
-        live=f"{pathto('live', 1)}/notebooks/index.html?path={name}.ipynb",
-        hosts=HOSTS.format(**told) if app.config.repository else "",
-        file=f"{pathto('notebooks', 1)}/{name}.ipynb",
-    )
-    context["body"] = context["body"].replace("</h1>", f"</h1>\n{links}", 1)
+    context["metatags"] += STORAGE
     if 'class="backprop-still"' in context["body"]:
         app.add_js_file("lab.js", defer="defer")
+    if not (Path(app.srcdir) / f"{name}.ipynb").exists():
+        return
+    told = {"name": name, "repository": app.config.repository, "branch": app.config.branch}
+    links = OPEN.format(
+        live=live(f"{name}.ipynb"),
+        hosts=HOSTS.format(**told) if app.config.repository else "",
+        file=f"notebooks/{name}.ipynb",
+    )
+    context["body"] = context["body"].replace("</h1>", f"</h1>\n{links}", 1)
 
 
 def setup(app: Sphinx) -> None:

