@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from networks import any_network
+from still_labs import assert_shows
 
 import backprop_lib as bp
 from backprop_course.views import Lab, words
@@ -16,8 +17,6 @@ from backprop_course.views.lab.state import LabState, Parameter
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 EDGE = "W1[0,0]"
-SHOWN = """() => Object.fromEntries([...document.querySelectorAll('[data-key][data-value]')]
-    .map((e) => [e.dataset.key, Number(e.dataset.value)]))"""
 PAGE = "<!doctype html><meta charset=utf-8><meta name=viewport content='width=device-width'>{}"
 
 
@@ -50,20 +49,6 @@ def opened(chromium, tmp_path):
 
 def still_of(*case):
     return Lab(*case)._still()[0]
-
-
-def assert_shows(page, state):
-    """What the page shows is what the library computes of this state."""
-    seen, snapshot = page.evaluate(SHOWN), state.snapshot()
-    wanted = {"loss": snapshot.loss, "slope": snapshot.slope(state.chosen)}
-    for layer, (trace, grad) in enumerate(zip(snapshot.trace, snapshot.grads, strict=True), 1):
-        wanted |= {f"a{layer}[{i}]": a for i, a in enumerate(trace.A[state.example])}
-        wanted |= {f"delta{layer}[{i}]": d for i, d in enumerate(grad.dZ[state.example])}
-        arrays = {"W": snapshot.W[layer - 1], "dW": grad.dW, "b": snapshot.b[layer - 1]}
-        for name, array in (arrays | {"db": grad.db}).items():
-            wanted |= {f"{name}{layer}[{i},{j}]": v for (i, j), v in np.ndenumerate(array)}
-    for key, value in wanted.items():
-        assert seen[key] == pytest.approx(value, rel=1e-9, abs=1e-12), key
 
 
 def test_it_is_alive_without_python_by_keys(opened):

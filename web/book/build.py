@@ -24,14 +24,10 @@ FRONT = "02_many_neurons.ipynb"
 """The lesson whose first lab is on the first page too."""
 ALONE = "alive in this page; opened live, it also goes step by step"
 """What a lab says here of the panels that need Python."""
+WAKE = 'wake();\ndocument.addEventListener("DOMContentLoaded", wake);'
+"""The labs that are there already, and then the others."""
 BESIDE = ("live", "slides", "backprop.pdf")
 """What others build into the same folder."""
-MOVED = {
-    "06_the_same_in_pytorch": "07_the_same_in_pytorch",
-    "07_more_than_one_machine": "08_more_than_one_machine",
-    "08_proof_ledger": "09_proof_ledger",
-}
-"""Lessons under the names that they once had."""
 
 
 def write_source(notebooks: Path, source: Path) -> None:
@@ -71,7 +67,7 @@ def table_of_lessons() -> str:
 def lab_script() -> str:
     """The lab's module as a plain script, which a page that is opened from a file may run too."""
     module = re.sub(r"^export .*$", "", page_module(), flags=re.MULTILINE)
-    return f"(() => {{\n{module}\nLOOK.words.ALONE = {json.dumps(ALONE)};\nwake();\n}})();\n"
+    return f"(() => {{\n{module}\nLOOK.words.ALONE = {json.dumps(ALONE)};\n{WAKE}\n}})();\n"
 
 
 def clear(folder: Path) -> None:
@@ -84,7 +80,7 @@ def clear(folder: Path) -> None:
 
 def no_such_page(names: list[str]) -> str:
     """What a server shows for an address that leads nowhere, from any folder."""
-    known = {name: name for name in names} | MOVED
+    known = {name: name for name in names} | lessons.MOVED
     page = (HERE / "404.html").read_text(encoding="utf-8")
     base = os.environ.get("BOOK_BASE", "").rstrip("/") + "/"
     return page.replace("{base}", base).replace("{moved}", json.dumps(known))

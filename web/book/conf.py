@@ -66,25 +66,30 @@ def depart_details(translator: Any, _: details) -> None:
 
 
 STORAGE = """<script>try { localStorage } catch {
-  Object.defineProperty(window, "localStorage", { value: { getItem: () => null, setItem() {} } });
+  const value = { getItem: () => null, setItem() {}, removeItem() {} };
+  Object.defineProperty(window, "localStorage", { value });
 }</script>"""
 """Where a browser lets nobody store anything, the theme's own script would fail."""
 OPEN = """<nav class="open-live" aria-label="Open this lesson live">
 <a class="live" href="{live}">Open live in the browser</a>
 {hosts}<a href="{file}" download>Download</a>
 </nav>"""
-HOSTS = """<a href="https://mybinder.org/v2/gh/{repository}/{branch}?urlpath=lab/tree/notebooks/{name}.ipynb">Binder</a>
-<a href="https://colab.research.google.com/github/{repository}/blob/{branch}/notebooks/{name}.ipynb">Colab</a>
-"""
+BINDER = "https://mybinder.org/v2/gh/{repository}/{branch}?urlpath=lab/tree/notebooks/{name}.ipynb"
+COLAB = "https://colab.research.google.com/github/{repository}/blob/{branch}/notebooks/{name}.ipynb"
+HOSTS = f'<a href="{BINDER}">Binder</a>\n<a href="{COLAB}">Colab</a>\n'
 
 
-def doors(app: Sphinx, name: str, _: str, context: dict[str, Any], doctree: Any) -> None:
-    """Below the title of a lesson: where it runs. Where it has a lab: what brings that to life."""
+def finish(app: Sphinx, name: str, _: str, context: dict[str, Any], doctree: Any) -> None:
+    """Below the title of a lesson: where it runs. Where there is a lab: what brings it to life."""
+    context["metatags"] = context.get("metatags", "") + STORAGE
+    for part in ("furo_navigation_tree", "toc"):
+        listed = context.get(part) or ""
+        context[part] = listed.replace('role="heading"', 'role="heading" aria-level="2"')
     if doctree is None:
         return
-    context["metatags"] += STORAGE
+    context["body"] = context["body"].replace("<pre>", '<pre tabindex="0">')
     if 'class="backprop-still"' in context["body"]:
-        app.add_js_file("lab.js", defer="defer")
+        app.add_js_file("lab.js", **{"async": "async", "fetchpriority": "high"})
     if not (Path(app.srcdir) / f"{name}.ipynb").exists():
         return
     told = {"name": name, "repository": app.config.repository, "branch": app.config.branch}
@@ -100,6 +105,6 @@ def setup(app: Sphinx) -> None:
     """Tell Sphinx of the above."""
     app.add_config_value("repository", os.environ.get("BOOK_REPOSITORY", ""), "html")
     app.add_config_value("branch", os.environ.get("BOOK_BRANCH", "main"), "html")
-    app.connect("html-page-context", doors)
+    app.connect("html-page-context", finish, priority=900)  # after the theme
     app.add_node(details, html=(visit_details, depart_details))
     app.add_post_transform(FoldDeeper)

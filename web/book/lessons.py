@@ -18,10 +18,19 @@ IMAGE = re.compile(
 )
 THEMES = re.compile(r"<style>[^<]*color-scheme:dark\}</style>")
 AS_IMAGE = re.compile(r"<style>:root\{color-scheme[^<]*</style>")
+FOLD = re.compile(r"^(<details><summary>.*?</summary>)\s*(.*?)\s*(</details>)", re.M | re.S)
+"""What is folded, of which the book reads Markdown only between empty lines."""
 NOT_ATTEMPTED = re.compile(r"^… \S+ · not attempted")
 DEEPER = "jp-MarkdownHeadingCollapsed"
 MATPLOTLIB = ("matplotlib",)
 """The kind of pictures whose style sheet would reach into the page: they stay images."""
+
+MOVED = {
+    "06_the_same_in_pytorch": "07_the_same_in_pytorch",
+    "07_more_than_one_machine": "08_more_than_one_machine",
+    "08_proof_ledger": "09_proof_ledger",
+}
+"""Lessons under the names that they once had."""
 
 
 def write(notebooks: Path, folder: Path, pictures: Path) -> list[str]:
@@ -31,6 +40,8 @@ def write(notebooks: Path, folder: Path, pictures: Path) -> list[str]:
     for path in sorted(notebooks.glob("*.ipynb")):
         notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
         for cell in notebook.cells:
+            if cell.cell_type == "markdown":
+                cell.source = FOLD.sub(r"\1\n\n\2\n\n\3", cell.source)
             if cell.cell_type == "code":
                 cell.outputs = [
                     _answer_live(path.name) if _is_idle(output) else _shown(output, pictures)

@@ -545,6 +545,9 @@ function mount(model, outer) {
   // An SVG group heeds no touch-action: without this the page would scroll under the finger.
   const stay = (event) => drag && event.preventDefault();
   el.addEventListener("touchmove", stay, { passive: false });
+  // What was touched may be repainted, and its events then reach nobody else.
+  el.addEventListener("touchstart", ({ target }) =>
+    drag && target.addEventListener("touchmove", stay, { passive: false }));
   el.addEventListener("pointermove", (event) => {
     if (drag?.id !== event.pointerId) return;
     const pixels = event.clientX - drag.x - (event.clientY - drag.y);
