@@ -6,6 +6,7 @@
 # make torch        installs PyTorch, the CPU build, for lesson 07
 # make cluster      installs Dask, for lesson 08
 # make book         builds the book, static pages of all lessons, in dist/
+# make site         builds all that is published: the book, and the live edition beneath it
 # make web          builds the edition that runs in the browser in dist/live; make web-serve shows both
 # make webtest      checks that edition alone
 # make web OFFLINE=1                  the same with Pyodide in it: it fetches nothing from elsewhere
@@ -22,7 +23,7 @@ UNIT = --dist loadfile --nbval --nbval-current-env --nbval-sanitize-with tests/n
     --ignore tests/browser tests notebooks
 MORE = -m "thorough or not thorough" --hypothesis-profile thorough
 
-.PHONY: lab test lint unit browser thorough lowest notebooks bench torch cluster book web web-serve webtest clean
+.PHONY: lab test lint unit browser thorough lowest notebooks bench torch cluster book site web web-serve webtest clean
 .DEFAULT_GOAL := lab
 
 lab: .venv/.lab .venv/.trusted
@@ -38,10 +39,10 @@ lint: .venv/.dev
 unit: .venv/.dev
 	$(PYTEST) $(UNIT)
 
-browser: .venv/.dev .venv-web/.done
+browser: .venv/.dev .venv-web/.done build/npm/node_modules/.package-lock.json
 	$(PYTEST) --dist loadgroup tests/browser
 
-thorough: .venv/.dev .venv-web/.done
+thorough: .venv/.dev .venv-web/.done build/npm/node_modules/.package-lock.json
 	$(PYTEST) $(UNIT) $(MORE)
 	$(PYTEST) --dist loadgroup tests/browser $(MORE)
 
@@ -58,6 +59,8 @@ book: build/npm/node_modules/.package-lock.json
 build/npm/node_modules/.package-lock.json: web/book/package-lock.json .venv-web/.done
 	.venv-web/bin/python -m web.book.node build/npm
 	@touch $@
+
+site: book web
 
 web: .venv-web/.done
 	.venv-web/bin/python -m web.build --output dist/live $(if $(OFFLINE),--offline) $(if $(PYODIDE),--pyodide "$(PYODIDE)")

@@ -96,20 +96,23 @@ def main() -> None:
     parser.add_argument("--builder", default="html")
     chosen = parser.parse_args()
     source = chosen.work / "source"
-    clear(chosen.output)
     write_source(chosen.notebooks, source)
     os.environ["BOOK_NODE_MODULES"] = str(chosen.modules.resolve())
     os.environ["BOOK_STATIC"] = str((source / "_static").resolve())
     options = ["-c", str(HERE), "-d", str(chosen.work / "doctrees"), "-W", "--keep-going", "-q"]
-    if failed := build_main(["-b", chosen.builder, *options, str(source), str(chosen.output)]):
+    # MyST-NB leaves folders beside what it is told to write
+    made = chosen.work / chosen.builder
+    shutil.rmtree(made, ignore_errors=True)
+    if failed := build_main(["-b", chosen.builder, *options, str(source), str(made)]):
         sys.exit(failed)
-    given = chosen.output / "notebooks"
-    given.mkdir(exist_ok=True)
     paths = sorted(chosen.notebooks.glob("*.ipynb"))
-    for path in paths:
-        shutil.copyfile(path, given / path.name)
     told = no_such_page([path.stem for path in paths])
-    (chosen.output / "404.html").write_text(told, encoding="utf-8")
+    (made / "404.html").write_text(told, encoding="utf-8")
+    (made / "notebooks").mkdir()
+    for path in paths:
+        shutil.copyfile(path, made / "notebooks" / path.name)
+    clear(chosen.output)
+    shutil.copytree(made, chosen.output, dirs_exist_ok=True)
 
 
 if __name__ == "__main__":
