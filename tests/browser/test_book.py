@@ -156,6 +156,7 @@ def wait_for(page, lab, key, value):
 @pytest.mark.parametrize("name", ["index", *LESSONS])
 def test_each_lab_is_moved_once(opened, name):
     page = opened(f"{name}.html", reduced_motion="reduce")
+    page.locator("details").evaluate_all("all => all.forEach((fold) => { fold.open = true; })")
     stored = page.locator(".backprop-still[data-lab]")
     assert stored.count() > 0 or name >= "06"
     for k in range(stored.count()):
@@ -197,6 +198,21 @@ def test_a_fold_opens_for_who_is_sent_into_it(opened):
     target.wait_for(state="visible")
     again = opened(f"01_one_neuron.html#{target.get_attribute('id')}")
     assert again.locator("details.deeper section").first.is_visible()
+
+
+@pytest.mark.parametrize("look", [DESK, PHONE], ids=["desk", "phone"])
+def test_a_link_to_a_section_lands_there(opened, look):
+    page = opened("04_many_examples.html", **look)
+    ids = page.locator("article section > h2").evaluate_all(
+        "all => all.map((h) => h.parentNode.id)"
+    )
+    for name in ids[-1:1:-3]:
+        page.evaluate("(id) => { location.hash = id; }", name)
+        page.wait_for_function(
+            """(id) => { const { y } = document.getElementById(id).getBoundingClientRect();
+            return y > -50 && y < 250; }""",
+            arg=name,
+        )
 
 
 def test_what_is_searched_for_is_found(opened):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -65,11 +66,16 @@ def depart_details(translator: Any, _: details) -> None:
     translator.body.append("</details>")
 
 
-STORAGE = """<script>try { localStorage } catch {
+WIDE = re.compile(r'(<pre|<div class="table-wrapper[^"]*")')
+"""What may be wider than a phone, and is then scrolled by keys too."""
+HEAD = """<script>
+if (!location.hash) document.documentElement.classList.add("arriving");
+try { localStorage } catch {
   const value = { getItem: () => null, setItem() {}, removeItem() {} };
   Object.defineProperty(window, "localStorage", { value });
-}</script>"""
-"""Where a browser lets nobody store anything, the theme's own script would fail."""
+}
+</script>"""
+"""Also, where a browser lets nobody store anything, the theme's own script would fail."""
 OPEN = """<nav class="open-live" aria-label="Open this lesson live">
 <a class="live" href="{live}">Open live in the browser</a>
 {hosts}<a href="{file}" download>Download</a>
@@ -81,13 +87,13 @@ HOSTS = f'<a href="{BINDER}">Binder</a>\n<a href="{COLAB}">Colab</a>\n'
 
 def finish(app: Sphinx, name: str, _: str, context: dict[str, Any], doctree: Any) -> None:
     """Below the title of a lesson: where it runs. Where there is a lab: what brings it to life."""
-    context["metatags"] = context.get("metatags", "") + STORAGE
+    context["metatags"] = context.get("metatags", "") + HEAD
     for part in ("furo_navigation_tree", "toc"):
         listed = context.get(part) or ""
         context[part] = listed.replace('role="heading"', 'role="heading" aria-level="2"')
     if doctree is None:
         return
-    context["body"] = context["body"].replace("<pre>", '<pre tabindex="0">')
+    context["body"] = WIDE.sub(r'\1 tabindex="0"', context["body"])
     if 'class="backprop-still"' in context["body"]:
         app.add_js_file("lab.js", **{"async": "async", "fetchpriority": "high"})
     if not (Path(app.srcdir) / f"{name}.ipynb").exists():

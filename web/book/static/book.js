@@ -4,7 +4,12 @@ const unfold = () => {
   for (let fold = target?.closest("details"); fold; fold = fold.parentElement.closest("details")) {
     fold.open = true;
   }
+  for (const fold of target?.querySelectorAll(":scope > details") ?? []) fold.open = true;
   target?.scrollIntoView();
 };
 addEventListener("hashchange", unfold);
 if (location.hash) unfold();
+
+const arrived = () => document.documentElement.classList.remove("arriving");
+addEventListener("load", () => (window.requestIdleCallback ?? setTimeout)(arrived));
+addEventListener("hashchange", arrived);
