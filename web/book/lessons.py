@@ -22,6 +22,7 @@ FOLD = re.compile(r"^(<details><summary>.*?</summary>)\s*(.*?)\s*(</details>)", 
 """What is folded, of which the book reads Markdown only between empty lines."""
 NOT_ATTEMPTED = re.compile(r"^… \S+ · not attempted")
 DEEPER = "jp-MarkdownHeadingCollapsed"
+NOTE = re.compile(r'<div class="backprop-note">[^<]*</div>')
 MATPLOTLIB = ("matplotlib",)
 """The kind of pictures whose style sheet would reach into the page: they stay images."""
 
@@ -44,7 +45,9 @@ def write(notebooks: Path, folder: Path, pictures: Path) -> list[str]:
                 cell.source = FOLD.sub(r"\1\n\n\2\n\n\3", cell.source)
             if cell.cell_type == "code":
                 cell.outputs = [
-                    _answer_live(path.name) if _is_idle(output) else _shown(output, pictures)
+                    _answer_live(path.name)
+                    if _is_idle(output)
+                    else _shown(output, pictures, path.name)
                     for output in cell.outputs
                 ]
                 cell.execution_count = None
@@ -68,17 +71,21 @@ def _answer_live(name: str) -> Any:
     return nbformat.v4.new_output("display_data", {"text/html": link})  # type: ignore[no-untyped-call]
 
 
-def _shown(output: Any, pictures: Path) -> Any:
+def _shown(output: Any, pictures: Path, name: str) -> Any:
     data = output.get("data", {})
     if "text/html" in data:
-        data["text/html"] = in_the_page(data["text/html"], pictures)
+        data["text/html"] = in_the_page(data["text/html"], pictures, name)
         data.pop("application/vnd.jupyter.widget-view+json", None)
     return output
 
 
-def in_the_page(markup: str, pictures: Path) -> str:
+def in_the_page(markup: str, pictures: Path, name: str) -> str:
     """Without scripts of its own, and with drawings in the page, where they take its colours."""
     markup = THEMES.sub("", SCRIPT.sub("", markup))
+    still = (
+        f'<div class="backprop-note"><a href="{live(name)}">A still picture: open it live</a></div>'
+    )
+    markup = NOTE.sub(still, markup)
     return IMAGE.sub(lambda found: _picture(found, pictures), markup)
 
 
