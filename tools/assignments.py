@@ -1,10 +1,10 @@
 """Assignments made from the lessons: assignments.py [FOLDER].
 
-    teacher/      each lesson with its solutions
-    nbgrader/     a course: source/ with the solutions, release/ for the students
-    otter/        for each lesson source/, in the format of Otter Assign, and made from it
-                  autograder/ and student/
-    questions/    each lesson's questions as QTI, for a learning platform
+teacher/      each lesson with its solutions
+nbgrader/     a course: source/ with the solutions, release/ for the students
+otter/        for each lesson source/, in the format of Otter Assign, and made from it
+              autograder/ and student/
+questions/    each lesson's questions as QTI, for a learning platform
 """
 
 from __future__ import annotations
