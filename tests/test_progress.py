@@ -2,7 +2,7 @@
 
 import re
 import sys
-from urllib.parse import unquote
+from html import unescape
 
 import lessons
 import pytest
@@ -102,4 +102,4 @@ def test_the_link_leads_to_the_next_tasks_heading(task):
     notebook, anchor = re.findall(r'href="([^"#]*)#([^"]*)"', page)[0]
     (path,) = [path for path in lessons.LESSONS if path.name == notebook]
     headings = re.findall(r"^#+ (.*)$", lessons.prose(lessons.Lesson.read(path).cells), re.M)
-    assert unquote(anchor) in [heading.replace(" ", "-") for heading in headings]
+    assert unescape(anchor) in [heading.replace(" ", "-") for heading in headings]

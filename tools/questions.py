@@ -62,10 +62,14 @@ def _entry(mark: str, text: str) -> str:
 
 def _for_a_platform(text: str) -> str:
     """Formulas as MathML, which every browser shows, and no links: there is no lesson beside it."""
-    text = MATHEMATICS.sub(
-        lambda found: convert(found[1] or found[2], display="block" if found[1] else "inline"), text
-    )
-    return LINK.sub(r"\1", text)
+    return LINK.sub(r"\1", MATHEMATICS.sub(_mathml, text))
+
+
+def _mathml(found: re.Match[str]) -> str:
+    block, inline = found.groups()
+    if block:
+        return convert(block, display="block")
+    return f"<span>{convert(inline)}</span>"  # a line that begins with <math> would be no Markdown
 
 
 def questions(notebook: NotebookNode) -> Iterator[Question]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
-from urllib.parse import quote
 
 from backprop_course.exercises.task import Task, Verdict
 from backprop_course.shared.html import Markup, element, joined
@@ -55,7 +54,8 @@ class Progress:
         return "\n".join([*lines, self._what_next(), self._legend()])
 
     def _repr_html_(self) -> str:
-        head, cell = "text-align:left;padding:2px 1em 2px 0", "text-align:left;padding:2px 0"
+        cell = "text-align:left;vertical-align:baseline;padding:2px 0"
+        head = f"{cell};padding-right:1em;white-space:nowrap"
         rows = [
             element(
                 "tr",
@@ -106,7 +106,7 @@ class Progress:
         """To the heading under which the next task stands."""
         if self.next is None:
             return []
-        anchor = quote(self.next.place.heading.replace(" ", "-"))
+        anchor = self.next.place.heading.replace(" ", "-")
         address = f"{NOTEBOOKS[self.next.id[:2]]}#{anchor}"
         return [joined([" "]), element("a", say("Go there"), href=address)]
 
@@ -121,4 +121,5 @@ def _entry(sign: str, text: str) -> Markup:
     """A task, its sign in the colour of a verdict."""
     colour = {"✓": RIGHT, "✗": WRONG, OPEN_SIGN: OPEN}[sign]
     mark = element("span", sign, style=f"color:{colour};font-weight:600")
-    return element("span", mark, f" {text}", style="white-space:nowrap;margin-right:1.2em")
+    style = "white-space:nowrap;margin-right:1em"
+    return joined([element("span", mark, f" {text}", style=style), " "])  # lines break at the space
