@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from itertools import chain
 from pathlib import Path
 
@@ -114,6 +115,31 @@ def test_a_check_without_its_stub_is_refused():
     lesson.cells = [cell for cell in lesson.cells if not is_stub(cell, "dW")]
     with pytest.raises(ValueError, match=r'no stub of dW stands before check\("04.dW", dW\)'):
         list(exercises(lesson))
+
+
+def test_writing_anew_keeps_what_was_handed_in(tmp_path):
+    handed_in = tmp_path / "nbgrader/submitted/ada/04_many_examples/04_many_examples.ipynb"
+    handed_in.parent.mkdir(parents=True)
+    handed_in.write_text("mine")
+    for _ in range(2):
+        assignments.write_sources(tmp_path, [])
+    assert handed_in.read_text() == "mine"
+    assert len([*tmp_path.rglob("*.ipynb")]) == 3 * len(LESSONS) + 1
+
+
+@pytest.mark.parametrize("came", ["https://github.com/ada/lessons", "lessons", "ada/lessons/"])
+def test_a_repository_is_two_names(came, capsys, monkeypatch):
+    monkeypatch.setattr(sys, "argv", ["assignments.py", "--repository", came])
+    with pytest.raises(SystemExit):
+        assignments.main()
+    assert f"must be OWNER/REPO, as in ada/lessons, without the rest: {came!r}" in (
+        capsys.readouterr().err
+    )
+
+
+def test_without_nbgrader_it_says_how_to_get_it(tmp_path):
+    with pytest.raises(SystemExit, match="nbgrader-not-here must be installed beside"):
+        assignments.run(tmp_path, "nbgrader-not-here")
 
 
 # nbgrader and Otter themselves, in a place of their own.

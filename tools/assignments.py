@@ -217,6 +217,8 @@ def write_releases(folder: Path) -> None:
     for path in LESSONS:
         name = path.stem
         run(folder / "nbgrader", "nbgrader", "generate_assignment", name, "--force")
+        for made in ("autograder", "student"):
+            shutil.rmtree(folder / "otter" / name / made, ignore_errors=True)
         source = f"source/{path.name}"
         run(folder / "otter" / name, "otter", "assign", source, ".", "--no-run-tests")
 
@@ -224,6 +226,8 @@ def write_releases(folder: Path) -> None:
 def run(folder: Path, program: str, *arguments: str) -> None:
     """Call a program of this environment; where it fails, say what it said."""
     here = Path(sys.executable).parent
+    if not (here / program).exists():
+        sys.exit(f"{program} must be installed beside {sys.executable}; make assignments does that")
     path = f"{here}{os.pathsep}{os.environ['PATH']}"  # nbgrader calls another by its mere name
     command = [here / program, *arguments]
     environment = os.environ | {"PATH": path}
@@ -233,12 +237,16 @@ def run(folder: Path, program: str, *arguments: str) -> None:
 
 
 def main() -> None:
-    """Read the command line and write."""
+    """Read the command line and write. What students have handed in, and their grades, stay."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, nargs="?", default=ROOT / "build/assignments")
     parser.add_argument("--repository", default="", help="OWNER/REPO, where Otter finds the course")
     chosen = parser.parse_args()
-    shutil.rmtree(chosen.folder, ignore_errors=True)
+    if chosen.repository and not re.fullmatch(r"[\w.-]+/[\w.-]+", chosen.repository):
+        came = chosen.repository
+        parser.error(
+            f"repository must be OWNER/REPO, as in ada/lessons, without the rest: {came!r}"
+        )
     address = f"git+https://github.com/{chosen.repository}"
     course = f"backprop-course[training,proofs,views] @ {address}"
     write_sources(chosen.folder, [course] if chosen.repository else [])
