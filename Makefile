@@ -7,6 +7,7 @@
 # make cluster      installs Dask, for lesson 08
 # make book         builds the book, static pages of all lessons, in dist/
 # make site         builds all that is published: the book, and the live edition beneath it
+# make assignments  writes the lessons for nbgrader, Otter and learning platforms in build/assignments
 # make web          builds the edition that runs in the browser in dist/live; make web-serve shows both
 # make webtest      checks that edition alone
 # make web OFFLINE=1                  the same with Pyodide in it: it fetches nothing from elsewhere
@@ -23,7 +24,7 @@ UNIT = --dist loadfile --nbval --nbval-current-env --nbval-sanitize-with tests/n
     --ignore tests/browser tests notebooks
 MORE = -m "thorough or not thorough" --hypothesis-profile thorough
 
-.PHONY: lab test lint unit browser thorough lowest notebooks bench torch cluster book site web web-serve webtest clean
+.PHONY: lab test lint unit browser thorough lowest notebooks bench torch cluster book site assignments web web-serve webtest clean
 .DEFAULT_GOAL := lab
 
 lab: .venv/.lab .venv/.trusted
@@ -61,6 +62,9 @@ build/npm/node_modules/.package-lock.json: web/book/package-lock.json .venv-web/
 	@touch $@
 
 site: book web
+
+assignments: .venv-teach/.done
+	.venv-teach/bin/python tools/assignments.py $(if $(REPOSITORY),--repository "$(REPOSITORY)")
 
 web: .venv-web/.done
 	.venv-web/bin/python -m web.build --output dist/live $(if $(OFFLINE),--offline) $(if $(PYODIDE),--pyodide "$(PYODIDE)")
@@ -108,6 +112,11 @@ cluster: .venv/.cluster
 	VENV=.venv-web tools/setup.sh -e ".[web,book]"
 	@touch $@
 
+# A place of its own: nbgrader and Otter would be extensions of JupyterLab.
+.venv-teach/.done: pyproject.toml tools/setup.sh
+	VENV=.venv-teach tools/setup.sh -e ".[teach,training,proofs,views]"
+	@touch $@
+
 # pip takes the newest of everything; uv, which is on the index too, can be told to take the oldest.
 .venv-lowest/.done: requirements.txt pyproject.toml tools/setup.sh
 	VENV=.venv-lowest tools/setup.sh uv
@@ -121,4 +130,4 @@ cluster: .venv/.cluster
 	@touch $@
 
 clean:
-	rm -rf .venv .venv-web .venv-lowest screenshots build dist
+	rm -rf .venv .venv-web .venv-teach .venv-lowest screenshots build dist

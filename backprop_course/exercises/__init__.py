@@ -5,6 +5,7 @@
 - `solution("04.dW")` shows the solution with its derivation.
 - `predict("04.q1", "same")` answers a question before the cell below it is run.
 - `use("06.backward", backward)` gives `backward` back where it is correct, else our solution.
+- `progress()` lists all tasks, and which of them have passed since the notebook was started.
 - `tasks()` and `questions()` list the ids.
 
 It keeps no secret: the solutions are in this package, for anyone to read.
@@ -16,6 +17,7 @@ from backprop_course.exercises.check import (
     check,
     hint,
     predict,
+    progress,
     questions,
     solution,
     tasks,
@@ -30,6 +32,7 @@ __all__ = [
     "check",
     "hint",
     "predict",
+    "progress",
     "questions",
     "solution",
     "tasks",

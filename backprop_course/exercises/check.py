@@ -21,6 +21,7 @@ import numpy as np
 from backprop_course.exercises.diagnosis import judge
 from backprop_course.exercises.handed_in import all_named, own_order, what_came
 from backprop_course.exercises.misconceptions import OTHER_ORDER
+from backprop_course.exercises.progress import Progress
 from backprop_course.exercises.run_safely import Outcome, call
 from backprop_course.exercises.task import Probe, Questions, Task, Verdict, kind_of
 from backprop_course.shared.language import say
@@ -118,7 +119,28 @@ def check(
             "out, or give a number such as seed=0"
         )
         raise ValueError(say(text, came=seed))
-    return _with_old_id(_checked(find(task_id), function, seed, seconds), task_id)
+    verdict = _remembered(_checked(find(task_id), function, seed, seconds))
+    return _with_old_id(verdict, task_id)
+
+
+_last_said: dict[str, Verdict] = {}
+"""By the task's id, the latest last. What was not attempted says nothing."""
+
+
+def _remembered(verdict: Verdict) -> Verdict:
+    """The verdict, which `progress` will tell of."""
+    if verdict.status != "not attempted":
+        _last_said.pop(verdict.task, None)
+        _last_said[verdict.task] = verdict
+    return verdict
+
+
+def progress() -> Progress:
+    """All tasks in order, which of them have passed since the notebook was started, and the next.
+
+    What counts is the last `check` of each. Nothing is stored.
+    """
+    return Progress(tuple(TASKS.values()), dict(_last_said))
 
 
 LONGEST = 86400.0
@@ -238,7 +260,7 @@ def use(task_id: str, function: Any) -> Callable[..., Any]:
     as if it stood in the learner's own cell, and `check` knows it from the learner's.
     """
     task = find(task_id)
-    if _checked(task, function, None, 5.0):
+    if _remembered(_checked(task, function, None, 5.0)):
         print(say("{name}: using yours", name=task.function_name))
         return function
     print(say("{name}: using ours", name=task.function_name))

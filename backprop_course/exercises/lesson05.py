@@ -526,8 +526,8 @@ ACCURACY = Task(
 
 TASKS = (
     STEP,
-    MINIBATCHES,
     TRAIN,
+    MINIBATCHES,
     ACCURACY,
 )
 

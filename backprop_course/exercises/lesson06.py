@@ -1075,9 +1075,9 @@ TASKS = (
     MATMUL_BACK,
     UNBROADCAST,
     MULTIPLY,
-    TANH,
     TOPOLOGICAL,
     BACKWARD,
+    TANH,
 )
 
 QUESTIONS: Questions = {

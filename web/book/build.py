@@ -14,7 +14,7 @@ import nbformat
 from sphinx.cmd.build import build_main
 
 from backprop_course.views.lab.widget import page_module
-from web.book import lessons
+from web.book import lessons, sheet, teachers
 
 ROOT = Path(__file__).parent.parent.parent
 HERE = Path(__file__).parent
@@ -41,11 +41,17 @@ def write_source(notebooks: Path, source: Path) -> None:
         "lessons": table_of_lessons(),
         "contents": "\n".join(names),
     }
-    front = (source / "index.md").read_text(encoding="utf-8")
-    for name, text in parts.items():
-        front = front.replace(f"<!-- {name} -->", text)
-    (source / "index.md").write_text(front, encoding="utf-8")
+    for page in source.glob("*.md"):
+        fill(page, parts | teachers.parts() | sheet.parts())
     (source / "_static/lab.js").write_text(lab_script(), encoding="utf-8")
+
+
+def fill(page: Path, parts: dict[str, str]) -> None:
+    """Put these parts into a page, each where its name stands in a comment."""
+    text = page.read_text(encoding="utf-8")
+    for name, part in parts.items():
+        text = text.replace(f"<!-- {name} -->", part)
+    page.write_text(text, encoding="utf-8")
 
 
 def first_lab(lesson: Path) -> str:
