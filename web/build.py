@@ -6,6 +6,7 @@ Whatever was there before is replaced: JupyterLite's builder skips steps that it
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import os
 import shutil
@@ -16,8 +17,9 @@ from typing import Any
 
 from jupyterlite_pyodide_kernel.constants import PYODIDE_CDN_URL, PYODIDE_KERNEL_PLUGIN_ID
 
-from web import lessons
-from web.packages import Packages, Wheel, ranges
+from backprop_course.browser import LATE
+from web import lessons, pages
+from web.packages import Packages, Wheel, needed, ranges
 from web.release import CORE, LOCK, Release
 
 ROOT = Path(__file__).parent.parent
@@ -28,6 +30,8 @@ EXTENSIONS = (
 )  # fmt: skip
 KERNEL = ["micropip", "piplite", "ipykernel", "comm", "pyodide-kernel", "jedi", "ipython"]
 """What the kernel would look for by itself, one after the other, were it not there at the start."""
+START = [*KERNEL, "backprop-course"]
+"""What Python loads before the first cell, with all that these need."""
 SOURCES = ["pyproject.toml", "README.md", "LICENSE", "backprop_lib", "backprop_course"]
 EXTRAS = ("training", "proofs", "views")
 """Of our wheel, what a lesson in the browser needs."""
@@ -62,11 +66,11 @@ def gather(release: Release, folder: Path) -> Packages:
     return packages
 
 
-def settings(folder: str, offline: bool) -> dict[str, Any]:
-    """What the kernel is told."""
-    options = {"lockFileURL": f"./static/{folder}/{LOCK}", "packages": [*KERNEL, "backprop-course"]}
-    told = {"loadPyodideOptions": options, "disablePyPIFallback": offline}
-    return told | ({"pyodideUrl": f"./static/pyodide/{CORE[0]}"} if offline else {})
+def settings(lock: str, pyodide: str | None) -> dict[str, Any]:
+    """What the kernel is told: where the lock is, and Pyodide, where it comes with the edition."""
+    options = {"lockFileURL": f"./static/{lock}", "packages": START}
+    told = {"loadPyodideOptions": options, "disablePyPIFallback": pyodide is not None}
+    return told | ({"pyodideUrl": f"./static/{pyodide}/{CORE[0]}"} if pyodide else {})
 
 
 def build(
@@ -81,26 +85,36 @@ def build(
     for folder in (output, site, static):
         shutil.rmtree(folder, ignore_errors=True)
     lessons.copy(notebooks, site / "files")
-    place = "../pyodide" if offline else address
-    name = packages.write(packages.lock(place, whole=not offline), static)
-    if offline:
-        (static / "pyodide").mkdir()
-        for file in [*CORE, *(package["file_name"] for package in packages.released.values())]:
-            packages.release.take(file, static / "pyodide")
+    pyodide = whole_pyodide(packages, static) if offline else None
+    place = f"../{pyodide}" if pyodide else address
+    lock = packages.lock(place, whole=not offline, late=LATE)
+    name = packages.write(lock, static)
 
     shutil.copyfile(HERE / "overrides.json", site / "overrides.json")
     config = json.loads((HERE / "jupyter-lite.json").read_text(encoding="utf-8"))
     plugins = config["jupyter-config-data"].setdefault("litePluginSettings", {})
-    plugins[PYODIDE_KERNEL_PLUGIN_ID] = settings(name, offline)
+    plugins[PYODIDE_KERNEL_PLUGIN_ID] = settings(f"{name}/{LOCK}", pyodide)
     (site / "jupyter-lite.json").write_text(json.dumps(config), encoding="utf-8")
-    jupyterlite(site, output)
+    apps = jupyterlite(site, output)
     shutil.copytree(static, output / "static", dirs_exist_ok=True)
-    shutil.copyfile(HERE / "index.html", output / "index.html")
-    shutil.copyfile(output / "lab/favicon.ico", output / "favicon.ico")
+    ahead = [f"{place}/{file}" for file in CORE] + [LOCK, *needed(lock, START)]
+    pages.finish(output, apps, f"../static/{name}", ahead, address)
 
 
-def jupyterlite(site: Path, output: Path) -> None:
-    """Call its builder, in the folder that it writes its notes into."""
+def whole_pyodide(packages: Packages, static: Path) -> str:
+    """Pyodide and its packages in a folder named by what is in it; the folder's name."""
+    folder = static / "pyodide"
+    folder.mkdir(parents=True)
+    for file in [*CORE, *(package["file_name"] for package in packages.released.values())]:
+        packages.release.take(file, folder)
+    total = hashlib.sha256()
+    for path in sorted(folder.iterdir()):
+        total.update(path.name.encode() + path.read_bytes())
+    return folder.rename(static / f"pyodide-{total.hexdigest()[:12]}").name
+
+
+def jupyterlite(site: Path, output: Path) -> list[str]:
+    """Call its builder, in the folder that it writes its notes into; the apps that it builds."""
     config = json.loads((HERE / "jupyter_lite_config.json").read_text(encoding="utf-8"))
     config["LiteBuildConfig"]["federated_extensions"] = [str(PAGE / name) for name in EXTENSIONS]
     (site / "jupyter_lite_config.json").write_text(json.dumps(config), encoding="utf-8")
@@ -109,6 +123,8 @@ def jupyterlite(site: Path, output: Path) -> None:
     done = subprocess.run(command, cwd=site, capture_output=True, text=True)
     if done.returncode:
         sys.exit(f"JupyterLite could not be built:\n{done.stdout}\n{done.stderr}")
+    apps: list[str] = config["LiteBuildConfig"]["apps"]
+    return apps
 
 
 def main() -> None:

@@ -1,0 +1,69 @@
+"""What this edition adds to JupyterLite's pages, once these are built."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import posixpath
+import re
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+import jupyter_server
+
+HERE = Path(__file__).parent
+START = re.compile(r"await import\(\s*'\.\./config-utils\.js")
+"""In an app's page: here JupyterLite starts."""
+ICONS = Path(jupyter_server.__file__).parent / "static/favicons"
+"""The notebook's app asks for them where a Jupyter server has them; JupyterLite lacks them."""
+
+
+class PageError(Exception):
+    """A page of JupyterLite's is not as it was when this was written."""
+
+
+def finish(
+    output: Path, apps: Iterable[str], folder: str, ahead: Iterable[str], pyodide: str
+) -> None:
+    """Put the entrance into each app's page, and what the service worker keeps into it.
+
+    `ahead` are the files that Python asks for when it starts, by addresses or seen from `folder`,
+    which is where it is for an app's page; `pyodide` is where Pyodide is, if not in the edition.
+    """
+    files = output / "files"
+    lessons = [path.relative_to(files).as_posix() for path in files.rglob("*.ipynb")]
+    lessons.sort(key=lambda name: (name.count("/"), name))
+    edition = json.dumps({"lessons": lessons, "book": "../"}, ensure_ascii=False)
+    links = "\n".join(_prefetch(folder, file) for file in ahead)
+    entrance = (HERE / "entrance.js").read_text(encoding="utf-8")
+    head = (
+        f'{links}\n<script id="edition" type="application/json">{edition}</script>\n'
+        f"<script>\n{entrance}</script>\n"
+    )
+    for app in apps:
+        page = output / app / "index.html"
+        text = page.read_text(encoding="utf-8")
+        if "</title>" not in text or len(START.findall(text)) != 1:
+            raise PageError(f"{page} must have a title and start JupyterLite once, and does not")
+        text = START.sub(lambda start: f"await window.entrance;\n        {start[0]}", text)
+        page.write_text(text.replace("</title>", f"</title>\n{head}", 1), encoding="utf-8")
+
+    config = (output / "jupyter-lite.json").read_bytes()
+    names = {"EDITION": hashlib.sha256(config).hexdigest()[:12], "PYODIDE": pyodide}
+    worker = output / "service-worker.js"
+    worker.write_text(
+        "".join(f"const {name} = {json.dumps(value)};\n" for name, value in names.items())
+        + (HERE / "kept.js").read_text(encoding="utf-8")
+        + worker.read_text(encoding="utf-8"),
+        encoding="utf-8",
+    )
+    shutil.copytree(ICONS, output / "static/favicons")
+    shutil.copyfile(HERE / "index.html", output / "index.html")
+    shutil.copyfile(output / "lab/favicon.ico", output / "favicon.ico")
+
+
+def _prefetch(folder: str, file: str) -> str:
+    if "://" in file:
+        return f'<link rel="prefetch" as="fetch" href="{file}" crossorigin>'
+    return f'<link rel="prefetch" as="fetch" href="{posixpath.normpath(f"{folder}/{file}")}">'
