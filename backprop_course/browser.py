@@ -101,8 +101,8 @@ def _install(package: Any) -> None:
         status = 0
     if status != 200:
         raise ModuleNotFoundError(
-            f"{package.name} must be fetched before it is used, and could not be (status {status}); "
-            f"check the connection and run the cell again",
+            f"{package.name} must be fetched before it is used, got status {status}; check the "
+            f"connection and run the cell again",
             name=package.name,
         )
     loader.unpack_buffer(

@@ -1,8 +1,8 @@
 """How long a reader waits for the edition for the browser: this one beside that of another commit.
 
 For each edition, on the loopback and as on a phone, a first visit and a second: seconds from the
-link until the lesson is read, its first lab is alive, Python answers, the first cell is computed and
-the lab has Python; then processor seconds, requests and megabytes.
+link until the lesson can be read, its first lab is alive, Python answers, the first cell is
+computed, and the lab has Python; and, until then, processor seconds, requests and megabytes.
 """
 
 from __future__ import annotations
@@ -39,7 +39,9 @@ PACKED = {".whl", ".zip", ".woff", ".woff2", ".png", ".ico", ".npz"}
 PIECE = 8192
 NOBODY = 600_000
 """Milliseconds that nobody waits."""
-COLUMNS = ("read", "lab alive", "Python", "first cell", "lab in Python", "processor")
+COLUMNS = (
+    "read", "lab alive", "Python", "first cell", "lab in Python", "processor", "requests", "MB",
+)  # fmt: skip
 
 
 @cache
@@ -114,7 +116,7 @@ def processor(running: Browser) -> float:
 
 
 def visit(running: Browser, context: BrowserContext, link: str, cells: list[str]) -> list[float]:
-    """Seconds until each of COLUMNS."""
+    """COLUMNS, in a new page of this browser."""
     page = context.new_page()
     if Host.phone:
         slow = context.new_cdp_session(page)
@@ -136,20 +138,20 @@ def visit(running: Browser, context: BrowserContext, link: str, cells: list[str]
     for code in ("", *cells):
         page.evaluate(RUN, code)
         noted()
-    seconds.append(processor(running) - used)
+    row = [*seconds, processor(running) - used, Host.requests, Host.sent / 1e6]
     page.close()
-    return seconds
+    return row
 
 
-def built(reference: str, scratch: Path) -> Path:
+def built(commit: str, scratch: Path) -> Path:
     """The offline edition of a commit, or of this working tree."""
     source = ROOT
-    if reference != "here":
+    if commit != "here":
         source = scratch / "source"
         source.mkdir()
-        archive = subprocess.run(["git", "archive", reference], cwd=ROOT, stdout=subprocess.PIPE)
+        archive = subprocess.run(["git", "archive", commit], cwd=ROOT, stdout=subprocess.PIPE)
         subprocess.run(["tar", "-x"], cwd=source, input=archive.stdout, check=True)
-    edition = scratch / f"edition of {reference}"
+    edition = scratch / f"edition of {commit}"
     command = [str(PYTHON), "-m", "web.build", "--offline", "--pyodide", str(folder(scratch))]
     command += ["--output", str(edition), "--work", str(scratch / "work")]
     subprocess.run(command, cwd=source, check=True, stdout=subprocess.DEVNULL)
@@ -159,7 +161,7 @@ def built(reference: str, scratch: Path) -> Path:
 def main() -> None:
     """Print a row for each edition, place and visit."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--against", default="main", help="a commit")
+    parser.add_argument("--against", nargs="*", default=["main"], help="commits")
     parser.add_argument("--rounds", type=int, default=1)
     chosen = parser.parse_args()
     if chromium_path() is None:
@@ -168,22 +170,21 @@ def main() -> None:
     notebook = json.loads((ROOT / "notebooks" / LESSON).read_text(encoding="utf-8"))
     code = ["".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code"]
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
-        editions = {ref: built(ref, Path(name)) for ref in (chosen.against, "here")}
-        print(f"{'':26}" + "".join(f"{column:>14}" for column in COLUMNS) + "  requests     MB")
+        editions = {commit: built(commit, Path(name)) for commit in (*chosen.against, "here")}
+        print(f"{'':26}" + "".join(f"{column:>14}" for column in COLUMNS))
         for Host.phone in (False, True):
             for _ in range(1 if Host.phone else chosen.rounds):
-                for reference, edition in editions.items():
+                for commit, edition in editions.items():
                     app = "notebooks" if (edition / "notebooks").is_dir() else "lab"
                     with hosted(edition) as address, browser(playwright) as running:
                         context = running.new_context()
                         for number in ("first", "second"):
                             link = f"{address}/{app}/index.html?path={LESSON}"
-                            seconds = visit(running, context, link, code[:2])
+                            row = visit(running, context, link, code[:2])
                             place = "phone" if Host.phone else "loopback"
                             print(
-                                f"{reference:8} {place:8} {number:8} "
-                                + "".join(f"{value:12.1f} s" for value in seconds)
-                                + f"{Host.requests:10} {Host.sent / 1e6:6.1f}",
+                                f"{commit:8} {place:8} {number:8} "
+                                + "".join(f"{value:14.1f}" for value in row),
                                 flush=True,
                             )
 

@@ -192,7 +192,8 @@
     const from = event.target.closest?.('.jp-Notebook a[href]');
     const files = new URL('files/', root).href;
     if (!from?.href.startsWith(files) || !/\.ipynb$/.test(new URL(from.href).pathname)) return;
-    const to = new URL(from.href);
+    const { id } = JSON.parse(from.dataset.commandlinkerArgs ?? '{}'); // JupyterLab keeps it there
+    const to = new URL(id ?? '', from.href);
     const address = new URL('index.html', location.href);
     address.searchParams.set('path', decodeURIComponent(to.href.split('#')[0].slice(files.length)));
     address.hash = to.hash;

@@ -13,8 +13,8 @@ from pathlib import Path
 import jupyter_server
 
 HERE = Path(__file__).parent
-START = re.compile(r"await import\(\s*'\.\./config-utils\.js")
-"""In an app's page: here JupyterLite starts."""
+START = re.compile(r"<script>\s*\(async function \(\) \{.*?(?=await import\()", re.DOTALL)
+"""In an app's page, below its configuration: what starts JupyterLite."""
 ICONS = Path(jupyter_server.__file__).parent / "static/favicons"
 """The notebook's app asks for them where a Jupyter server has them; JupyterLite lacks them."""
 
@@ -44,10 +44,10 @@ def finish(
     for app in apps:
         page = output / app / "index.html"
         text = page.read_text(encoding="utf-8")
-        if "</title>" not in text or len(START.findall(text)) != 1:
-            raise PageError(f"{page} must have a title and start JupyterLite once, and does not")
-        text = START.sub(lambda start: f"await window.entrance;\n        {start[0]}", text)
-        page.write_text(text.replace("</title>", f"</title>\n{head}", 1), encoding="utf-8")
+        text, found = START.subn(lambda start: f"{head}{start[0]}await window.entrance;", text)
+        if found != 1:
+            raise PageError(f"{page} must start JupyterLite in one place, got {found}")
+        page.write_text(text, encoding="utf-8")
 
     config = (output / "jupyter-lite.json").read_bytes()
     names = {"EDITION": hashlib.sha256(config).hexdigest()[:12], "PYODIDE": pyodide}
