@@ -53,7 +53,7 @@ def packed(path: str, changed: float) -> bytes:
 class Host(Files):
     """Compresses and has files asked for again, as static hosts do, over the link that is set.
 
-    The link is shaped here: the browser's own throttling does not reach its workers.
+    The link is shaped here too: the browser's own throttling does not reach its workers.
     """
 
     phone: ClassVar[bool] = False
@@ -121,6 +121,9 @@ def visit(running: Browser, context: BrowserContext, link: str, cells: list[str]
     if Host.phone:
         slow = context.new_cdp_session(page)
         slow.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+        rate = BITS_A_SECOND / 8
+        conditions = {"downloadThroughput": rate, "uploadThroughput": rate, "latency": 0}
+        slow.send("Network.emulateNetworkConditions", {"offline": False, **conditions})
     Host.requests = Host.sent = 0
     used, started = processor(running), time.perf_counter()
     seconds = []

@@ -12,6 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from jupyterlite_pyodide_kernel.constants import PYODIDE_CDN_URL, PYODIDE_KERNEL
 from backprop_course.browser import LATE
 from web import lessons, pages
 from web.packages import Packages, Wheel, needed, ranges
-from web.release import CORE, LOCK, Release
+from web.release import CORE, LOCK, STDLIB, Release
 
 ROOT = Path(__file__).parent.parent
 HERE = Path(__file__).parent
@@ -66,11 +67,15 @@ def gather(release: Release, folder: Path) -> Packages:
     return packages
 
 
-def settings(lock: str, pyodide: str | None) -> dict[str, Any]:
-    """What the kernel is told: where the lock is, and Pyodide, where it comes with the edition."""
-    options = {"lockFileURL": f"./static/{lock}", "packages": START}
-    told = {"loadPyodideOptions": options, "disablePyPIFallback": pyodide is not None}
-    return told | ({"pyodideUrl": f"./static/{pyodide}/{CORE[0]}"} if pyodide else {})
+def settings(lock: str, pyodide: str, offline: bool) -> dict[str, Any]:
+    """What the kernel is told: where the lock is, and what of Pyodide comes with the edition."""
+    options = {
+        "lockFileURL": f"./static/{lock}",
+        "stdLibURL": f"./static/{pyodide}/{STDLIB}",
+        "packages": START,
+    }
+    told = {"loadPyodideOptions": options, "disablePyPIFallback": offline}
+    return told | ({"pyodideUrl": f"./static/{pyodide}/{CORE[0]}"} if offline else {})
 
 
 def build(
@@ -85,28 +90,33 @@ def build(
     for folder in (output, site, static):
         shutil.rmtree(folder, ignore_errors=True)
     lessons.copy(notebooks, site / "files")
-    pyodide = whole_pyodide(packages, static) if offline else None
-    place = f"../{pyodide}" if pyodide else address
+    pyodide = from_the_release(packages, static, offline)
+    place = f"../{pyodide}" if offline else address
     lock = packages.lock(place, whole=not offline, late=LATE)
     name = packages.write(lock, static)
 
     shutil.copyfile(HERE / "overrides.json", site / "overrides.json")
     config = json.loads((HERE / "jupyter-lite.json").read_text(encoding="utf-8"))
     plugins = config["jupyter-config-data"].setdefault("litePluginSettings", {})
-    plugins[PYODIDE_KERNEL_PLUGIN_ID] = settings(f"{name}/{LOCK}", pyodide)
+    plugins[PYODIDE_KERNEL_PLUGIN_ID] = settings(f"{name}/{LOCK}", pyodide, offline)
     (site / "jupyter-lite.json").write_text(json.dumps(config), encoding="utf-8")
     apps = jupyterlite(site, output)
     shutil.copytree(static, output / "static", dirs_exist_ok=True)
-    ahead = [f"{place}/{file}" for file in CORE] + [LOCK, *needed(lock, START)]
+    ahead = [f"{place}/{file}" for file in CORE if file != STDLIB]
+    ahead += [f"../{pyodide}/{STDLIB}", LOCK, *needed(lock, START)]
     pages.finish(output, apps, f"../static/{name}", ahead, address)
 
 
-def whole_pyodide(packages: Packages, static: Path) -> str:
-    """Pyodide and its packages in a folder named by what is in it; the folder's name."""
+def from_the_release(packages: Packages, static: Path, offline: bool) -> str:
+    """A folder with the standard library and, offline, all of Pyodide; named by what is in it."""
     folder = static / "pyodide"
     folder.mkdir(parents=True)
-    for file in [*CORE, *(package["file_name"] for package in packages.released.values())]:
+    released = [package["file_name"] for package in packages.released.values()]
+    for file in [*CORE, *released] if offline else [STDLIB]:
         packages.release.take(file, folder)
+    with zipfile.ZipFile(folder / STDLIB, "a") as archive:
+        entry = zipfile.ZipInfo("sitecustomize.py")
+        archive.writestr(entry, (HERE / entry.filename).read_text(encoding="utf-8"))
     total = hashlib.sha256()
     for path in sorted(folder.iterdir()):
         total.update(path.name.encode() + path.read_bytes())

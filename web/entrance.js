@@ -18,6 +18,8 @@
   };
   const say = (key, fields = {}) => WORDS[key].replace(/\{(\w+)\}/g, (_, name) => fields[name]);
 
+  const FAST = 5; // Mbit/s
+
   const edition = JSON.parse(document.getElementById('edition').textContent);
   const app = location.pathname.match(/\/(\w+)\/(index\.html)?$/)?.[1];
   const root = new URL('..', location.href.replace(/[?#].*/, ''));
@@ -211,6 +213,18 @@
     panel.setFragment(location.hash);
   }
 
+  /** On a fast link, what Python asks for comes while JupyterLite starts; on a slow one, after it. */
+  function fetchAhead() {
+    const { downlink = 0, saveData } = navigator.connection ?? {};
+    if (downlink < FAST || saveData) return;
+    for (const href of edition.ahead) {
+      const hint = Object.assign(element('link', ''), { rel: 'prefetch', as: 'fetch', href });
+      if (new URL(href, location).origin !== location.origin) hint.crossOrigin = 'anonymous';
+      document.head.append(hint);
+    }
+  }
+
+  if (!isFile && asked && isLesson(asked)) fetchAhead();
   if (app === 'lab') follow();
   if (app === 'notebooks') {
     addEventListener('click', link, true);

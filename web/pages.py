@@ -34,11 +34,10 @@ def finish(
     files = output / "files"
     lessons = [path.relative_to(files).as_posix() for path in files.rglob("*.ipynb")]
     lessons.sort(key=lambda name: (name.count("/"), name))
-    edition = json.dumps({"lessons": lessons, "book": "../"}, ensure_ascii=False)
-    links = "\n".join(_prefetch(folder, file) for file in ahead)
+    edition = {"lessons": lessons, "book": "../", "ahead": [_seen(folder, file) for file in ahead]}
     entrance = (HERE / "entrance.js").read_text(encoding="utf-8")
     head = (
-        f'{links}\n<script id="edition" type="application/json">{edition}</script>\n'
+        f'<script id="edition" type="application/json">{json.dumps(edition)}</script>\n'
         f"<script>\n{entrance}</script>\n"
     )
     for app in apps:
@@ -63,7 +62,5 @@ def finish(
     shutil.copyfile(output / "lab/favicon.ico", output / "favicon.ico")
 
 
-def _prefetch(folder: str, file: str) -> str:
-    if "://" in file:
-        return f'<link rel="prefetch" as="fetch" href="{file}" crossorigin>'
-    return f'<link rel="prefetch" as="fetch" href="{posixpath.normpath(f"{folder}/{file}")}">'
+def _seen(folder: str, file: str) -> str:
+    return file if "://" in file else posixpath.normpath(f"{folder}/{file}")
