@@ -37,6 +37,7 @@ def finish(
     edition = {"lessons": lessons, "book": "../", "ahead": [_seen(folder, file) for file in ahead]}
     entrance = (HERE / "entrance.js").read_text(encoding="utf-8")
     head = (
+        '<link rel="icon" href="../favicon.ico">\n'
         f'<script id="edition" type="application/json">{json.dumps(edition)}</script>\n'
         f"<script>\n{entrance}</script>\n"
     )

@@ -49,7 +49,7 @@ class WebNotebook(Notebook):
 
     def wait_for_lesson(self, name: str) -> None:
         """Wait until the page shows it."""
-        self.page.wait_for_selector(".jp-Notebook .jp-CodeCell")
+        self.page.locator(".jp-Notebook .jp-CodeCell >> visible=true").first.wait_for()
         self.page.wait_for_function(
             "(name) => window.jupyterapp?.shell.currentWidget?.context?.path === name", arg=name
         )
