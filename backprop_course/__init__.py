@@ -6,3 +6,10 @@
 
 Importing this loads nothing. Each part loads what it needs when it is used.
 """
+
+import sys
+
+if sys.platform == "emscripten":
+    from backprop_course.browser import fetch_when_imported
+
+    fetch_when_imported()

@@ -138,6 +138,17 @@ def test_the_lock_names_every_file(gathered, tmp_path, whole):
     assert set(made) == {"numpy", "art", "pure"}
 
 
+def test_what_is_late_is_in_the_lock_and_not_at_the_start(gathered, tmp_path):
+    found, _ = gathered
+    found.add([Wheel.read(wheel(tmp_path, "ours", head="Requires-Dist: art\nRequires-Dist: pure"))])
+    lock = found.lock("https://elsewhere", False, late=["art"])
+    assert lock["packages"]["ours"]["depends"] == ["pure"]
+    assert packages.needed(lock, ["ours"]) == [
+        "ours-1.0-py3-none-any.whl", "pure-1.0-py3-none-any.whl",
+    ]  # fmt: skip
+    assert set(lock["packages"]) == {"ours", "art", "numpy", "pure"}
+
+
 def test_another_lock_is_in_another_folder(gathered, tmp_path):
     found, _ = gathered
     found.add([], ["pure"])

@@ -6,19 +6,22 @@ Whatever was there before is replaced: JupyterLite's builder skips steps that it
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import os
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
 from jupyterlite_pyodide_kernel.constants import PYODIDE_CDN_URL, PYODIDE_KERNEL_PLUGIN_ID
 
-from web import lessons
-from web.packages import Packages, Wheel, ranges
-from web.release import CORE, LOCK, Release
+from backprop_course.browser import LATE
+from web import lessons, pages
+from web.packages import Packages, Wheel, needed, ranges
+from web.release import CORE, LOCK, STDLIB, Release
 
 ROOT = Path(__file__).parent.parent
 HERE = Path(__file__).parent
@@ -28,6 +31,8 @@ EXTENSIONS = (
 )  # fmt: skip
 KERNEL = ["micropip", "piplite", "ipykernel", "comm", "pyodide-kernel", "jedi", "ipython"]
 """What the kernel would look for by itself, one after the other, were it not there at the start."""
+START = [*KERNEL, "backprop-course"]
+"""What Python loads before the first cell, with all that these need."""
 SOURCES = ["pyproject.toml", "README.md", "LICENSE", "backprop_lib", "backprop_course"]
 EXTRAS = ("training", "proofs", "views")
 """Of our wheel, what a lesson in the browser needs."""
@@ -62,11 +67,15 @@ def gather(release: Release, folder: Path) -> Packages:
     return packages
 
 
-def settings(folder: str, offline: bool) -> dict[str, Any]:
-    """What the kernel is told."""
-    options = {"lockFileURL": f"./static/{folder}/{LOCK}", "packages": [*KERNEL, "backprop-course"]}
+def settings(lock: str, pyodide: str, offline: bool) -> dict[str, Any]:
+    """What the kernel is told: where the lock is, and what of Pyodide comes with the edition."""
+    options = {
+        "lockFileURL": f"./static/{lock}",
+        "stdLibURL": f"./static/{pyodide}/{STDLIB}",
+        "packages": START,
+    }
     told = {"loadPyodideOptions": options, "disablePyPIFallback": offline}
-    return told | ({"pyodideUrl": f"./static/pyodide/{CORE[0]}"} if offline else {})
+    return told | ({"pyodideUrl": f"./static/{pyodide}/{CORE[0]}"} if offline else {})
 
 
 def build(
@@ -81,26 +90,41 @@ def build(
     for folder in (output, site, static):
         shutil.rmtree(folder, ignore_errors=True)
     lessons.copy(notebooks, site / "files")
-    place = "../pyodide" if offline else address
-    name = packages.write(packages.lock(place, whole=not offline), static)
-    if offline:
-        (static / "pyodide").mkdir()
-        for file in [*CORE, *(package["file_name"] for package in packages.released.values())]:
-            packages.release.take(file, static / "pyodide")
+    pyodide = from_the_release(packages, static, offline)
+    place = f"../{pyodide}" if offline else address
+    lock = packages.lock(place, whole=not offline, late=LATE)
+    name = packages.write(lock, static)
 
     shutil.copyfile(HERE / "overrides.json", site / "overrides.json")
     config = json.loads((HERE / "jupyter-lite.json").read_text(encoding="utf-8"))
     plugins = config["jupyter-config-data"].setdefault("litePluginSettings", {})
-    plugins[PYODIDE_KERNEL_PLUGIN_ID] = settings(name, offline)
+    plugins[PYODIDE_KERNEL_PLUGIN_ID] = settings(f"{name}/{LOCK}", pyodide, offline)
     (site / "jupyter-lite.json").write_text(json.dumps(config), encoding="utf-8")
-    jupyterlite(site, output)
+    apps = jupyterlite(site, output)
     shutil.copytree(static, output / "static", dirs_exist_ok=True)
-    shutil.copyfile(HERE / "index.html", output / "index.html")
-    shutil.copyfile(output / "lab/favicon.ico", output / "favicon.ico")
+    ahead = [f"{place}/{file}" for file in CORE if file != STDLIB]
+    ahead += [f"../{pyodide}/{STDLIB}", LOCK, *needed(lock, START)]
+    pages.finish(output, apps, f"../static/{name}", ahead, address)
 
 
-def jupyterlite(site: Path, output: Path) -> None:
-    """Call its builder, in the folder that it writes its notes into."""
+def from_the_release(packages: Packages, static: Path, offline: bool) -> str:
+    """A folder with the standard library and, offline, all of Pyodide; named by what is in it."""
+    folder = static / "pyodide"
+    folder.mkdir(parents=True)
+    released = [package["file_name"] for package in packages.released.values()]
+    for file in [*CORE, *released] if offline else [STDLIB]:
+        packages.release.take(file, folder)
+    with zipfile.ZipFile(folder / STDLIB, "a") as archive:
+        entry = zipfile.ZipInfo("sitecustomize.py")
+        archive.writestr(entry, (HERE / entry.filename).read_text(encoding="utf-8"))
+    total = hashlib.sha256()
+    for path in sorted(folder.iterdir()):
+        total.update(path.name.encode() + path.read_bytes())
+    return folder.rename(static / f"pyodide-{total.hexdigest()[:12]}").name
+
+
+def jupyterlite(site: Path, output: Path) -> list[str]:
+    """Call its builder, in the folder that it writes its notes into; the apps that it builds."""
     config = json.loads((HERE / "jupyter_lite_config.json").read_text(encoding="utf-8"))
     config["LiteBuildConfig"]["federated_extensions"] = [str(PAGE / name) for name in EXTENSIONS]
     (site / "jupyter_lite_config.json").write_text(json.dumps(config), encoding="utf-8")
@@ -109,6 +133,8 @@ def jupyterlite(site: Path, output: Path) -> None:
     done = subprocess.run(command, cwd=site, capture_output=True, text=True)
     if done.returncode:
         sys.exit(f"JupyterLite could not be built:\n{done.stdout}\n{done.stderr}")
+    apps: list[str] = config["LiteBuildConfig"]["apps"]
+    return apps
 
 
 def main() -> None:

@@ -78,8 +78,8 @@ class Wheel:
         """The names of what it needs."""
         return sorted({canonicalize_name(r.name) for r in self.requirements})
 
-    def entry(self) -> dict[str, Any]:
-        """What a lock of Pyodide says of it."""
+    def entry(self, late: Sequence[str] = ()) -> dict[str, Any]:
+        """What a lock of Pyodide says of it; it does not name what is `late`."""
         return {
             "name": self.name,
             "version": self.version,
@@ -88,7 +88,7 @@ class Wheel:
             "sha256": hashlib.sha256(self.path.read_bytes()).hexdigest(),
             "package_type": "package",
             "imports": list(self.imports),
-            "depends": self.depends,
+            "depends": [name for name in self.depends if name not in late],
             "unvendored_tests": False,
         }
 
@@ -178,10 +178,11 @@ class Packages:
         for path in set(self.folder.glob("*.whl")) - before:
             yield Wheel.read(path)
 
-    def lock(self, address: str, whole: bool) -> dict[str, Any]:
+    def lock(self, address: str, whole: bool, late: Sequence[str] = ()) -> dict[str, Any]:
         """A lock whose relative file names are ours, and all others below `address`.
 
-        With `whole`, it also has what the release offers beyond the lessons' needs.
+        With `whole`, it also has what the release offers beyond the lessons' needs. What is `late`
+        is not loaded with a wheel of ours that needs it.
         """
         taken = self.release.packages if whole else self.released
         return {
@@ -190,7 +191,7 @@ class Packages:
                 name: package | {"file_name": f"{address}/{package['file_name']}"}
                 for name, package in taken.items()
             }
-            | {name: wheel.entry() for name, wheel in sorted(self.wheels.items())},
+            | {name: wheel.entry(late) for name, wheel in sorted(self.wheels.items())},
         }
 
     def write(self, lock: dict[str, Any], static: Path) -> str:
@@ -205,6 +206,18 @@ class Packages:
         for wheel in self.wheels.values():
             (folder / wheel.path.name).write_bytes(wheel.path.read_bytes())
         return folder.name
+
+
+def needed(lock: dict[str, Any], names: Iterable[str]) -> list[str]:
+    """The files of these packages and of all that they need, as the lock names them."""
+    found: dict[str, str] = {}
+    waiting = [*names]
+    while waiting:
+        name = canonicalize_name(waiting.pop())
+        if name not in found:
+            found[name] = lock["packages"][name]["file_name"]
+            waiting += lock["packages"][name]["depends"]
+    return sorted(found.values())
 
 
 def ranges(requirements: Path) -> dict[str, SpecifierSet]:

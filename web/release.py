@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 LOCK = "pyodide-lock.json"
-CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
+STDLIB = "python_stdlib.zip"
+CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", STDLIB)
 SUMS = Path(__file__).with_name("pyodide.sha256")
 
 

@@ -32,6 +32,8 @@ POINT = """(lab, key) => {
 }"""
 PER_PIXEL = 0.01
 STEP, FINE = 0.1, 0.01
+IN_PAGE = "handle => Number(handle.getAttribute('aria-valuenow'))"
+"""A handle's value as the page has it."""
 
 
 @dataclass
@@ -140,3 +142,28 @@ class Hand:
     def button(self, name):
         """Press one of the lab's buttons."""
         self.lab.get_by_role("button", name=name, exact=True).click()
+
+
+def still_handle(page, key, k=0):
+    """A handle of the still k, which needs no kernel."""
+    return page.locator(".backprop-still").nth(k).locator(f'[data-handle="{key}"]')
+
+
+def drag(page, handle, up):
+    """Drag a handle upward by some pixels, whatever answers it."""
+    line = handle.locator("line.hit")
+    line.scroll_into_view_if_needed()
+    box = line.bounding_box()
+    page.mouse.move(box["x"] + box["width"] * 0.6, box["y"] + box["height"] / 2)
+    x, y = handle.evaluate("""handle => {
+        const line = handle.querySelector('line.hit');
+        const [x1, y1, x2, y2] = ['x1', 'y1', 'x2', 'y2'].map((name) => line[name].baseVal.value);
+        const at = new DOMPoint(x1 + 0.08 * (x2 - x1), y1 + 0.08 * (y2 - y1))
+            .matrixTransform(line.getScreenCTM());
+        return [at.x, at.y];
+    }""")
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x, y - up, steps=5)
+    page.mouse.up()
+    page.wait_for_timeout(100)

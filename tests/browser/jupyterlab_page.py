@@ -154,7 +154,7 @@ class Notebook:
 
     def _note(self, message: Any) -> None:
         if message.type == "error":
-            self.console_errors.append(message.text)
+            self.console_errors.append(f"{message.text} ({message.location['url']})")
 
     def command(self, name: str, arguments: dict[str, Any] | None = None) -> None:
         """One of JupyterLab's commands, as its menu gives it."""

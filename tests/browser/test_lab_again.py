@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hand import Hand
+from hand import IN_PAGE, Hand, drag, still_handle
 from jupyterlab_page import TOKEN, Notebook
 
 from backprop_course.views import words
@@ -13,35 +13,11 @@ ERRORS = ("Failed to load", "Error displaying widget", "Loading widget", "model 
 GONE = "widget model not found"
 """What JupyterLab itself says in the console of the view whose kernel is gone."""
 SESSION = "window.jupyterapp.shell.currentWidget.sessionContext"
-IN_PAGE = "handle => Number(handle.getAttribute('aria-valuenow'))"
 
 
 def no_error_is_seen(page):
     for error in ERRORS:
         assert page.get_by_text(error).locator("visible=true").count() == 0, error
-
-
-def handle_in_still(page, k=0):
-    return page.locator(".backprop-still").nth(k).locator(f'[data-handle="{EDGE}"]')
-
-
-def drag(page, handle, up):
-    line = handle.locator("line.hit")
-    line.scroll_into_view_if_needed()
-    box = line.bounding_box()
-    page.mouse.move(box["x"] + box["width"] * 0.6, box["y"] + box["height"] / 2)
-    x, y = handle.evaluate("""handle => {
-        const line = handle.querySelector('line.hit');
-        const [x1, y1, x2, y2] = ['x1', 'y1', 'x2', 'y2'].map((name) => line[name].baseVal.value);
-        const at = new DOMPoint(x1 + 0.08 * (x2 - x1), y1 + 0.08 * (y2 - y1))
-            .matrixTransform(line.getScreenCTM());
-        return [at.x, at.y];
-    }""")
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.mouse.move(x, y - up, steps=5)
-    page.mouse.up()
-    page.wait_for_timeout(100)
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +52,7 @@ def test_what_was_saved_comes_alive_without_being_run(saved):
     page.wait_for_selector(".backprop-still[data-awake]")
     notebook.wait_for_kernel()
     no_error_is_seen(page)
-    handle = handle_in_still(page)
+    handle = still_handle(page, EDGE)
     assert handle.evaluate(IN_PAGE) == pytest.approx(value, abs=1e-4)
     drag(page, handle, 40)
     assert handle.evaluate(IN_PAGE) == pytest.approx(value + 0.4, abs=1e-4)
@@ -91,7 +67,7 @@ def test_it_is_alive_in_notebook_7_too(saved, jupyterlab):
     page.wait_for_selector(".backprop-still[data-awake]")
     page.wait_for_timeout(2000)
     no_error_is_seen(page)
-    handle = handle_in_still(page)
+    handle = still_handle(page, EDGE)
     assert handle.evaluate(IN_PAGE) == pytest.approx(value, abs=1e-4)
     drag(page, handle, 40)
     assert handle.evaluate(IN_PAGE) == pytest.approx(value + 0.4, abs=1e-4)

@@ -72,6 +72,50 @@ def test_a_lesson_runs_in_the_browser(lesson, elsewhere):
         file.write(f"{line}\n")
 
 
+WIDTH = "() => document.querySelector('.jp-Notebook .jp-Cell').getBoundingClientRect().width"
+KEPT = """async () => {
+    const caches_ = await Promise.all((await caches.keys()).map((name) => caches.open(name)));
+    const kept = await Promise.all(caches_.map((cache) => cache.keys()));
+    return kept.flat().map((request) => request.url);
+}"""
+FETCHED = "(address) => fetch(address).then((answer) => answer.ok, () => false)"
+
+
+def test_on_a_phone_the_notebook_has_the_width(lesson):
+    _, notebook = lesson
+    notebook.page.set_viewport_size({"width": 390, "height": 844})
+    assert notebook.page.evaluate(WIDTH) >= 352
+    notebook.page.set_viewport_size({"width": 1280, "height": 900})
+
+
+def test_what_never_changes_is_kept_for_the_next_visit(lesson, web_address):
+    _, notebook = lesson
+    page = notebook.page
+    kept = page.evaluate(KEPT)
+    wasm = next(address for address in kept if address.endswith("pyodide.asm.wasm"))
+    assert any("/numpy-" in address for address in kept)
+    assert any("/jlab_core." in address for address in kept)
+    assert not any(
+        address.endswith((".ipynb", ".json", ".html"))
+        for address in kept
+        if "/static/" not in address
+    )
+    page.context.set_offline(True)
+    assert page.evaluate(FETCHED, wasm)
+    assert not page.evaluate(FETCHED, f"{web_address}/jupyter-lite.json")
+    page.context.set_offline(False)
+
+
+def test_a_package_that_cannot_be_fetched_is_named(lesson):
+    _, notebook = lesson
+    said = notebook.printed(
+        "from types import SimpleNamespace\nfrom backprop_course import browser\n"
+        "try: browser._install(SimpleNamespace(name='nothing', file_name='nothing.whl'))\n"
+        "except ModuleNotFoundError as error: print(error)"
+    )
+    assert "nothing must be fetched before it is used, got status 404" in said
+
+
 def test_a_key_moves_a_labs_numbers(lesson, elsewhere):
     name, notebook = lesson
     labs = notebook.page.locator(".backprop-lab").count()

@@ -62,7 +62,7 @@ def test_a_new_edition_keeps_what_a_reader_changed(chromium, elsewhere, newer, s
         book.page.close()
 
         publish(site, newer)
-        mine = WebNotebook.follow(reader, address, CHANGED)
+        mine = WebNotebook.follow(reader, address, CHANGED, "lab")
         mine.cell(MINE).wait_for()
         assert mine.page.get_by_role("heading", name=NEW).count() == 0
         theirs = WebNotebook.follow(reader, address, UNCHANGED)

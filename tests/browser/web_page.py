@@ -35,17 +35,24 @@ class WebNotebook(Notebook):
     """From the click on its link to: visible, gradient, run."""
 
     @classmethod
-    def follow(cls, context: BrowserContext, address: str, name: str) -> WebNotebook:
+    def follow(
+        cls, context: BrowserContext, address: str, name: str, app: str = "notebooks"
+    ) -> WebNotebook:
         """Open it by its link. The kernel may still be starting."""
         notebook = cls(context.new_page())
         notebook.page.set_viewport_size({"width": 1280, "height": 900})
         started = time.perf_counter()
-        notebook.go(f"{address}/lab/index.html?path={name}")
-        notebook.page.wait_for_function(
-            "(name) => window.jupyterapp?.shell.currentWidget?.context?.path === name", arg=name
-        )
+        notebook.go(f"{address}/{app}/index.html?path={name}")
+        notebook.wait_for_lesson(name)
         notebook.seconds["visible"] = time.perf_counter() - started
         return notebook
+
+    def wait_for_lesson(self, name: str) -> None:
+        """Wait until the page shows it."""
+        self.page.locator(".jp-Notebook .jp-CodeCell >> visible=true").first.wait_for()
+        self.page.wait_for_function(
+            "(name) => window.jupyterapp?.shell.currentWidget?.context?.path === name", arg=name
+        )
 
     @classmethod
     def run(cls, context: BrowserContext, address: str, name: str) -> WebNotebook:
