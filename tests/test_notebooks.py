@@ -3,7 +3,9 @@
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
+from types import SimpleNamespace
 
 import nbformat
 import pytest
@@ -207,3 +209,29 @@ def test_faults_are_seen(stored):
 def test_a_widget_whose_kernel_is_gone_is_not_stored(stored):
     assert "widget-view" not in stored.read_text()
     assert normalise(read(stored)) == read(stored)
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+def test_a_lesson_installs_the_course_where_it_is_missing_and_nowhere_else(path, monkeypatch):
+    first = code(read(path).cells)[0].source.split("\n\n")[0]
+    asked = []
+    shell = SimpleNamespace(run_line_magic=lambda *given: asked.append(given))
+    exec(first, {"get_ipython": lambda: shell})
+    assert asked == []
+    monkeypatch.setattr("builtins.__import__", refused(__import__))
+    exec(first, {"get_ipython": lambda: shell})
+    ((magic, told),) = asked
+    extras = re.fullmatch(r"install -q backprop-course\[(.*)\]", told)[1].split(",")
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert magic == "pip"
+    assert project["name"] == "backprop-course"
+    assert set(extras) <= set(project["optional-dependencies"])
+
+
+def refused(imported):
+    def load(name, *given, **options):
+        if name == "backprop_course":
+            raise ModuleNotFoundError(name)
+        return imported(name, *given, **options)
+
+    return load

@@ -18,6 +18,8 @@ IMAGE = re.compile(
 )
 THEMES = re.compile(r"<style>[^<]*color-scheme:dark\}</style>")
 AS_IMAGE = re.compile(r"<style>:root\{color-scheme[^<]*</style>")
+INSTALL = re.compile(r"^try:\n    import backprop_course\nexcept .*\n    get_ipython.*\n+")
+"""What a lesson begins with for Colab's sake."""
 FOLD = re.compile(r"^(<details><summary>.*?</summary>)\s*(.*?)\s*(</details>)", re.M | re.S)
 """What is folded, of which the book reads Markdown only between empty lines."""
 NOT_ATTEMPTED = re.compile(r"^… \S+ · not attempted")
@@ -44,6 +46,7 @@ def write(notebooks: Path, folder: Path, pictures: Path) -> list[str]:
             if cell.cell_type == "markdown":
                 cell.source = FOLD.sub(r"\1\n\n\2\n\n\3", cell.source)
             if cell.cell_type == "code":
+                cell.source = INSTALL.sub("", cell.source)
                 cell.outputs = [
                     _answer_live(path.name)
                     if _is_idle(output)
