@@ -139,6 +139,19 @@ def woven(rng: Generator, E: int, n: int, depth: int) -> Graph:
     return Graph(build)
 
 
+def two_ways(rng: Generator, name: str) -> Probe:
+    """Two nodes with a short and a long way to the end: of one the short way comes first."""
+    values = [signed(rng, 2, 3) for _ in range(4)]
+
+    def build() -> Node:
+        made = [Node(value.copy()) for value in values]
+        one, other = multiply(*made[:2]), multiply(*made[2:])
+        far = [sigmoid(sigmoid(node)) for node in (one, other)]
+        return total(multiply(add(one, far[0]), add(far[1], other)))
+
+    return Probe({name: Graph(build)}, {})
+
+
 def chain(rng: Generator, length: int) -> Graph:
     """So many nodes in a row."""
     start = signed(rng, 2)
@@ -933,7 +946,10 @@ TOPOLOGICAL = Task(
         mistake(kinds.LEAVES_LEFT_OUT, lambda last: [n for n in topological(last) if n.parents]),
         mistake(kinds.LAST_LEFT_OUT, lambda last: topological(last)[:-1]),
     ),
-    extra=(lambda rng: Probe({"last": chain(rng, 5000)}, {}),),
+    extra=(
+        partial(two_ways, name="last"),
+        lambda rng: Probe({"last": chain(rng, 5000)}, {}),
+    ),
 )
 
 
@@ -1068,6 +1084,7 @@ BACKWARD = Task(
         mistake(kinds.LEFT_FROM_BEFORE, Kept({})),
         mistake(kinds.LEFT_FROM_BEFORE, Kept({Node(0.0): np.zeros(())})),
     ),
+    extra=(partial(two_ways, name="loss"),),
 )
 
 
