@@ -1,0 +1,1 @@
+"""The book: static pages of the lessons, and what is made for them."""
