@@ -116,6 +116,7 @@ ONE_HOT = Task(
         r"Picking one such row for each label gives shape $(E,K)$.",
     ),
     symbol="Y",
+    letters=r"$\ell_e$ is the label of example $e$.",
     examples=(Probe({"labels": np.array([2, 0, 1]), "K": 4}, {"E": 3, "K": 4}),),
     mistakes=(
         mistake(kinds.OFF_BY_ONE, lambda labels, K: np.eye(K)[labels - 1]),
@@ -371,8 +372,8 @@ SOFTMAX_JACOBIAN = Task(
     (
         r"$\frac{\partial a_i}{\partial z_i}=a_i-a_i^2$, and "
         r"$\frac{\partial a_i}{\partial z_j}=-a_ia_j$ for $i\ne j$: every $z_j$ moves the total.",
-        r"As a grid: $\mathrm{diag}(a)-a^\top a$. With it the error at the output is "
-        r"$a-y$ again, as in F31, if the label adds up to 1.",
+        r"As a grid: $\mathrm{diag}(a)-a^\top a$, proved as softmax in the ledger. With it the "
+        r"error at the output is $a-y$ again, as in F31, if the label adds up to 1.",
     ),
     symbol=r"\frac{\partial a}{\partial z}",
     examples=(Probe({"a": np.array([[0.2, 0.5, 0.3]])}, {"K": 3}),),

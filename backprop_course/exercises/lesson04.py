@@ -425,6 +425,7 @@ NAME_OF_A_FUNCTION = kinds.Misconception(
             "dW = dW(A[l], dZ)\n        grads.append((dW, dZ.sum(axis=0, keepdims=True)))",
         ),
     ),
+    formula=(r"dW = dW(A_l,\delta)", r"dW = A_l^\top\delta"),
     see=("another-variable", "parameters-in-another-order"),
 )
 

@@ -304,6 +304,7 @@ MINIBATCHES = Task(
         r"comes exactly once in an epoch.",
     ),
     symbol="",
+    letters=r"$\pi$ is the order of the rows, $B_s$ the rows of batch $s$, and $n$ the size.",
     examples=(
         Probe(
             {
@@ -385,14 +386,15 @@ TRAIN = Task(
         r"$b_l\leftarrow b_l-\eta\,db_l$.",
     ),
     symbol=r"W,\;b",
+    letters="$W_t$ are the weights after $t$ epochs.",
     examples=(
         Probe(
             {
                 "X": np.array([[1.0, -2.0], [0.5, 1.0], [-1.0, 0.5]]),
                 "Y": np.array([[1.0], [0.0], [1.0]]),
-                "weights": [np.array([[0.5, -1.0], [0.4, 1.2]]), np.array([[1.5], [-0.8]])],
+                "weights": [np.array([[0.5, -1.0], [0.4, 1.2]]), np.array([[0.3], [-0.2]])],
                 "biases": [np.array([[0.1, -0.3]]), np.array([[-0.2]])],
-                "learning_rate": 0.5,
+                "learning_rate": 2.0,
                 "epochs": 3,
             },
             {"E": 3, "K": 1},

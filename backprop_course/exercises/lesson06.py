@@ -568,6 +568,7 @@ UNBROADCAST = Task(
         r"give $\frac{\partial\mathcal L}{\partial b_j}=\sum_eG_{ej}$.",
     ),
     symbol="",
+    letters="$b$ is the array that was copied, and $G_{ej}$ is the gradient of one of its copies.",
     examples=(
         Probe({"G": np.array([[1.0, 2.0], [3.0, 5.0], [-4.0, 0.5]]), "shape": (1, 2)}, {"E": 3}),
         Probe({"G": np.array([[1.0, 2.0], [3.0, 5.0], [-4.0, 0.5]]), "shape": (2,)}, {"E": 3}),
@@ -675,7 +676,7 @@ MULTIPLY = Task(
         r"Where $A$ was copied to reach the shape of $Z$, the slopes of its copies add up, as in "
         r"F38: $\frac{\partial\mathcal L}{\partial A_j}=\sum_e(G\circ B)_{ej}$.",
     ),
-    symbol="",
+    symbol=r"\text{Node}",
     examples=(
         Probe(
             {"a": leaf(np.array([[2.0, -1.0], [0.5, 3.0]])), "b": leaf(np.array([[4.0, 0.5]]))}, {}
@@ -766,7 +767,7 @@ TANH = Task(
         r"By the chain rule $\frac{\partial\mathcal L}{\partial Z}=G\circ(1-A\circ A)$, the step "
         r"$\circ A(1-A)$ of F36 with another slope.",
     ),
-    symbol="",
+    symbol=r"\text{Node}",
     examples=(Probe({"a": leaf(np.array([[0.5, -1.0], [2.0, 0.2]]))}, {}),),
     mistakes=(
         mistake(
@@ -977,6 +978,8 @@ TOPOLOGICAL = Task(
         r"$a\to d$ there is one such order: $a,b,c,d$.",
     ),
     symbol="",
+    letters="$n(v)$ is the place of node $v$ in the order $v_1$ to $v_m$, $P(v)$ are its parents, "
+    "$p$ is one of them, and $d(v)$ is how far its shortest way to the end is.",
     examples=(Probe({"last": SMALL}, {}), Probe({"last": chain(default_rng(0), 5000)}, {})),
     mistakes=(
         mistake(kinds.RECURSION, by_recursion),
@@ -1107,6 +1110,8 @@ BACKWARD = Task(
         r"$\frac{\partial\mathcal L}{\partial\mathcal L}=1$.",
     ),
     symbol="",
+    letters="$g_v$ is the gradient of node $v$, $G_c$ the piece that its child $c$ hands back, and "
+    "$p$ a parent of $v$.",
     examples=(Probe({"loss": SMALL}, {}),),
     mistakes=(
         *in_every_order(kinds.ASSIGNED, collect=lambda old, new: new),

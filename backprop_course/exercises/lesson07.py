@@ -94,7 +94,9 @@ OUR_DZ = Task(
     ),
     symbol=r"\frac{\partial\mathcal L}{\partial Z}",
     examples=(
-        Probe({"dZ_torch": np.array([[-0.03, 0.05], [0.07, -0.07], [0.02, -0.02]])}, {"E": 3}),
+        Probe(
+            {"dZ_torch": np.array([[-0.03, 0.05], [0.07, -0.07], [0.02, -0.02]])}, {"E": 3, "K": 2}
+        ),
     ),
     mistakes=(
         mistake(

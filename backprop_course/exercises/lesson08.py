@@ -60,10 +60,11 @@ COMBINE = Task(
         r"\frac{\partial\mathcal L_s}{\partial W}$. So F37 may be cut between any two rows.",
     ),
     symbol=r"\frac{\partial\mathcal L}{\partial W}",
+    letters="$S$ is the number of blocks, and $E_s$ the number of rows in block $s$.",
     examples=(
         Probe(
             {
-                "dWs": [np.array([[0.2, -0.4]]), np.array([[0.5, 0.1]]), np.array([[-1.0, 0.6]])],
+                "dWs": [np.array([[0.2, -0.4]]), np.array([[0.5, 0.1]]), np.array([[-1.0, 0.9]])],
                 "sizes": [4, 4, 2],
             },
             {"E": 10, "n_prev": 1, "n": 2},

@@ -643,6 +643,8 @@ class Task:
     """A task whose mistakes can be seen in this one: `backward` in `train`."""
     symbol: str = field(kw_only=True)
     """What is asked for, in LaTeX; empty where it is no formula."""
+    letters: str = field(default="", kw_only=True)
+    """What letters mean that its mistakes' formulas have beside those of the derivation."""
     examples: tuple[Probe, ...] = field(kw_only=True)
     """Small inputs to work out on paper; behind the first those that a mistake may need to show."""
 

@@ -6,6 +6,7 @@ exchanged; formula, numbers and shapes are those of this code.
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from backprop_course.exercises.misconceptions import Misconception
 from backprop_course.exercises.task import Place, Probe, Task
 from backprop_course.proofs.ledger import entries
 from backprop_course.shared.language import say
+from web.book.anchors import anchor
 from web.book.formulas import (
     NoFormulaError,
     different_lines,
@@ -76,8 +78,8 @@ class Page:
         """The mistake's name, as a heading."""
         name = _filled(self.kind.name, self.kind.wrong.words)
         first = name.split()[0]
-        code = first in CODE or not first.isalpha() or len(first) == 1
-        return name if code else name[0].upper() + name[1:]
+        word = first.isalpha() and first.isascii() and first not in CODE
+        return name if not word else name[0].upper() + name[1:]
 
     @property
     def task(self) -> Task:
@@ -124,21 +126,14 @@ class Page:
         return different_lines(self.code, self.task.code)
 
     @cached_property
-    def latex(self) -> tuple[str, ...]:
-        """The wrong formulas and, as many, the right ones; empty where they are no formulas."""
-        wrong, right = map(function_of, (self.code, self.task.code))
-        writer, answer = writer_of(self.task), self.task.symbol
+    def latex(self) -> tuple[str, str] | None:
+        """The wrong formula and the right one; None where there is none."""
+        if self.kind.formula:
+            return self.kind.formula
         try:
-            whole = [one_formula(wrong), one_formula(right)]
-            if answer and whole[0] and whole[1]:
-                return tuple(f"{answer} = {writer.expression(each)}" for each in whole if each)
-            pair = different_statements(wrong, right)
-            return tuple(
-                f"{BREAK}& ".join(writer.statement(line, answer) for line in lines)
-                for lines in pair
-            )
+            return _in_latex(self.task, function_of(self.code), function_of(self.task.code))
         except NoFormulaError:
-            return ()
+            return None
 
     @cached_property
     def numbers(self) -> Numbers:
@@ -187,7 +182,21 @@ class Page:
         return "\n\n".join(part for part in _parts(self) if part) + "\n"
 
 
-CODE = {"argmax", "max", "keepdims", "tanh", "reshape", "log1p", "dw", "z"}
+def _in_latex(task: Task, wrong: ast.FunctionDef, right: ast.FunctionDef) -> tuple[str, str]:
+    """What both return, as one formula each; else the lines in which they differ."""
+    writer = writer_of(task)
+    whole = one_formula(wrong), one_formula(right)
+    if task.symbol and whole[0] and whole[1]:
+        first, second = (writer.expression(each) for each in whole if each)
+        return f"{task.symbol} = {first}", f"{task.symbol} = {second}"
+    first, second = (
+        f"{BREAK}& ".join(writer.statement(line, task.symbol) for line in lines)
+        for lines in different_statements(wrong, right)
+    )
+    return first, second
+
+
+CODE = {"argmax", "max", "keepdims", "tanh", "reshape", "log1p", "dW", "dw", "z", "n"}
 """First words of a name that stay as they are in a heading."""
 
 
@@ -226,11 +235,6 @@ def in_alphabet(page: Page) -> tuple[bool, str]:
 # The pages, in MyST
 
 
-def anchor(heading: str) -> str:
-    """The anchor of a heading in a lesson, as JupyterLab and GitHub make it."""
-    return heading.strip().replace(" ", "-")
-
-
 def lesson_file(lesson: str) -> str:
     """The file of a lesson: "04" is 04_many_examples.ipynb."""
     return next(path.name for path in sorted(NOTEBOOKS.glob(f"{lesson}_*.ipynb")))
@@ -250,24 +254,19 @@ def _parts(page: Page) -> Iterator[str]:
     yield f"({label(page)})="
     yield f"# {prose(page.title)}"
     yield say(
-        "{formulas} · task `{task}` · lesson {lesson}, {section}",
+        "{formulas} · task `{task}` · explained in lesson {lesson}, {section}",
         formulas=", ".join(map(_formula_link, page.formulas)),
         task=task.id,
         lesson=int(page.place.lesson),
         section=_link(page.place),
     )
     yield from _formula_parts(page)
-    yield say("## With numbers")
     yield from _number_parts(page)
-    yield say("## Why it gives just this")
-    yield prose(page.why)
-    yield say("## Why it looks right")
-    yield prose(kind.looks_right)
-    yield say("## How to notice it")
-    yield prose(kind.notice)
-    yield say("## What catches it")
-    yield _caught(page)
-    yield say("## See also")
+    yield say("**Why it gives just this.** {why}", why=prose(page.why))
+    yield say("**Why it looks right.** {why}", why=prose(kind.looks_right))
+    yield say("**How to notice it.** {how}", how=prose(kind.notice))
+    yield from _caught(page)
+    yield say("**See also**")
     yield "\n".join(
         [
             *(f"- [{prose(other.title)}]({other.name}.md)" for other in page.alike),
@@ -290,7 +289,7 @@ def formula_label(id: str) -> str:
 
 
 def _formula_parts(page: Page) -> Iterator[str]:
-    if page.latex:
+    if page.latex is not None:
         wrong, right = page.latex
         yield "\n".join(
             [
@@ -302,6 +301,9 @@ def _formula_parts(page: Page) -> Iterator[str]:
                 "$$",
             ]
         )
+    letters = re.findall(r"\$(..+?)\$", page.task.letters)
+    if page.latex is not None and any(letter in page.latex[0] for letter in letters):
+        yield page.task.letters
     wrong, right = page.lines
     yield f"```python\n# {say('wrong')}\n{wrong}\n\n# {say('right')}\n{right}\n```"
     if page.kind.refuted:
@@ -316,7 +318,7 @@ def _formula_parts(page: Page) -> Iterator[str]:
 
 def _number_parts(page: Page) -> Iterator[str]:
     found = page.numbers
-    yield " ".join(given(found.probe))
+    yield say("**With numbers.** {given}", given="; ".join(given(found.probe)))
     if found.error:
         yield _wrong_and_right(prose(found.error), written(found.right))
         return
@@ -340,32 +342,29 @@ def _number_parts(page: Page) -> Iterator[str]:
 
 
 def _wrong_and_right(wrong: str, right: str) -> str:
-    return f"- {say('wrong:')} {wrong}\n- {say('right:')} {right}"
+    return f"- {say('wrong:')} {wrong}\n\n- {say('right:')} {right}"
 
 
 def _of(results: Sequence[Result], name: str) -> object:
     return [as_shown(value) for label, value in results if label == name]
 
 
-def _caught(page: Page) -> str:
-    lines = [
-        say(
-            "Task `{id}`, in lesson {lesson}, {section}: "
-            "`check({id!r}, {name})` names this mistake.",
-            id=page.task.id,
-            lesson=int(page.task.place.lesson),
-            section=_link(page.task.place),
-            name=page.task.function_name,
-        )
-    ]
+def _caught(page: Page) -> Iterator[str]:
+    yield say(
+        '**What catches it.** Task `{id}`, in lesson {lesson}, {section}: `check("{id}", {name})` '
+        "names this mistake.",
+        id=page.task.id,
+        lesson=int(page.task.place.lesson),
+        section=_link(page.task.place),
+        name=page.task.function_name,
+    )
     others = [
         say("`{id}` ({section})", id=id, section=_link(place))
         for id, place in page.tasks.items()
         if id != page.task.id
     ]
     if others:
-        lines.append(say("So do: {others}.", others=", ".join(others)))
-    return "\n\n".join(lines)
+        yield say("So do {others}.", others=", ".join(others))
 
 
 def index() -> str:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import ast
 import copy
 import re
-import textwrap
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
@@ -14,7 +13,7 @@ import numpy as np
 
 from backprop_course.exercises.task import Task
 
-SUM, MINUS, PRODUCT, ATOM = range(4)
+SUM, MINUS, PRODUCT, POWER, ATOM = range(5)
 """How strongly an expression holds together."""
 
 SYMBOLS = {
@@ -52,6 +51,8 @@ REDUCTIONS = {
     "argmin": r"\operatorname{argmin}",
 }
 """Methods that run along an axis: 0 over the examples e, 1 over the outputs k."""
+SIZES = {"E", "E_s", "K", "L"}
+"""Letters that count, which stay where a formula's other variables are put in."""
 OF_ARRAYS = {"ravel", "reshape", "round"}
 
 
@@ -102,7 +103,7 @@ class Writer:
     def statement(self, node: ast.stmt, answer: str) -> str:
         """The LaTeX of a statement; `answer` is the symbol of what is returned."""
         match node:
-            case ast.Return(value=ast.expr() as value):
+            case ast.Return(value=ast.expr() as value) if answer:
                 return f"{answer} = {self.expression(value)}"
             case ast.Assign(
                 targets=[ast.Name(id=name)],
@@ -121,7 +122,7 @@ class Writer:
     def _of(self, node: ast.expr) -> Written:
         match node:
             case ast.Constant(value=int() | float() as value):
-                return Written(f"{value:g}")
+                return Written(re.sub(r"^1e-(\d+)$", r"10^{-\1}", f"{value:g}"))
             case ast.Name(id=name):
                 return Written(symbol(name))
             case ast.Tuple(elts=members):
@@ -162,7 +163,7 @@ class Writer:
                 return Written(rf"\left\lfloor{fraction}\right\rfloor")
             case ast.Pow():
                 base = self._of(node.left).within(ATOM)
-                return Written(f"{base}^{{{self.expression(node.right)}}}")
+                return Written(f"{base}^{{{self.expression(node.right)}}}", POWER)
         raise NoFormulaError(ast.unparse(node))
 
     def _in_matrix_product(self, node: ast.expr) -> str:
@@ -182,7 +183,8 @@ class Writer:
         ]
         plain = self._is_number(node.left) or self._is_number(node.right)
         sign = (r"\," if not texts[1].startswith(r"\left(") else "") if plain else r"\circ "
-        return Written(f"{texts[0]}{sign}{texts[1]}", PRODUCT)
+        strength = MINUS if texts[0].startswith("-") else PRODUCT
+        return Written(f"{texts[0]}{sign}{texts[1]}", strength)
 
     def _fraction(self, node: ast.BinOp) -> Written:
         above, below = node.left, [node.right]
@@ -201,7 +203,7 @@ class Writer:
     def _attribute(self, node: ast.Attribute) -> Written:
         match node:
             case ast.Attribute(value=value, attr="T"):
-                return Written(rf"{self._of(value).within(ATOM)}^\top")
+                return Written(rf"{self._of(value).within(ATOM)}^\top", POWER)
             case ast.Attribute(value=value, attr="value"):
                 return self._of(value)
             case ast.Attribute(value=ast.Name(id=name), attr="size") if name in self.shapes:
@@ -222,10 +224,12 @@ class Writer:
                 named = [None if end is None else ast.unparse(end) for end in (lower, upper, step)]
                 inner = self._of(node.value).within(ATOM)
                 if named == [None, None, "-1"]:
-                    return Written(rf"\operatorname{{reverse}}\left({inner}\right)")
+                    return Written(
+                        rf"\operatorname{{reverse}}{self._argument(node.value)}", PRODUCT
+                    )
                 which = {("-1", None): "E", (None, "1"): "1"}.get((named[0], named[1]))
                 if which and named[2] is None:
-                    return Written(f"{inner}^{{({which})}}")
+                    return Written(f"{inner}^{{({which})}}", POWER)
             case ast.Subscript(value=ast.Name(id=name), slice=ast.Name() | ast.BinOp() as index):
                 return Written(f"{symbol(name)}_{{{_layer(name, index)}}}")
             case ast.Subscript(value=ast.Name(id=name), slice=ast.UnaryOp() as index):
@@ -242,7 +246,7 @@ class Writer:
             case ast.Subscript(value=ast.Name(id=name), slice=ast.Tuple() as axes) if (
                 ast.unparse(axes) == "(:, None)"
             ):
-                return Written(rf"{symbol(name)}^\top")
+                return Written(rf"{symbol(name)}^\top", POWER)
         raise NoFormulaError(ast.unparse(node))
 
     def _call(self, node: ast.Call) -> Written:
@@ -255,17 +259,16 @@ class Writer:
             case ast.Call(func=ast.Attribute(value=value, attr=method)) if method in OF_ARRAYS:
                 return Written(rf"\operatorname{{{method}}}{self._argument(value)}", PRODUCT)
             case ast.Call(func=ast.Name(id="sum"), args=[ast.GeneratorExp(elt=each)]):
-                inner = Writer(self.shapes, self.numbers | {"E_s", "E"})
-                text = inner.expression(_Renamed({"dW": "dW_s"}).visit(copy.deepcopy(each)))
+                text = self.expression(_Renamed({"dW": "dW_s"}).visit(copy.deepcopy(each)))
                 return Written(rf"\sum_s {text}", PRODUCT)
             case ast.Call(func=ast.Name(id="sum" | "max" as how), args=[ast.Name(id=of)]):
-                return Written(rf"{REDUCTIONS[how]}_s {symbol(of)}_s", PRODUCT)
+                return Written(rf"{REDUCTIONS[how]}_s {symbol(of)}_s", SUM)
             case ast.Call(func=ast.Name(id="len"), args=[ast.Name(id=of)]):
                 return Written(self.shapes[of][0] if of in self.shapes else "S")
             case ast.Call(func=ast.Name(id="float"), args=[value]):
                 return self._of(value)
             case ast.Call(args=[value], keywords=[]) if name == "np.exp":
-                return Written(f"e^{{{self.expression(value)}}}")
+                return Written(f"e^{{{self.expression(value)}}}", POWER)
             case ast.Call(args=[value], keywords=[]) if name == "np.log1p":
                 return Written(rf"\log\left(1 + {self.expression(value)}\right)", PRODUCT)
             case ast.Call(args=[value], keywords=[]) if name in FUNCTIONS:
@@ -275,10 +278,12 @@ class Writer:
             case ast.Call(args=[value], keywords=[]) if name == "abs":
                 return Written(rf"\left|{self.expression(value)}\right|")
             case ast.Call(args=[value], keywords=[]) if name == "np.linalg.pinv":
-                return Written(f"{self._of(value).within(ATOM)}^+")
+                return Written(f"{self._of(value).within(ATOM)}^+", POWER)
             case ast.Call(args=[value], keywords=[]) if name == "np.diag":
                 if isinstance(value, ast.Name):  # of two axes: the diagonal is read off
                     return Written(f"{symbol(value.id)}_1")
+                if isinstance(value, ast.Subscript):
+                    value = value.value  # a row as a vector
                 return Written(rf"\operatorname{{diag}}{self._argument(value)}", PRODUCT)
             case ast.Call(args=[value], keywords=[]) if name == "np.eye":
                 size = "K" if name == "np.eye" and "len" in ast.unparse(value) else None
@@ -289,7 +294,7 @@ class Writer:
             case ast.Call(args=[value, ast.Tuple(elts=parents), rule]) if name == "Node":
                 inside = r",\;".join(self.expression(parent) for parent in parents)
                 made = rf"{self.expression(value)},\;\left({inside}\right)"
-                return Written(rf"\text{{Node}}\left({made},\;{self.expression(rule)}\right)")
+                return Written(rf"\left({made},\;{self.expression(rule)}\right)")
         raise NoFormulaError(ast.unparse(node))
 
     def _reduction(self, method: str, value: ast.expr, node: ast.Call) -> Written:
@@ -313,7 +318,7 @@ class Writer:
             case ast.Constant():
                 return True
             case ast.Name(id=name):
-                return self.scalars or name in self.numbers
+                return self.scalars or name in self.numbers or name in SIZES
             case ast.UnaryOp(operand=operand):
                 return self._is_number(operand)
             case ast.BinOp(left=left, right=right):
@@ -362,7 +367,9 @@ def one_formula(function: ast.FunctionDef) -> ast.expr | None:
     known: dict[str, ast.expr] = {}
     for line in before:
         match line:
-            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+            case ast.Assign(targets=[ast.Name(id=name)], value=value) if (
+                len(name) == 1 and name not in SIZES
+            ):
                 known[name] = _Renamed(dict(known)).visit(copy.deepcopy(value))
             case _:
                 return None
@@ -383,19 +390,41 @@ def function_of(code: str) -> ast.FunctionDef:
     return functions[-1]
 
 
+NEAR = 1
+"""Lines between two places, up to which they are shown as one."""
+
+
 def different_lines(wrong: str, right: str) -> tuple[str, str]:
     """The lines in which two codes differ; where some were only added or left out, one beside."""
-    sides: tuple[list[str], list[str]] = ([], [])
-    codes = wrong.splitlines(), right.splitlines()
+    codes = [[line for line in code.splitlines() if line.strip()] for code in (wrong, right)]
     matcher = SequenceMatcher(None, codes[0], codes[1], autojunk=False)
-    blocks = [block for block in matcher.get_opcodes() if block[0] != "equal"]
-    for _, i, i_end, j, j_end in blocks:
-        if len(blocks) == 1 and (i == i_end or j == j_end):
-            i, j = max(i - 1, 0), max(j - 1, 0)
-        sides[0].extend(codes[0][i:i_end])
-        sides[1].extend(codes[1][j:j_end])
-    texts = ["\n".join(line for line in side if line.strip()) for side in sides]
-    return textwrap.dedent(texts[0]), textwrap.dedent(texts[1])
+    places: list[list[int]] = []
+    for tag, i, i_end, j, j_end in matcher.get_opcodes():
+        if tag == "equal":
+            continue
+        if places and i - places[-1][1] <= NEAR:
+            places[-1][1::2] = i_end, j_end
+        else:
+            places.append([i, i_end, j, j_end])
+    for place in places:
+        i, i_end, j, j_end = place
+        changed = [
+            [line.strip() for line in side] for side in (codes[0][i:i_end], codes[1][j:j_end])
+        ]
+        if len(places) == 1 and ([] in changed or changed[0] == changed[1]):
+            place[0::2] = max(i - 1, 0), max(j - 1, 0)
+    first = [line for i, end, _, _ in places for line in (GAP, *codes[0][i:end])][1:]
+    second = [line for _, _, j, end in places for line in (GAP, *codes[1][j:end])][1:]
+    blanks = min(len(line) - len(line.lstrip()) for line in (*first, *second) if line != GAP)
+    return _moved(first, blanks), _moved(second, blanks)
+
+
+GAP = "# …"
+"""What stands for lines that are the same in both."""
+
+
+def _moved(lines: Sequence[str], blanks: int) -> str:
+    return "\n".join(line if line == GAP else line[blanks:] for line in lines)
 
 
 def different_statements(

@@ -152,20 +152,35 @@ def written(results: Sequence[Result]) -> str:
     return "; ".join(texts)
 
 
-def _shown(array: Array, write: Callable[[float], str]) -> str:
-    """An array in LaTeX, with its shape; a number alone."""
+def _shown(array: Array, write: Callable[[float], str], name: str = "") -> str:
+    """An array in LaTeX, with its shape; a number alone. `name` = in front of it, if given."""
+    left = f"{name} = " if name else ""
     if array.ndim == 0:
-        return f"${_digits(float(array), write)}$"
+        return f"${left}{_digits(float(array), write)}$"
     if array.ndim == 3:
         blocks = r",\;".join(_matrix(block, write) for block in array)
     else:
         blocks = _matrix(np.atleast_2d(array), write)
-    return f"${blocks}$ {shape_text(array.shape)}"
+    return f"${left}{blocks}$\N{NO-BREAK SPACE}{_shape(array.shape)}"
+
+
+def _shape(shape: tuple[int, ...]) -> str:
+    """A shape that no line breaks."""
+    return shape_text(shape).replace(" ", "\N{NO-BREAK SPACE}")
+
+
+TALL = 4
+"""Rows, beyond which a column lies down."""
 
 
 def _matrix(array: Array, write: Callable[[float], str]) -> str:
-    rows = (" & ".join(_digits(float(entry), write) for entry in row) for row in array)
-    return rf"\begin{{pmatrix}}{BREAK.join(rows)}\end{{pmatrix}}"
+    lying = len(array) > TALL and array.shape[1] == 1
+    rows = (
+        " & ".join(_digits(float(entry), write) for entry in row)
+        for row in (array.T if lying else array)
+    )
+    turned = r"^\top" if lying else ""
+    return rf"\begin{{pmatrix}}{BREAK.join(rows)}\end{{pmatrix}}{turned}"
 
 
 def _digits(value: float, write: Callable[[float], str]) -> str:
@@ -185,13 +200,14 @@ def given(probe: Probe) -> Iterator[str]:
             case Graph():
                 yield from _given_graph(name, copy.copy(value))
             case np.ndarray():
-                yield f"${symbol(name)} =$ {_shown(value, plainly)}"
+                yield _shown(value, plainly, symbol(name))
             case list():
                 for layer, each in enumerate(value, start=int(value[0] is not None)):
                     if each is not None:
-                        yield f"${symbol(name)}_{{{layer}}} =$ {_shown(np.asarray(each), plainly)}"
+                        of_layer = f"{symbol(name)}_{{{layer}}}"
+                        yield _shown(np.asarray(each), plainly, of_layer)
             case tuple():
-                yield f"`{name}` = {shape_text(value)}"
+                yield f"`{name}` = {_shape(value)}"
             case int() | float():
                 yield f"${symbol(name)} = {plainly(value)}$"
 
@@ -202,14 +218,14 @@ def _given_graph(name: str, last: Any) -> Iterator[str]:
         yield say("A chain of {n} nodes.", n=len(known))
         return
     if len(known) == 1:
-        yield f"${name} =$ {_shown(last.value, '{:g}'.format)}"
+        yield _shown(last.value, "{:g}".format, name)
         return
     letters = {node: letter for letter, node in _letters(known)}
     for node, letter in letters.items():
         made = node.way_back.__qualname__.split(".")[0]
         parents = [letters[parent] for parent in node.parents]
         if not parents:
-            yield f"${letter} =$ {_shown(node.value, '{:g}'.format)}"
+            yield _shown(node.value, "{:g}".format, letter)
         else:
             sign = {"multiply": r"\circ ", "add": "+"}.get(made)
             text = f" {sign} ".join(parents) if sign else rf"\sum {parents[0]}"

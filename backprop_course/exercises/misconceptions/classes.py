@@ -262,6 +262,7 @@ EVERY_LABEL = Misconception(
             "Y = np.zeros((len(labels), K))\n    Y[:, labels] = 1\n    return Y",
         ),
     ),
+    formula=(r"Y_{ek} = [\,k\in\{\ell_1,\dots,\ell_E\}\,]", r"Y_{ek} = [\,k=\ell_e\,]"),
     see=("label-for-one", "zeros-and-ones-exchanged"),
 )
 COMPLEMENT = Misconception(
@@ -296,7 +297,7 @@ SOFTMAX_FOR_SIGMOID = Misconception(
         "04.three_layer_forward",
         (
             "return sigma(A2 @ W3)",
-            "e = np.exp(A2 @ W3)\n    return e / e.sum(axis=1, keepdims=True)",
+            "S = np.exp(A2 @ W3)\n    return S / S.sum(axis=1, keepdims=True)",
         ),
     ),
     see=("sigmoids-for-softmax", "tanh-for-sigmoid", "true-class-only"),

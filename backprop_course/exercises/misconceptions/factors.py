@@ -144,6 +144,7 @@ LEARNING_RATE_TWICE = Misconception(
         ("step(W, dW, learning_rate)", "step(W, learning_rate * dW, learning_rate)"),
         ("step(b, db, learning_rate)", "step(b, learning_rate * db, learning_rate)"),
     ),
+    formula=(r"W_{t+1} = W_t-\eta^2\,dW_t", r"W_{t+1} = W_t-\eta\,dW_t"),
     see=("learning-rate-left-out", "learning-rate-on-both", "factor-twice"),
 )
 LOG_BASE = Misconception(

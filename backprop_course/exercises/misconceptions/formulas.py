@@ -279,6 +279,10 @@ AXIS_DROPPED = Misconception(
     "brackets.",
     notice="Print the shape: (K,) is not (1, K).",
     wrong=instead("03.dz_output", ("return a - y", "return (a - y)[0]")),
+    formula=(
+        r"\frac{\partial\mathcal L}{\partial z} = a-y\in\mathbb R^K",
+        r"\frac{\partial\mathcal L}{\partial z} = a-y\in\mathbb R^{1\times K}",
+    ),
     see=("axis-that-sum-drops", "column-against-vector"),
 )
 LAST_LAYER_FIRST = Misconception(
@@ -289,6 +293,7 @@ LAST_LAYER_FIRST = Misconception(
     looks_right="The way back starts at the last layer, so its pair is found first.",
     notice="Print the shape of the first dW. It must be that of weights[0].",
     wrong=instead("04.backward", ("grads[::-1]", "grads")),
+    formula=(r"(dW_L,\,db_L),\,\dots,\,(dW_1,\,db_1)", r"(dW_1,\,db_1),\,\dots,\,(dW_L,\,db_L)"),
     see=("slopes-in-reverse-order", "last-node-first", "two-gradients-exchanged"),
 )
 OTHER_ORDER = Misconception(
@@ -298,6 +303,7 @@ OTHER_ORDER = Misconception(
     looks_right="Inside the function everything is right.",
     notice="Compare the first line of yours with the call that the task shows.",
     wrong=instead("04.dW", ("def dW(A_prev, dZ)", "def dW(dZ, A_prev)")),
+    formula=(r"\mathrm{dW}(\delta,\,A_{\text{prev}})", r"\mathrm{dW}(A_{\text{prev}},\,\delta)"),
     see=("two-gradients-exchanged", "dw-and-db-exchanged"),
 )
 CUT_OFF = Misconception(
@@ -316,6 +322,10 @@ CUT_OFF = Misconception(
             "    new[:] = W - learning_rate * dW\n"
             "    return new",
         ),
+    ),
+    formula=(
+        r"W_{\text{new}} = \operatorname{trunc}(W - \eta\,dW)",
+        r"W_{\text{new}} = W - \eta\,dW",
     ),
     see=("share-cut-off", "sign-alone"),
 )

@@ -65,6 +65,10 @@ COPIES_NOT_SUMMED = Misconception(
             "    return G",
         ),
     ),
+    formula=(
+        r"\frac{\partial\mathcal L}{\partial b_j} = G_{ej}",
+        r"\frac{\partial\mathcal L}{\partial b_j} = \sum_e G_{ej}",
+    ),
     see=("copies-averaged", "only-one-copy", "bias-not-summed", "stretched-axes-forgotten"),
 )
 COPIES_AVERAGED = Misconception(
@@ -76,6 +80,10 @@ COPIES_AVERAGED = Misconception(
     notice="Nudge one entry of the small array by 0.001. All its copies move, and the loss feels "
     "every one of them.",
     wrong=instead("06.unbroadcast", (".sum(", ".mean(")),
+    formula=(
+        r"\frac{\partial\mathcal L}{\partial b_j} = \frac1E\sum_e G_{ej}",
+        r"\frac{\partial\mathcal L}{\partial b_j} = \sum_e G_{ej}",
+    ),
     see=("copies-not-summed", "bias-averaged", "only-one-copy"),
 )
 ONE_COPY = Misconception(
@@ -89,6 +97,10 @@ ONE_COPY = Misconception(
         "06.unbroadcast",
         ("G.sum(axis=0)", "G[0]"),
         ("G.sum(axis=axis, keepdims=True)", "np.take(G, [0], axis=axis)"),
+    ),
+    formula=(
+        r"\frac{\partial\mathcal L}{\partial b_j} = G_{1j}",
+        r"\frac{\partial\mathcal L}{\partial b_j} = \sum_e G_{ej}",
     ),
     see=("copies-averaged", "only-the-first-example", "only-the-first-path"),
 )
@@ -108,6 +120,10 @@ NEW_AXES_ONLY = Misconception(
             "",
         ),
     ),
+    formula=(
+        r"\frac{\partial\mathcal L}{\partial b_j} = G_{ej}",
+        r"\frac{\partial\mathcal L}{\partial b_j} = \sum_e G_{ej}",
+    ),
     see=("new-axes-left-over", "copies-not-summed"),
 )
 NEW_AXES_LEFT = Misconception(
@@ -120,6 +136,10 @@ NEW_AXES_LEFT = Misconception(
     wrong=instead(
         "06.unbroadcast", ("    while G.ndim > len(shape):\n        G = G.sum(axis=0)\n", "")
     ),
+    formula=(
+        r"\frac{\partial\mathcal L}{\partial b_j} = G_{ej}",
+        r"\frac{\partial\mathcal L}{\partial b_j} = \sum_e G_{ej}",
+    ),
     see=("stretched-axes-forgotten", "axes-from-the-wrong-side", "axis-that-sum-drops"),
 )
 FROM_THE_LEFT = Misconception(
@@ -130,6 +150,10 @@ FROM_THE_LEFT = Misconception(
     looks_right="A new axis is often put at the end, as in a[:, None].",
     notice="Try a G of shape (3, 2) with shape (2,). Three numbers come out instead of two.",
     wrong=instead("06.unbroadcast", ("G.sum(axis=0)", "G.sum(axis=-1)")),
+    formula=(
+        r"\frac{\partial\mathcal L}{\partial b_j} = \sum_k G_{jk}",
+        r"\frac{\partial\mathcal L}{\partial b_j} = \sum_e G_{ej}",
+    ),
     see=("new-axes-left-over", "always-the-rows", "wrong-axis"),
 )
 ROWS_ALWAYS = Misconception(
@@ -150,6 +174,10 @@ ROWS_ALWAYS = Misconception(
             "    return G",
             "    return G.sum(axis=0, keepdims=True)",
         ),
+    ),
+    formula=(
+        r"\frac{\partial\mathcal L}{\partial b_e} = \sum_i G_{ij}",
+        r"\frac{\partial\mathcal L}{\partial b_e} = \sum_j G_{ej}",
     ),
     see=("axes-from-the-wrong-side", "bias-not-summed", "everything-added-up"),
 )
@@ -172,6 +200,10 @@ ALL_SUMMED = Misconception(
             "    return np.full(shape, G.sum())",
         ),
     ),
+    formula=(
+        r"\frac{\partial\mathcal L}{\partial b_j} = \sum_{e,k} G_{ek}",
+        r"\frac{\partial\mathcal L}{\partial b_j} = \sum_e G_{ej}",
+    ),
     see=("one-sum-for-everything", "always-the-rows"),
 )
 RESHAPED_FOR_SUM = Misconception(
@@ -192,6 +224,10 @@ RESHAPED_FOR_SUM = Misconception(
             "    return np.resize(G, shape)",
         ),
     ),
+    formula=(
+        r"\frac{\partial\mathcal L}{\partial b_j} = G_{1j}",
+        r"\frac{\partial\mathcal L}{\partial b_j} = \sum_e G_{ej}",
+    ),
     see=("reshape-for-transpose", "only-one-copy", "copies-not-summed"),
 )
 SUM_TOO_EARLY = Misconception(
@@ -209,6 +245,10 @@ SUM_TOO_EARLY = Misconception(
             "dA, dB = unbroadcast(G, a.value.shape), unbroadcast(G, b.value.shape)\n"
             "        return dA * b.value, dB * a.value",
         ),
+    ),
+    formula=(
+        r"\frac{\partial\mathcal L}{\partial b_j} = \left(\sum_e G_{ej}\right)A_{ej}",
+        r"\frac{\partial\mathcal L}{\partial b_j} = \sum_e G_{ej}A_{ej}",
     ),
     see=("copies-not-summed", "mean-of-means"),
 )
@@ -240,6 +280,7 @@ VALUES_FOR_NODES = Misconception(
     looks_right="All other lines work with values.",
     notice="Ask a parent for its own parents. An array has none.",
     wrong=instead("06.multiply", ("(a, b), way_back", "(a.value, b.value), way_back")),
+    formula=(r"\text{parents} = (A,\,B),\text{ arrays}", r"\text{parents} = (a,\,b),\text{ nodes}"),
     see=("parents-left-out", "value-handed-back"),
 )
 WAY_OF_A_SUM = Misconception(
@@ -293,6 +334,10 @@ RECURSION = Misconception(
             "    return order",
         ),
     ),
+    formula=(
+        r"\text{depth of calls} = \text{length of the longest path}",
+        r"\text{depth of calls} = 1",
+    ),
     see=("once-for-each-path", "written-when-first-met"),
 )
 ORDER_REVERSED = Misconception(
@@ -303,6 +348,7 @@ ORDER_REVERSED = Misconception(
     looks_right="Going back starts at the last node, and this is the order for it.",
     notice="Look at the first node of the list. It must have no parents.",
     wrong=instead("06.topological", ("return order", "return order[::-1]")),
+    formula=(r"n(p) > n(v)", r"n(p) < n(v)"),
     see=("from-first-to-last", "last-node-left-out", "list-in-reverse-order"),
 )
 AS_MET = Misconception(
@@ -336,6 +382,7 @@ AS_MET = Misconception(
             "    return order[::-1]",
         ),
     ),
+    formula=(r"n(v) < n(w)\text{ where }d(v) > d(w)", r"n(p) < n(v)"),
     see=("handed-on-too-early", "once-for-each-path"),
 )
 WRITTEN_AGAIN = Misconception(
@@ -347,6 +394,7 @@ WRITTEN_AGAIN = Misconception(
     notice="Draw a node that is the parent of another node and of that node's child. It comes "
     "twice.",
     wrong=instead("06.topological", ("waiting.append(missing[0])", "waiting.extend(missing)")),
+    formula=(r"v_i = v_j\quad(i\neq j)", r"v_i\neq v_j\quad(i\neq j)"),
     see=("once-for-each-path", "written-when-first-met"),
 )
 EVERY_PATH = Misconception(
@@ -375,6 +423,7 @@ EVERY_PATH = Misconception(
             "    return order",
         ),
     ),
+    formula=(r"\#v = \text{ways from }v\text{ to the end}", r"\#v = 1"),
     see=("all-missing-parents-at-once", "handed-on-again", "too-deep-recursion"),
 )
 ONE_PARENT = Misconception(
@@ -384,6 +433,7 @@ ONE_PARENT = Misconception(
     looks_right="In a chain it is right: there each node has one parent.",
     notice="Count the nodes of a product of two leaves. There are three.",
     wrong=instead("06.topological", ("waiting[-1].parents if", "waiting[-1].parents[:1] if")),
+    formula=(r"P(v) = \{p_1\}", r"P(v) = \{p_1,p_2,\dots\}"),
     see=("nodes-without-parents-left-out", "only-the-first-path"),
 )
 LEAVES_LEFT_OUT = Misconception(
@@ -397,6 +447,7 @@ LEAVES_LEFT_OUT = Misconception(
     wrong=instead(
         "06.topological", ("return order", "return [node for node in order if node.parents]")
     ),
+    formula=(r"\{v : P(v)\neq\emptyset\}", r"\{v_1,\dots,v_m\}"),
     see=("last-node-left-out", "first-parent-only"),
 )
 LAST_LEFT_OUT = Misconception(
@@ -406,6 +457,7 @@ LAST_LEFT_OUT = Misconception(
     looks_right="The last node was handed in, so it seems to need no place in the list.",
     notice="Look at the end of the list. It must be the node that was handed in.",
     wrong=instead("06.topological", ("return order", "return order[:-1]")),
+    formula=(r"v_1,\dots,v_{m-1}", r"v_1,\dots,v_m"),
     see=("nodes-without-parents-left-out", "last-node-first"),
 )
 ASSIGNED = Misconception(
@@ -416,6 +468,7 @@ ASSIGNED = Misconception(
     looks_right="Where every node has one child, it is right.",
     notice="Let a node meet itself: the slope of a·a is 2a, and half of it comes out.",
     wrong=instead("06.backward", ("grads.get(parent, 0) + G", "G")),
+    formula=(r"g_v = G_{c_m}", r"g_v = G_{c_1}+\dots+G_{c_m}"),
     see=("only-the-first-path", "added-in-place", "only-the-last-example"),
 )
 FIRST_PATH_ONLY = Misconception(
@@ -427,6 +480,7 @@ FIRST_PATH_ONLY = Misconception(
     wrong=instead(
         "06.backward", ("grads[parent] = grads.get(parent, 0) + G", "grads.setdefault(parent, G)")
     ),
+    formula=(r"g_v = G_{c_1}", r"g_v = G_{c_1}+\dots+G_{c_m}"),
     see=("last-path-only", "first-parent-only", "only-one-copy"),
 )
 ADDED_IN_PLACE = Misconception(
@@ -447,6 +501,7 @@ ADDED_IN_PLACE = Misconception(
             "                grads[parent] = G",
         ),
     ),
+    formula=(r"g_v\leftarrow g_v+G,\quad g_w\leftarrow g_w+G", r"g_v\leftarrow g_v+G"),
     see=("last-path-only", "added-up-across-calls", "handed-on-again"),
 )
 TOTAL_AGAIN = Misconception(
@@ -478,6 +533,10 @@ TOTAL_AGAIN = Misconception(
             "    return grads",
         ),
     ),
+    formula=(
+        r"g_p = \left(G_{c_1}+(G_{c_1}+G_{c_2})\right)\frac{\partial v}{\partial p}",
+        r"g_p = \left(G_{c_1}+G_{c_2}\right)\frac{\partial v}{\partial p}",
+    ),
     see=("handed-on-too-early", "once-for-each-path", "added-in-place"),
 )
 TOO_EARLY = Misconception(
@@ -501,6 +560,10 @@ TOO_EARLY = Misconception(
             "                waiting.append(parent)\n",
         ),
     ),
+    formula=(
+        r"g_p = G_{c_1}\frac{\partial v}{\partial p}",
+        r"g_p = \left(G_{c_1}+G_{c_2}\right)\frac{\partial v}{\partial p}",
+    ),
     see=("written-when-first-met", "handed-on-again", "from-first-to-last"),
 )
 NOT_REVERSED = Misconception(
@@ -511,6 +574,7 @@ NOT_REVERSED = Misconception(
     looks_right="topological gives the order, and a loop takes it as it comes.",
     notice="The first node in the order has no gradient yet: it raises KeyError, or nothing moves.",
     wrong=instead("06.backward", ("reversed(topological(loss))", "topological(loss)")),
+    formula=(r"v_1,\,v_2,\,\dots,\,v_n=\mathcal L", r"\mathcal L=v_n,\,\dots,\,v_2,\,v_1"),
     see=("last-node-first", "handed-on-too-early"),
 )
 LOSS_FOR_ONE = Misconception(
@@ -521,6 +585,7 @@ LOSS_FOR_ONE = Misconception(
     looks_right="The way back starts at the loss, so the loss seems to be what is sent back.",
     notice="Print grads[loss]. It must be 1.",
     wrong=instead("06.backward", ("np.ones_like(loss.value)", "loss.value")),
+    formula=(r"g_{\mathcal L} = \mathcal L", r"g_{\mathcal L} = 1"),
     see=("zero-for-one", "value-handed-back", "value-for-slope"),
 )
 ZERO_FOR_ONE = Misconception(
@@ -530,6 +595,7 @@ ZERO_FOR_ONE = Misconception(
     looks_right="Sums start from 0, and gradients are added up.",
     notice="All gradients are 0.",
     wrong=instead("06.backward", ("np.ones_like", "np.zeros_like")),
+    formula=(r"g_{\mathcal L} = 0", r"g_{\mathcal L} = 1"),
     see=("loss-for-one", "bias-forgotten"),
 )
 VALUE_HANDED_BACK = Misconception(
@@ -539,6 +605,10 @@ VALUE_HANDED_BACK = Misconception(
     looks_right="The value is the number that a node has at hand.",
     notice="Put a sum behind the loss that adds 10. No gradient may change.",
     wrong=instead("06.backward", ("node.way_back(grads[node])", "node.way_back(node.value)")),
+    formula=(
+        r"g_p = v\,\frac{\partial v}{\partial p}",
+        r"g_p = g_v\,\frac{\partial v}{\partial p}",
+    ),
     see=("loss-for-one", "chain-cut", "values-for-nodes"),
 )
 CHAIN_CUT = Misconception(
@@ -549,6 +619,10 @@ CHAIN_CUT = Misconception(
     notice="Multiply the loss by 2. All gradients before it must double, and yours do not.",
     wrong=instead(
         "06.backward", ("node.way_back(grads[node])", "node.way_back(np.ones_like(node.value))")
+    ),
+    formula=(
+        r"g_p = 1\cdot\frac{\partial v}{\partial p}",
+        r"g_p = g_v\,\frac{\partial v}{\partial p}",
     ),
     see=("incoming-gradient-left-out", "value-handed-back"),
 )
@@ -567,5 +641,6 @@ LEFT_FROM_BEFORE = Misconception(
             "grads = {}\n\n\ndef backward(loss):\n    grads[loss] = np.ones_like(loss.value)\n",
         ),
     ),
+    formula=(r"\{g_v\}\cup\{g_v\text{ of the graph before}\}", r"\{g_v\}"),
     see=("added-up-across-calls", "gradients-kept-between-steps"),
 )

@@ -50,6 +50,8 @@ class Misconception:
     """What to try, or to look at, to see it."""
     wrong: WrongCode
     """How a learner writes it."""
+    formula: tuple[str, str] | None = None
+    """The wrong formula and the right one, in LaTeX, where the code is no formula."""
     see: tuple[str, ...] = ()
     """The pages of mistakes that are like it."""
     refuted: tuple[str, str] | None = None

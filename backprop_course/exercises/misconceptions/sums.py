@@ -51,6 +51,10 @@ NOT_ADDED = Misconception(
     looks_right="Each piece is right: one column times one row for each example.",
     notice="The answer has three axes. A gradient has the shape of its weights, and W has two.",
     wrong=instead("04.dW", ("A_prev.T @ dZ", "A_prev[:, :, None] * dZ[:, None, :]")),
+    formula=(
+        r"\frac{\partial\mathcal L}{\partial W_{ij}} = \left(a_i^{(e)}\delta_j^{(e)}\right)_e",
+        r"\frac{\partial\mathcal L}{\partial W_{ij}} = \sum_e a_i^{(e)}\delta_j^{(e)}",
+    ),
     see=("only-the-last-example", "bias-not-summed", "missing-sum"),
 )
 ADDED_UP = Misconception(
@@ -128,6 +132,10 @@ DROPPED_AXIS = Misconception(
     notice="Print db.shape beside b.shape: (n,) is not (1, n). The bug shows as soon as a column "
     "is needed.",
     wrong=instead("04.db", (", keepdims=True", "")),
+    formula=(
+        r"\frac{\partial\mathcal L}{\partial b} = \sum_e\delta\in\mathbb R^n",
+        r"\frac{\partial\mathcal L}{\partial b} = \sum_e\delta\in\mathbb R^{1\times n}",
+    ),
     see=("keepdims-left-out", "column-against-vector", "bias-not-summed"),
 )
 WRONG_AXIS = Misconception(

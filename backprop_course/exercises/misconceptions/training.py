@@ -58,6 +58,7 @@ STEPS_MISSING = Misconception(
     looks_right="Epochs are counted from 1.",
     notice="Train with epochs = 1. The weights must change.",
     wrong=instead("05.train", ("range(epochs)", "range(1, epochs)")),
+    formula=(r"W_{\text{new}} = W_{N-1}", r"W_{\text{new}} = W_N\quad(N\text{ epochs})"),
     see=("one-step-too-many", "one-step-only"),
 )
 ONE_STEP = Misconception(
@@ -68,6 +69,7 @@ ONE_STEP = Misconception(
     "right.",
     notice="Train with 1 epoch and with 100. The weights must differ.",
     wrong=instead("05.train", ("    return weights, biases", "        return weights, biases")),
+    formula=(r"W_{\text{new}} = W_1", r"W_{\text{new}} = W_N\quad(N\text{ epochs})"),
     see=("one-step-too-few", "first-batch-only"),
 )
 BIASES_LEFT = Misconception(
@@ -84,6 +86,7 @@ BIASES_LEFT = Misconception(
             "",
         ),
     ),
+    formula=(r"b_{t+1} = b_t", r"b_{t+1} = b_t-\eta\,db_t"),
     see=("first-layer-not-trained", "bias-forgotten", "nothing-trained"),
 )
 FIRST_LAYER_LEFT = Misconception(
@@ -105,6 +108,10 @@ FIRST_LAYER_LEFT = Misconception(
             "            biases[l] = step(biases[l], grads[l][1], learning_rate)\n",
         ),
     ),
+    formula=(
+        r"W_l\leftarrow W_l-\eta\,dW_l,\quad l=2,\dots,L",
+        r"W_l\leftarrow W_l-\eta\,dW_l,\quad l=1,\dots,L",
+    ),
     see=("last-layer-only", "biases-not-trained"),
 )
 LAST_LAYER_ONLY = Misconception(
@@ -123,6 +130,10 @@ LAST_LAYER_ONLY = Misconception(
             "        weights = weights[:-1] + [step(weights[-1], grads[-1][0], learning_rate)]\n"
             "        biases = biases[:-1] + [step(biases[-1], grads[-1][1], learning_rate)]\n",
         ),
+    ),
+    formula=(
+        r"W_l\leftarrow W_l-\eta\,dW_l,\quad l=L",
+        r"W_l\leftarrow W_l-\eta\,dW_l,\quad l=1,\dots,L",
     ),
     see=("first-layer-not-trained", "biases-not-trained"),
 )
@@ -147,6 +158,7 @@ GRADIENTS_KEPT = Misconception(
             "        total = grads\n",
         ),
     ),
+    formula=(r"W_{t+1} = W_t-\eta\sum_{s\le t}dW_s", r"W_{t+1} = W_t-\eta\,dW_t"),
     see=("added-up-across-calls", "gradients-computed-once", "left-from-an-earlier-call"),
 )
 STEP_PER_EXAMPLE = Misconception(
@@ -174,6 +186,10 @@ STEP_PER_EXAMPLE = Misconception(
             "grads, strict=True)]\n",
         ),
     ),
+    formula=(
+        r"W\leftarrow W-\eta\,dW^{(e)},\quad e=1,\dots,E",
+        r"W\leftarrow W-\frac{\eta}{E}\sum_e dW^{(e)}",
+    ),
     see=("gradients-computed-once", "weights-updated-first"),
 )
 STALE_GRADIENTS = Misconception(
@@ -190,6 +206,7 @@ STALE_GRADIENTS = Misconception(
             "    grads = backward(X, Y, weights, biases)\n    for _ in range(epochs):\n",
         ),
     ),
+    formula=(r"W_{t+1} = W_t-\eta\,dW(W_0)", r"W_{t+1} = W_t-\eta\,dW(W_t)"),
     see=("gradients-kept-between-steps", "same-order-in-every-epoch"),
 )
 NOT_SHUFFLED = Misconception(
@@ -199,6 +216,7 @@ NOT_SHUFFLED = Misconception(
     looks_right="Every row comes exactly once, and all sizes are right.",
     notice="Print the row numbers of the first batch. They are 0, 1, 2 in every epoch.",
     wrong=instead("05.minibatches", ("rng.permutation(len(X))", "np.arange(len(X))")),
+    formula=(r"\pi = (0,1,\dots,E-1)", r"\pi = \text{a random order of }0,\dots,E-1"),
     see=("shuffled-inside-batches", "same-order-in-every-epoch", "another-source-of-chance"),
 )
 ARGMAX_AXIS = Misconception(
@@ -308,7 +326,7 @@ PERCENT = Misconception(
     "A share is between 0 and 1, so nothing is multiplied by 100.",
     looks_right="People say “93 percent”.",
     notice="A share is never above 1.",
-    wrong=instead("05.accuracy", (".mean()", ".mean() * 100")),
+    wrong=instead("05.accuracy", ("return (A", "return 100 * (A")),
     see=("number-of-right-answers",),
 )
 SHUFFLED_INSIDE = Misconception(
@@ -323,6 +341,7 @@ SHUFFLED_INSIDE = Misconception(
         ("    order = rng.permutation(len(X))\n", ""),
         ("order[start : start + size]", "start + rng.permutation(min(size, len(X) - start))"),
     ),
+    formula=(r"B_s = \{sn,\dots,sn+n-1\}", r"B_s = \{\pi_{sn},\dots,\pi_{sn+n-1}\}"),
     see=("batches-shuffled-only", "rows-not-shuffled"),
 )
 BATCHES_SHUFFLED = Misconception(
@@ -342,6 +361,7 @@ BATCHES_SHUFFLED = Misconception(
             "        rows = np.arange(start, min(start + size, len(X)))\n",
         ),
     ),
+    formula=(r"B_s = \{\pi_s\,n,\dots,\pi_s\,n+n-1\}", r"B_s = \{\pi_{sn},\dots,\pi_{sn+n-1}\}"),
     see=("shuffled-inside-batches", "rows-not-shuffled"),
 )
 ORDER_KEPT = Misconception(
@@ -360,6 +380,7 @@ ORDER_KEPT = Misconception(
             "    order = orders[len(X)]\n",
         ),
     ),
+    formula=(r"\pi^{(t)} = \pi^{(1)}", r"\pi^{(t)}\text{ drawn anew in each epoch }t"),
     see=("rows-not-shuffled", "another-source-of-chance", "left-from-an-earlier-call"),
 )
 SHUFFLED_APART = Misconception(
@@ -369,6 +390,7 @@ SHUFFLED_APART = Misconception(
     looks_right="X and Y are both shuffled, and all rows and sizes are right.",
     notice="Make Y equal to X. In each batch the two must be equal again.",
     wrong=instead("05.minibatches", ("Y[rows]", "rng.permutation(Y)[start : start + size]")),
+    formula=(r"(x_{\pi_i},\,y_{\rho_i})", r"(x_{\pi_i},\,y_{\pi_i})"),
     see=("rows-in-another-order", "rows-not-shuffled"),
 )
 SHORT_BATCH_LOST = Misconception(
@@ -380,6 +402,7 @@ SHORT_BATCH_LOST = Misconception(
     wrong=instead(
         "05.minibatches", ("range(0, len(X), size)", "range(0, len(X) - size + 1, size)")
     ),
+    formula=(r"s = 0,\dots,\lfloor E/n\rfloor-1", r"s = 0,\dots,\lceil E/n\rceil-1"),
     see=("first-batch-only", "every-block-as-the-largest", "rows-drawn-with-replacement"),
 )
 WITH_REPLACEMENT = Misconception(
@@ -391,6 +414,7 @@ WITH_REPLACEMENT = Misconception(
     wrong=instead(
         "05.minibatches", ("rng.permutation(len(X))", "rng.integers(len(X), size=len(X))")
     ),
+    formula=(r"P(\pi_i=\pi_j) = \tfrac1E\quad(i\neq j)", r"\pi_i\neq\pi_j\quad(i\neq j)"),
     see=("rows-drawn-for-each-batch", "last-short-batch-lost"),
 )
 DRAWN_ANEW = Misconception(
@@ -405,6 +429,10 @@ DRAWN_ANEW = Misconception(
         ("    order = rng.permutation(len(X))\n", ""),
         ("order[start : start + size]", "rng.permutation(len(X))[:size]"),
     ),
+    formula=(
+        r"B_s = \{\pi^{(s)}_0,\dots,\pi^{(s)}_{n-1}\}",
+        r"B_s = \{\pi_{sn},\dots,\pi_{sn+n-1}\}",
+    ),
     see=("rows-drawn-with-replacement", "same-order-in-every-epoch"),
 )
 FIRST_BATCH_ONLY = Misconception(
@@ -414,6 +442,7 @@ FIRST_BATCH_ONLY = Misconception(
     looks_right="Other functions hand back their result with a return.",
     notice="Count the batches. There is one, however many rows there are.",
     wrong=instead("05.minibatches", ("yield X[rows], Y[rows]", "return [(X[rows], Y[rows])]")),
+    formula=(r"B_0", r"B_0,\,B_1,\,\dots"),
     see=("last-short-batch-lost", "one-step-only", "only-one-copy"),
 )
 OTHER_CHANCE = Misconception(
@@ -424,6 +453,7 @@ OTHER_CHANCE = Misconception(
     looks_right="The rows are shuffled, and every row comes exactly once.",
     notice="Hand in generators with different seeds. The orders must differ.",
     wrong=instead("05.minibatches", ("rng.permutation", "np.random.default_rng(0).permutation")),
+    formula=(r"\pi = \pi(\text{seed }0)", r"\pi = \pi(\text{rng})"),
     see=("same-order-in-every-epoch", "rows-not-shuffled"),
 )
 COUNT_FOR_SIZE = Misconception(
@@ -441,6 +471,7 @@ COUNT_FOR_SIZE = Misconception(
             "    for rows in np.array_split(order, size):\n",
         ),
     ),
+    formula=(r"|B_s| = E/\text{size}", r"|B_s| = \text{size}"),
     see=("last-short-batch-lost", "divided-by-blocks"),
 )
 UPDATED_FIRST = Misconception(
@@ -473,6 +504,10 @@ UPDATED_FIRST = Misconception(
             "            dZ = (dZ @ weights[l].T) * A[l] * (1 - A[l])\n",
         ),
     ),
+    formula=(
+        r"\delta_l = \left(\delta_{l+1}(W_{l+1}-\eta\,dW_{l+1})^\top\right)\circ A_l\circ(1-A_l)",
+        r"\delta_l = \left(\delta_{l+1}W_{l+1}^\top\right)\circ A_l\circ(1-A_l)",
+    ),
     see=("gradients-computed-once", "gradient-carried-back"),
 )
 STEP_TOO_MANY = Misconception(
@@ -482,6 +517,7 @@ STEP_TOO_MANY = Misconception(
     looks_right="A range leaves out its end, so a + 1 seems to be needed.",
     notice="Train with epochs = 0. The weights must stay as they are.",
     wrong=instead("05.train", ("range(epochs)", "range(epochs + 1)")),
+    formula=(r"W_{\text{new}} = W_{N+1}", r"W_{\text{new}} = W_N\quad(N\text{ epochs})"),
     see=("one-step-too-few",),
 )
 NOT_TRAINED = Misconception(
@@ -496,5 +532,6 @@ NOT_TRAINED = Misconception(
         ("        weights = [step", "        new_weights = [step"),
         ("        biases = [step", "        new_biases = [step"),
     ),
+    formula=(r"W_{\text{new}} = W_0", r"W_{\text{new}} = W_N\quad(N\text{ epochs})"),
     see=("one-step-only", "change-without-the-weights", "biases-not-trained"),
 )
