@@ -538,14 +538,14 @@ MISTAKES = [
     ("01.dz_hidden", "tanh′ on σ", lambda dz_next, w_next, a: dz_next * w_next * (1 - a) * (1 + a)),
     ("01.dz_output", "σ′ at the output once more", lambda a, y: (a - y) * a * (1 - a)),
     ("05.train", "weights updated before the error was sent back", updating_on_the_way),
-    ("05.train", "gradients added up across calls", never_zeroed),
+    ("05.train", "gradients kept from step to step", never_zeroed),
     ("05.train", "the missing 1/E", None),
     ("05.train", "one step too few", edited("05.train", ("range(epochs)", "range(1, epochs)"))),
     ("05.train", "the biases left as they were", edited(
         "05.train", ("step(b, db, learning_rate)", "b"))),
     ("04.backward", "dW where W belongs", edited(
         "04.backward", ("weights[l].T", "grads[-1][0].T"))),
-    ("05.step", "dW where W belongs", lambda W, dW, learning_rate: dW - learning_rate * W),
+    ("05.step", "W and dW exchanged", lambda W, dW, learning_rate: dW - learning_rate * W),
     ("05.step", "uphill for downhill", lambda W, dW, learning_rate: W + learning_rate * dW),
     ("03.dz_output", SAME_AS_DIAGONAL, lambda a, y: (a - y) * np.diag(np.diag((a - a**2)[0]))),
     ("03.dz_output", "the softmax derivative again (the full Jacobian)", lambda a, y: (

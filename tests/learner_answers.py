@@ -1391,7 +1391,7 @@ NAMES: dict[str, Names] = {
     "37": (("shuffled apart",),), "39": (("shorter batch lost",),), "40": (("after every example",),),
     "42": (("weight left out",),), "44a": (AGAIN,), "44b": (AGAIN,), "45": (("z as a further",),),
     "46": (("Hadamard product for the matrix",),), "48a": (("one sum for the whole", "wrong axis"),),
-    "49": (("η times b itself", "dW where W belongs"),), "50a": (("biases left",),), "50b": (TWO,),
+    "49": (("η times b itself", "W and dW exchanged"),), "50a": (("biases left",),), "50b": (TWO,),
     "51": (("mean of the blocks",),), "52": (("without their weights",),), "53": (("as the largest",),),
     "55": (("σ applied again",),), "56": (("last activation left out",),),
     "57a": (("sign in the exponent",),), "57b": (("brackets missing",),), "58": (SIGN,),

@@ -27,6 +27,7 @@ AS_GOOD = {
     "a stray factor 2": ("a factor in one term only",),
     "a stray factor ½": ("a factor in one term only",),
     "a_l for a_{l−1}": ("another layer's value",),
+    "W and dW exchanged": ("another variable in its place",),
     "also divided by the outputs": ("K times too small", "n times too small", "a factor left out"),
     "aᵀa left out": ("a term left out",),
     "dW where W belongs": ("another variable in its place",),
@@ -158,7 +159,7 @@ WITHOUT_EFFECT = {
     "only the last layer trained": "",
     "the forgotten transpose": "",
     "the biases left as they were": "the bias",
-    "dW where W belongs": "the bias",
+    "W and dW exchanged": "the bias",
     "σ′ left out": "σ′ left out of the error that is sent back",
 }
 """Beside these, a mistake whose name begins so changes no number, or not where it can be seen."""

@@ -11,6 +11,7 @@ import pytest
 
 from backprop_course.exercises import check
 from backprop_course.exercises.check import TASKS
+from backprop_course.exercises.comparison import same_outcome
 from backprop_course.exercises.diagnosis import judge
 from backprop_course.exercises.run_safely import call
 from backprop_course.shared import time_limit as clock
@@ -335,3 +336,26 @@ def test_a_tracer_that_is_there_already_is_left_alone(monkeypatch):
         assert sys.gettrace() is tracer
     finally:
         sys.settrace(None)
+
+
+@pytest.mark.parametrize("end", [0, -1])
+@pytest.mark.parametrize("turned", [False, True])
+def test_some_graph_of_every_check_shows_gradients_handed_on_too_early(end, turned):
+    """Nodes as they are first met, from a queue or a stack: some graphs alone do not mind."""
+
+    def backward(loss):
+        grads, met, waiting = {loss: 1.0}, {loss}, [loss]
+        while waiting:
+            node = waiting.pop(end)
+            pieces = list(zip(node.parents, node.way_back(grads[node]), strict=True))
+            for parent, G in pieces[::-1] if turned else pieces:
+                grads[parent] = grads.get(parent, 0) + G
+                if parent not in met:
+                    met.add(parent)
+                    waiting.append(parent)
+        return grads
+
+    task = TASKS["06.backward"]
+    special = [draw(np.random.default_rng(0)) for draw in task.extra]
+    outcomes = [[call(f, probe, task, None) for f in (backward, task.answer)] for probe in special]
+    assert not all(same_outcome(*pair) for pair in outcomes)

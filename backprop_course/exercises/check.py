@@ -225,11 +225,17 @@ def _in_order(
         name=task.function_name,
         names=", ".join(own),
     )
+    order = ((OTHER_ORDER.name, OTHER_ORDER.page),)
     if verdict:
         text = f"{text} {say('With the arguments in your order its numbers are right.')}"
-        return Verdict(task.id, "wrong", text, OTHER_ORDER.name)
+        return Verdict(task.id, "wrong", text, OTHER_ORDER.name, order)
     both = [OTHER_ORDER.name, *([verdict.mistake] if verdict.mistake else [])]
-    return replace(verdict, message=f"{text}\n{verdict.message}", mistake=" and ".join(both))
+    return replace(
+        verdict,
+        message=f"{text}\n{verdict.message}",
+        mistake=" and ".join(both),
+        pages=order + verdict.pages,
+    )
 
 
 _threads = threading.local()

@@ -208,6 +208,7 @@ def judge(task: Task, probes: Sequence[Probe], outcomes: Sequence[Outcome]) -> V
         status,
         f"{message}\n{_reason(task, status, mistakes)}",
         " or ".join(mistake.name for mistake in mistakes) or None,
+        tuple((mistake.name, mistake.kind.page) for mistake in mistakes),
     )
 
 
@@ -265,7 +266,8 @@ def _explained(task: Task, status: Status, message: str, found: Sequence[Explana
     places = [item.place or task.place for e in found for item, _ in e.items]
     lines.append(say("Read again: {places}.", places="; ".join(dict.fromkeys(map(str, places)))))
     names = dict.fromkeys(explanation.name for explanation in found)
-    return Verdict(task.id, status, "\n".join(lines), " or ".join(names))
+    pages = {name: page for explanation in found for name, page in explanation.pages.items()}
+    return Verdict(task.id, status, "\n".join(lines), " or ".join(names), tuple(pages.items()))
 
 
 def _line(item: Item, seen_in: frozenset[Atom], explanation: Explanation) -> str:

@@ -168,7 +168,6 @@ def of_product(node: ast.BinOp) -> Site:
             (f"sigma(_{i}) * (1 - sigma(_{i}))", kinds.SLOPE_OF_A, 1.0),
             (f"(_{i} - _{j})", kinds.ADDED_LINKS, 1.1),
             (f"(_{i} + _{j})", kinds.ADDED_LINKS, 1.1),
-            (f"(_{i} > 0)", kinds.RELU_SLOPE, 1.1),
         )
         changes += [Change(product([*rest, text]), kind, cost) for text, kind, cost in slopes]
         changes.append(Change(before, kinds.SLOPE_LEFT_OUT))
@@ -309,7 +308,7 @@ def of_reduction(node: ast.Call, name: str, value: ast.expr) -> Site | None:
             Change(call("cumsum", axis or "0", None), kinds.RUNNING_SUM, 1.3),
         ]
     else:
-        changes.append(Change("0", kinds.MAXIMUM_LEFT_OUT))
+        changes.append(Change("0", kinds.UNSTABLE))
         changes.append(Change(call("min", axis, keep), kinds.MINIMUM_FOR_MAXIMUM, 1.1))
     if axis is None:
         changes += [Change(call(name, a, "True"), kinds.SUM_MISSING, 1.1) for a in ("0", "1")]

@@ -35,7 +35,20 @@ class Item:
 
     name: str
     why: str
+    page: str
+    """Its page in the atlas of mistakes."""
     place: Place | None = None
+
+    @classmethod
+    def of(cls, mistake: Mistake) -> Item:
+        """A mistake of a task's own list."""
+        return cls(mistake.name, mistake.why, mistake.kind.page, mistake.read_again)
+
+    @classmethod
+    def named(cls, kind: Misconception, **words: str) -> Item:
+        """A mistake by its name; `words` fill the fields of its name and its reason."""
+        name, why = (say(text, **words) if words else text for text in (kind.name, kind.why))
+        return cls(name, why, kind.page)
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,6 +91,11 @@ class Explanation:
     def name(self) -> str:
         """The names, joined."""
         return " and ".join(dict.fromkeys(item.name for item, _ in self.items))
+
+    @property
+    def pages(self) -> dict[str, str]:
+        """Of each name, its page in the atlas of mistakes."""
+        return {item.name: item.page for item, _ in self.items}
 
     @property
     def edits(self) -> list[Edit]:
@@ -248,14 +266,14 @@ def factor_items(form: Form, task: Task, of_biases: bool = False) -> tuple[Item,
         generic = ANYWHERE.get((symbol, power))
         of_task = next((told[kind] for kind in (*own, generic) if kind in told), None)
         if of_task:
-            items.append(Item(of_task.name, of_task.why, of_task.read_again))
+            items.append(Item.of(of_task))
         elif generic:
-            items.append(Item(generic.name, generic.why))
+            items.append(Item.named(generic))
         else:
             kind = kinds.TOO_LARGE if power > 0 else kinds.TOO_SMALL
             text = {("2", 2): "4", ("2", -2): "4"}.get((symbol, power), symbol)
             text = f"{text}²" if abs(power) == 2 and symbol != "2" else text
-            items.append(Item(say(kind.name, factor=text), say(kind.why, factor=text)))
+            items.append(Item.named(kind, factor=text))
     return tuple(items)
 
 
@@ -265,9 +283,12 @@ def factor_items(form: Form, task: Task, of_biases: bool = False) -> tuple[Item,
 def known(mistake: Mistake, task: Task) -> Candidate:
     """A mistake of the task's own list."""
     make = mistake.fresh()
-    item = Item(mistake.name, mistake.why, mistake.read_again)
     return Candidate(
-        partial(call, make, task=task, seconds=None), (item,), 1.0, None, not is_dataclass(make)
+        partial(call, make, task=task, seconds=None),
+        (Item.of(mistake),),
+        1.0,
+        None,
+        not is_dataclass(make),
     )
 
 
@@ -281,10 +302,11 @@ def edited(edit: Edit, source: Source, task: Task) -> Candidate:
     items = []
     for kind, texts in zip(edit.kinds, edit.fields, strict=True):
         if kind in told:
-            items.append(Item(kind.name, told[kind].why, told[kind].read_again))
+            items.append(Item.of(told[kind]))
         else:
             wants = any(f"{{{field}}}" in kind.why for field in texts)
-            items.append(Item(kind.name, say(kind.why, **texts) if wants else kind.why))
+            why = say(kind.why, **texts) if wants else kind.why
+            items.append(Item(kind.name, why, kind.page))
 
     def run(probe: Probe) -> Outcome:
         return call(lambda *arguments: source.run(edit, arguments), probe, task, None)
@@ -319,7 +341,7 @@ def in_pairs(task: Task) -> Iterator[Candidate]:
             continue
         make = merged(one.make, other.make)
         if make is not None:
-            items = tuple(Item(m.name, m.why, m.read_again) for m in (one, other))
+            items = (Item.of(one), Item.of(other))
             yield Candidate(partial(call, make, task=task, seconds=None), items, 2.0)
 
 
@@ -390,7 +412,7 @@ def _grouped(
         kind, form = LAYOUTS[i][0], case.scales.forms[which]
         of_biases = all(label in ("db", "b") for label, _ in atoms)
         extra = factor_items(form, case.task, of_biases)
-        extra += (Item(kind.name, kind.why),) if kind else ()
+        extra += (Item.named(kind),) if kind else ()
         yield Unit(candidate, extra, form, i, frozenset(atoms))
 
 
@@ -547,7 +569,7 @@ class Case:
         kind = kinds.TERM_ADDED
         if name.lower() in ("w", "weights", "w_next"):
             kind = kinds.WEIGHT_DECAY
-        return Item(kind.name, say(kind.why, what=name))
+        return Item(kind.name, say(kind.why, what=name), kind.page)
 
 
 def _added(shown: Evidence, base: Parts, factor: float) -> list[tuple[str, float]] | None:

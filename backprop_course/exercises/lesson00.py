@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from backprop_course.exercises import misconceptions as kinds
-from backprop_course.exercises.misconceptions import Misconception
+from backprop_course.exercises.misconceptions import Misconception, instead
 from backprop_course.exercises.mistakes import added_up, scaled, sigma
 from backprop_course.exercises.task import (
     Mistake,
@@ -52,6 +52,8 @@ SIGMOID_SLOPE = Task(
         r"=\sigma-\sigma^2$ (F8).",
         r"With $a=\sigma(z)$ this is $a-a^2=a(1-a)$.",
     ),
+    symbol=r"\sigma'(z)",
+    examples=(Probe({"a": 0.8}, {}),),
     mistakes=(
         mistake(
             kinds.SIGN,
@@ -107,33 +109,76 @@ class Chain:
 
 
 LAYER_SKIPPED = Misconception(
+    "layer-skipped",
     "a layer skipped",
-    "The path to w₁ goes back through layers 3, 2 and 1, one after the other. Your product for w₁ "
-    "leaves out one of them, its weight and its activation.",
+    "The path to w₁ goes back through layers 3, 2 and 1, one after the other. Your product for "
+    "w₁ leaves out one of them, its weight and its activation.",
+    looks_right="The path to w₁ has seven links, and two of them look like the two before.",
+    notice="Count the links: three for w₃, five for w₂, seven for w₁.",
+    wrong=instead("00.slopes", ("r1 * x, r2", "r2 * x, r2")),
+    see=("slope-not-sent-on", "output-error-in-every-layer", "end-carried-on"),
 )
 WEIGHT_FOR_INPUT = Misconception(
+    "weight-for-input",
     "the weight where what came in belongs",
-    "In z = w·a the slope along w is a, and the slope along a is w. At the end of a path w is the "
-    "number that moves, so the last link is the number that came in.",
+    "In z = w·a the slope along w is a, and the slope along a is w. At the end of a path w is "
+    "the number that moves, so the last link is the number that came in.",
+    looks_right="On the way through the layers the link is the weight, and it is soon written at "
+    "the end too.",
+    notice="Set x = 0. Then w₁ cannot move the loss, and dw1 must be 0.",
+    wrong=instead("00.slopes", ("r1 * x, r2 * a1, r3 * a2", "r1 * w1, r2 * w2, r3 * w3")),
+    see=("input-for-weight", "input-left-out", "activation-of-the-wrong-layer"),
 )
 INPUT_FOR_WEIGHT = Misconception(
+    "input-for-weight",
     "what came in where the weight belongs",
-    "In z = w·a the slope along a is w. Where the path goes on through the layer, a is the number "
-    "that moves, so the link is the weight.",
+    "In z = w·a the slope along a is w. Where the path goes on through the layer, a is the "
+    "number that moves, so the link is the weight.",
+    looks_right="At the end of a path the link is the number that came in, and it is soon "
+    "written on the way too.",
+    notice="Set w3 = 0. Nothing before it reaches the loss then, so dw1 and dw2 must be 0.",
+    wrong=instead("00.slopes", ("r3 * w3", "r3 * a2"), ("r2 * w2", "r2 * a1")),
+    see=("weight-for-input", "weight-left-out"),
 )
 BACK_TO_FRONT = Misconception(
+    "slopes-in-reverse-order",
     "the slopes in the opposite order",
     "The three numbers are right, but they come as dw3, dw2, dw1. Return dw1 first.",
+    looks_right="They are computed in this order, from the loss back.",
+    notice="Set x = 0. The first number must be 0, as dw1 ends with x.",
+    wrong=instead("00.slopes", ("r1 * x, r2 * a1, r3 * a2", "r3 * a2, r2 * a1, r1 * x")),
+    see=("list-in-reverse-order", "dw-and-db-exchanged"),
 )
 CARRIED_ON = Misconception(
+    "end-carried-on",
     "the end of one path carried on into the next",
-    "What the next line repeats is the product up to z, without the number in the box. That number "
-    "belongs to this weight alone.",
+    "What the next line repeats is the product up to z, without the number in the box. That "
+    "number belongs to this weight alone.",
+    looks_right="Each line begins with the one before, and the line before ends with a₂.",
+    notice="dw3 is right, and the others are too small: a₂ and a₁ are below 1 and stand in them "
+    "once too often.",
+    wrong=instead(
+        "00.slopes",
+        ("r3 = (a3 - y) * a3 * (1 - a3)", "r3 = (a3 - y) * a3 * (1 - a3) * a2"),
+        ("r2 = r3 * w3 * a2 * (1 - a2)", "r2 = r3 * w3 * a2 * (1 - a2) * a1"),
+        ("r1 = r2 * w2 * a1 * (1 - a1)", "r1 = r2 * w2 * a1 * (1 - a1) * x"),
+        ("return r1 * x, r2 * a1, r3 * a2", "return r1, r2, r3"),
+    ),
+    see=("layer-skipped", "factor-twice"),
 )
 TARGET_EVERYWHERE = Misconception(
+    "target-in-every-layer",
     "every layer compared with y",
     "Only the output is compared with the target. A layer before it has no target of its own: it "
     "reaches the loss through the layers after it.",
+    looks_right="At the output it is right, and every layer has an a that could be compared.",
+    notice="Set w3 = 0. Nothing before it reaches the loss then, so dw1 and dw2 must be 0.",
+    wrong=instead(
+        "00.slopes",
+        ("r2 = r3 * w3 * a2 * (1 - a2)", "r2 = (a2 - y) * a2 * (1 - a2)"),
+        ("r1 = r2 * w2 * a1 * (1 - a1)", "r1 = (a1 - y) * a1 * (1 - a1)"),
+    ),
+    see=("output-error-in-every-layer", "layer-skipped"),
 )
 
 
@@ -314,6 +359,8 @@ SLOPES = Task(
         r"Each path ends with what came in: $\frac{\partial\mathcal L}{\partial w_l}="
         r"r_l\,a_{l-1}$ with $a_0=x$ (F12). For $w_1$ that makes seven links (F4).",
     ),
+    symbol=r"dw_1,\;dw_2,\;dw_3",
+    examples=(Probe({"x": 1.5, "y": 1.0, "w1": 0.8, "w2": -1.2, "w3": 1.4}, {}),),
     mistakes=(
         *of_activations(),
         *of_weights(),

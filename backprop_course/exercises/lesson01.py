@@ -11,7 +11,7 @@ import numpy as np
 from numpy.random import Generator
 
 from backprop_course.exercises import misconceptions as kinds
-from backprop_course.exercises.misconceptions import Misconception
+from backprop_course.exercises.misconceptions import Misconception, instead
 from backprop_course.exercises.mistakes import (
     BackwardPass,
     added_up,
@@ -75,6 +75,8 @@ DZ_OUTPUT = Task(
         r"The two slopes multiplied: $\left(-\frac ya+\frac{1-y}{1-a}\right)a(1-a)$ (F16, F17).",
         r"Multiplied out: $-y(1-a)+(1-y)a=-y+ya+a-ya=a-y$ (F18).",
     ),
+    symbol=r"\frac{\partial\mathcal L}{\partial z}",
+    examples=(Probe({"a": 0.8, "y": 1.0}, {}),),
     mistakes=of_error(one, in_order),
 )
 
@@ -105,6 +107,8 @@ DZ_HIDDEN = Task(
         r"$\frac{\partial z_{l+1}}{\partial z_l}=w_{l+1}\,a_l(1-a_l)$ (F19).",
         r"By the chain rule $\delta_l=\delta_{l+1}\,w_{l+1}\,a_l(1-a_l)$ (F20).",
     ),
+    symbol=r"\frac{\partial\mathcal L}{\partial z}",
+    examples=(Probe({"dz_next": -0.2, "w_next": 1.5, "a": 0.6}, {}),),
     mistakes=(mistake(kinds.DW_FOR_W, lambda dz, w, a: dz * (dz * a) * a * (1 - a)),),
 )
 
@@ -128,6 +132,8 @@ DW = Task(
         r"In $z_l=w_la_{l-1}+b_l$, changing only $w_l$, the slope is $a_{l-1}$.",
         r"By the chain rule $\frac{\partial\mathcal L}{\partial w_l}=\delta_l\,a_{l-1}$ (F21).",
     ),
+    symbol=r"\frac{\partial\mathcal L}{\partial w}",
+    examples=(Probe({"dz": -0.2, "a_prev": 0.6}, {}),),
     mistakes=(
         mistake(
             kinds.ERROR_LEFT_OUT,
@@ -159,6 +165,8 @@ DB = Task(
         r"In $z_l=w_la_{l-1}+b_l$, changing only $b_l$, the slope is $1$.",
         r"By the chain rule $\frac{\partial\mathcal L}{\partial b_l}=\delta_l$ (F22).",
     ),
+    symbol=r"\frac{\partial\mathcal L}{\partial b}",
+    examples=(Probe({"dz": -0.2}, {}),),
     mistakes=(
         mistake(kinds.BIAS_FORGOTTEN, lambda dz: 0.0),
         mistake(kinds.LAST_LINK_ONLY, lambda dz: 1.0),
@@ -194,9 +202,14 @@ class AsChain:
 
 
 EXCHANGED = Misconception(
+    "dw-and-db-exchanged",
     "dw and db exchanged",
     "The numbers are right, but the two lists are in the wrong order. Return dw, the slopes for "
     "the weights, first, then db.",
+    looks_right="Both lists are right and equally long.",
+    notice="Set x = 0. The first list must have a 0 for layer 1.",
+    wrong=instead("01.backward", ("return dw, dz", "return dz, dw")),
+    see=("slopes-in-reverse-order", "two-gradients-exchanged", "parameters-in-another-order"),
 )
 
 
@@ -237,6 +250,10 @@ BACKWARD = Task(
         r"Backward $\delta_l=\delta_{l+1}w_{l+1}a_l(1-a_l)$ (F20), and in each layer "
         r"$\frac{\partial\mathcal L}{\partial w_l}=\delta_la_{l-1}$ (F21), "
         r"$\frac{\partial\mathcal L}{\partial b_l}=\delta_l$ (F22).",
+    ),
+    symbol=r"dw,\;db",
+    examples=(
+        Probe({"x": 2.0, "y": 1.0, "w": [None, 0.5, -1.5, 2.0], "b": [None, 0.2, 0.4, -0.6]}, {}),
     ),
     mistakes=(
         *sent_back(WAY, AsChain),

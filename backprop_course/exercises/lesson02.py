@@ -97,6 +97,16 @@ JACOBIAN = Task(
         r"It belongs in row $j$, column $i$. All together: $W_{l+1}^\top\circ a_l\circ(1-a_l)$, "
         r"where the row $a_l$ is copied down (F23).",
     ),
+    symbol=r"\frac{\partial z_{\text{next}}}{\partial z}",
+    examples=(
+        Probe(
+            {"W_next": np.array([[1.0, -2.0, 0.5], [0.4, 1.5, -1.0]]), "a": np.array([[0.8, 0.4]])},
+            {"n": 2},
+        ),
+        Probe(
+            {"W_next": np.array([[1.0, -2.0], [0.4, 1.5]]), "a": np.array([[0.8, 0.4]])}, {"n": 2}
+        ),
+    ),
     mistakes=(
         mistake(
             kinds.NOT_TRANSPOSED,
@@ -146,6 +156,25 @@ DZ_HIDDEN = Task(
         r"the Jacobian (F23, F26).",
         r"The slope of neuron $i$ is in every term, so it comes out of the sum: "
         r"$\left(\delta_{l+1}W_{l+1}^\top\right)\circ a_l\circ(1-a_l)$.",
+    ),
+    symbol=r"\frac{\partial\mathcal L}{\partial z}",
+    examples=(
+        Probe(
+            {
+                "dz_next": np.array([[0.3, -0.2, 0.5]]),
+                "W_next": np.array([[1.0, -2.0, 0.5], [0.4, 1.5, -1.0]]),
+                "a": np.array([[0.8, 0.4]]),
+            },
+            {"n": 2},
+        ),
+        Probe(
+            {
+                "dz_next": np.array([[0.3, -0.2]]),
+                "W_next": np.array([[1.0, -2.0], [0.4, 1.5]]),
+                "a": np.array([[0.8, 0.4]]),
+            },
+            {"n": 2},
+        ),
     ),
     mistakes=(
         mistake(
@@ -212,6 +241,16 @@ DW = Task(
         r"$W_{ij}$ is in the sum $z_j$ alone, times $a_i$, so its slope is $a_i\,\delta_j$.",
         r"The grid of all pairs is a column times a row: $a_{l-1}^\top\delta_l$ (F27).",
     ),
+    symbol=r"\frac{\partial\mathcal L}{\partial W}",
+    examples=(
+        Probe(
+            {"a_prev": np.array([[0.8, 0.4]]), "dz": np.array([[0.3, -0.2, 0.5]])},
+            {"n_prev": 2, "n": 3},
+        ),
+        Probe(
+            {"a_prev": np.array([[0.8, 0.4]]), "dz": np.array([[0.3, -0.2]])}, {"n_prev": 2, "n": 2}
+        ),
+    ),
     mistakes=(
         mistake(
             kinds.TRANSPOSED,
@@ -265,6 +304,8 @@ DB = Task(
         r"$b_j$ is in the sum $z_j$ alone, with slope $1$.",
         r"So $\frac{\partial\mathcal L}{\partial b_l}=\delta_l$, a row $(1,n_l)$ (F28).",
     ),
+    symbol=r"\frac{\partial\mathcal L}{\partial b}",
+    examples=(Probe({"dz": np.array([[0.3, -0.2, 0.5]])}, {"n": 3}),),
     mistakes=(
         mistake(
             kinds.WRONG_AXIS,
@@ -368,6 +409,20 @@ BACKWARD = Task(
         r"One layer back: $\left(\delta_{l+1}W_{l+1}^\top\right)\circ a_l\circ(1-a_l)$ (F26): "
         r"`dz1 = (dz2 @ W2.T) * a1 * (1 - a1)`.",
         r"Then $x$ takes the place of $a_l$: `dW1 = x.T @ dz1`, and `db1` is `dz1`.",
+    ),
+    symbol=r"dW_1,\;db_1,\;dW_2,\;db_2",
+    examples=(
+        Probe(
+            {
+                "x": np.array([[1.0, -2.0]]),
+                "y": np.array([[1.0]]),
+                "W1": np.array([[0.5, -1.0, 0.8], [0.4, 1.2, -0.6]]),
+                "b1": np.array([[0.1, -0.3, 0.2]]),
+                "W2": np.array([[1.5], [-0.8], [0.6]]),
+                "b2": np.array([[-0.2]]),
+            },
+            {"n_0": 2, "n_1": 3},
+        ),
     ),
     mistakes=(
         *(replace(each, read_again=READ.get(each.kind)) for each in sent_back(WAY, InTwoLayers)),

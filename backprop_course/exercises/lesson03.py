@@ -115,6 +115,9 @@ ONE_HOT = Task(
         r"identity matrix.",
         r"Picking one such row for each label gives shape $(E,K)$.",
     ),
+    symbol="Y",
+    letters=r"$\ell_e$ is the label of example $e$.",
+    examples=(Probe({"labels": np.array([2, 0, 1]), "K": 4}, {"E": 3, "K": 4}),),
     mistakes=(
         mistake(kinds.OFF_BY_ONE, lambda labels, K: np.eye(K)[labels - 1]),
         mistake(kinds.OFF_BY_ONE, lambda labels, K: np.eye(K)[labels + 1]),
@@ -159,6 +162,10 @@ CROSS_ENTROPY = Task(
         r"$\mathcal L=\sum_k[-y_k\log a_k-(1-y_k)\log(1-a_k)]$ (F30).",
         r"A row times a column multiplies matching entries and adds: "
         r"$-y\log a^\top-(1-y)\log(1-a)^\top$ (F30).",
+    ),
+    symbol=r"\mathcal L",
+    examples=(
+        Probe({"y": np.array([[0.0, 1.0, 0.0]]), "a": np.array([[0.2, 0.7, 0.4]])}, {"K": 3}),
     ),
     mistakes=(
         *of_loss(one, turned),
@@ -207,6 +214,10 @@ DZ_OUTPUT = Task(
         r"$\frac{\partial\mathcal L}{\partial z_k}="
         r"\left(-\frac{y_k}{a_k}+\frac{1-y_k}{1-a_k}\right)a_k(1-a_k)=a_k-y_k$ (F31).",
         r"For all $k$ at once this is the row $a-y$, of shape $(1,K)$ (F31).",
+    ),
+    symbol=r"\frac{\partial\mathcal L}{\partial z}",
+    examples=(
+        Probe({"a": np.array([[0.2, 0.7, 0.4]]), "y": np.array([[0.0, 1.0, 0.0]])}, {"K": 3}),
     ),
     mistakes=(
         *of_error(one, in_order),
@@ -268,6 +279,13 @@ SOFTMAX = Task(
         r"cancels.",
         r"With $m$ the largest logit of the row, no exponent is above $0$ and nothing "
         r"overflows. Proved as softmax in the ledger.",
+    ),
+    symbol="a",
+    examples=(
+        Probe({"z": np.array([[2.0, 0.0, -1.0], [0.5, 1.5, 1.0]])}, {"E": 2, "K": 3}),
+        Probe(
+            {"z": np.array([[1000.0, 999.0, 998.0], [-1000.0, -1001.0, -1000.0]])}, {"E": 2, "K": 3}
+        ),
     ),
     mistakes=(
         mistake(kinds.UNSTABLE, lambda z: shares(np.exp(z)), read=LARGE),
@@ -354,9 +372,11 @@ SOFTMAX_JACOBIAN = Task(
     (
         r"$\frac{\partial a_i}{\partial z_i}=a_i-a_i^2$, and "
         r"$\frac{\partial a_i}{\partial z_j}=-a_ia_j$ for $i\ne j$: every $z_j$ moves the total.",
-        r"As a grid: $\mathrm{diag}(a)-a^\top a$. With it the error at the output is "
-        r"$a-y$ again, as in F31, if the label adds up to 1.",
+        r"As a grid: $\mathrm{diag}(a)-a^\top a$, proved as softmax in the ledger. With it the "
+        r"error at the output is $a-y$ again, as in F31, if the label adds up to 1.",
     ),
+    symbol=r"\frac{\partial a}{\partial z}",
+    examples=(Probe({"a": np.array([[0.2, 0.5, 0.3]])}, {"K": 3}),),
     mistakes=(
         mistake(kinds.DIAGONAL_ONLY, lambda a: np.diag((a * (1 - a))[0])),
         mistake(
@@ -464,6 +484,11 @@ SOFTMAX_LOSS = Task(
         r"class, and softmax).",
         r"$\log\sum_je^{z_j}=m+\log\sum_je^{z_j-m}$, as $e^m$ comes out of the sum. Proved as "
         r"softmax in the ledger.",
+    ),
+    symbol=r"\mathcal L",
+    examples=(
+        Probe({"z": np.array([[2.0, 0.0, -1.0]]), "y": np.array([[0.0, 1.0, 0.0]])}, {"K": 3}),
+        Probe({"z": np.array([[800.0, -800.0, 0.0]]), "y": np.array([[0.0, 1.0, 0.0]])}, {"K": 3}),
     ),
     mistakes=(
         mistake(kinds.LOG_OF_ZERO, over_softmax(lambda a, y: -(y * np.log(a)).sum())),

@@ -154,6 +154,16 @@ CROSS_ENTROPY = Task(
         r"$e$ and $k$ run over all entries: $\frac1E\sum_{e,k}[-Y\circ\log "
         r"A-(1-Y)\circ\log(1-A)]$.",
     ),
+    symbol=r"\mathcal L",
+    examples=(
+        Probe(
+            {
+                "A": np.array([[0.8, 0.3], [0.4, 0.6], [0.1, 0.9]]),
+                "Y": np.array([[1.0, 0.0], [0.0, 1.0], [0.0, 1.0]]),
+            },
+            {"E": 3, "K": 2},
+        ),
+    ),
     mistakes=(
         *at_output(cross_entropy),
         mistake(
@@ -200,6 +210,20 @@ DZ_OUTPUT = Task(
         r"By F31 this is $\frac1E(a_k^{(e)}-y_k^{(e)})$, and for all entries at once "
         r"$\frac1E(A_L-Y)$ (F34).",
     ),
+    symbol=r"\frac{\partial\mathcal L}{\partial Z}",
+    examples=(
+        Probe(
+            {
+                "A": np.array([[0.8, 0.3], [0.4, 0.6], [0.1, 0.9]]),
+                "Y": np.array([[1.0, 0.0], [0.0, 1.0], [0.0, 1.0]]),
+            },
+            {"E": 3, "K": 2},
+        ),
+        Probe(
+            {"A": np.array([[0.8], [0.4], [0.1]]), "Y": np.array([[1.0], [0.0], [0.0]])},
+            {"E": 3, "K": 1},
+        ),
+    ),
     mistakes=(
         *at_output(dZ_output, ERROR),
         *of_error(len, in_order),
@@ -236,6 +260,25 @@ DZ_HIDDEN = Task(
         r"$\sum_j\delta_{l+1,j}W_{ij}\;a_i(1-a_i)$ (F26 with F35).",
         r"The slope has no $j$, so it comes out of the sum. All rows at once: "
         r"$(\delta_{l+1}W_{l+1}^\top)\circ A_l\circ(1-A_l)$ (F36).",
+    ),
+    symbol=r"\frac{\partial\mathcal L}{\partial Z}",
+    examples=(
+        Probe(
+            {
+                "dZ_next": np.array([[0.3, -0.2, 0.5], [-0.1, 0.4, 0.2]]),
+                "W_next": np.array([[1.0, -2.0, 0.5], [0.4, 1.5, -1.0]]),
+                "A": np.array([[0.8, 0.4], [0.3, 0.9]]),
+            },
+            {"E": 2, "n": 2, "n_next": 3},
+        ),
+        Probe(
+            {
+                "dZ_next": np.array([[0.3, -0.2], [-0.1, 0.4]]),
+                "W_next": np.array([[1.0, -2.0], [0.4, 1.5]]),
+                "A": np.array([[0.8, 0.4], [0.3, 0.9]]),
+            },
+            {"E": 2, "n": 2, "n_next": 2},
+        ),
     ),
     mistakes=(
         mistake(kinds.BRACKETS, lambda D, W, A: D @ (W.T * A * (1 - A)), read=ONE_LAYER_BACK),
@@ -282,6 +325,23 @@ DW = Task(
         r"That is entry $ij$ of $A_l^\top\delta_{l+1}$ (F37). The $\frac1E$ is inside "
         r"$\delta_{l+1}$.",
     ),
+    symbol=r"\frac{\partial\mathcal L}{\partial W}",
+    examples=(
+        Probe(
+            {
+                "A_prev": np.array([[0.8, 0.4], [0.3, 0.9], [0.5, 0.1]]),
+                "dZ": np.array([[0.1], [0.3], [-0.2]]),
+            },
+            {"E": 3, "n_prev": 2, "n": 1},
+        ),
+        Probe(
+            {
+                "A_prev": np.array([[0.8, 0.4], [0.3, 0.9]]),
+                "dZ": np.array([[0.1, -0.2], [0.3, 0.1]]),
+            },
+            {"E": 2, "n_prev": 2, "n": 2},
+        ),
+    ),
     mistakes=(
         mistake(kinds.MISSING_MEAN, scaled(dW, lambda A, D: len(D)), why=CARRIED, read=ERROR),
         mistake(kinds.MEAN_TWICE, scaled(dW, lambda A, D: 1 / len(D)), read=ERROR),
@@ -319,6 +379,8 @@ DB = Task(
         r"$\frac{\partial\mathcal L}{\partial b_j}=\sum_e\delta_j^{(e)}$.",
         r"As a row: $\mathbf 1^\top\delta_{l+1}\in\mathbb R^{1\times n_{l+1}}$ (F38).",
     ),
+    symbol=r"\frac{\partial\mathcal L}{\partial b}",
+    examples=(Probe({"dZ": np.array([[0.1, -0.2], [0.3, 0.1], [-0.2, 0.4]])}, {"E": 3, "n": 2}),),
     mistakes=(
         mistake(kinds.MISSING_MEAN, scaled(db, len), why=CARRIED, read=ERROR),
         mistake(kinds.BIAS_AVERAGED, lambda D: D.mean(axis=0, keepdims=True)),
@@ -348,10 +410,23 @@ def no_brackets(dZ: Array, W: list[Array], l: int, slope: Array, dW: Array) -> A
 WAY = BackwardPass()
 
 NAME_OF_A_FUNCTION = kinds.Misconception(
+    "name-of-a-function",
     "a variable with the name of a function",
     "Inside backward a variable has the name of your function, dW or db. Python then takes this "
-    "name for the variable in all of backward, and there is no value in it yet. Give the variable "
-    "another name, such as grad_W.",
+    "name for the variable in all of backward, and there is no value in it yet. Give the "
+    "variable another name, such as grad_W.",
+    looks_right="dW is the best name for what dW gives, and outside of a function the line runs "
+    "once.",
+    notice="Python raises UnboundLocalError and names the variable.",
+    wrong=kinds.instead(
+        "04.backward",
+        (
+            "grads.append((A[l].T @ dZ, dZ.sum(axis=0, keepdims=True)))",
+            "dW = dW(A[l], dZ)\n        grads.append((dW, dZ.sum(axis=0, keepdims=True)))",
+        ),
+    ),
+    formula=(r"dW = dW(A_l,\delta)", r"dW = A_l^\top\delta"),
+    see=("another-variable", "parameters-in-another-order"),
 )
 
 
@@ -400,6 +475,33 @@ BACKWARD = Task(
         r"$\frac{\partial\mathcal L}{\partial b_{l+1}}=\mathbf 1^\top\delta_{l+1}$ (F38).",
         r"Then one layer back: $\delta_l=(\delta_{l+1}W_{l+1}^\top)\circ A_l\circ(1-A_l)$ "
         r"(F36), down to $\delta_1$.",
+    ),
+    symbol=r"dW,\;db",
+    examples=(
+        Probe(
+            {
+                "X": np.array([[1.0, -2.0], [0.5, 1.0], [-1.0, 0.5]]),
+                "Y": np.array([[1.0], [0.0], [1.0]]),
+                "weights": [
+                    np.array([[0.5, -1.0, 0.8], [0.4, 1.2, -0.6]]),
+                    np.array([[1.5], [-0.8], [0.6]]),
+                ],
+                "biases": [np.array([[0.1, -0.3, 0.2]]), np.array([[-0.2]])],
+            },
+            {"E": 3, "K": 1},
+        ),
+        Probe(
+            {
+                "X": np.array([[1.0, -2.0], [0.5, 1.0]]),
+                "Y": np.array([[1.0, 0.0], [0.0, 1.0]]),
+                "weights": [
+                    np.array([[0.5, -1.0], [0.4, 1.2]]),
+                    np.array([[1.5, 0.3], [-0.8, 0.6]]),
+                ],
+                "biases": [np.array([[0.1, -0.3]]), np.array([[-0.2, 0.4]])],
+            },
+            {"E": 2, "K": 2},
+        ),
     ),
     mistakes=(
         mistake(kinds.MISSING_MEAN, both(len), read=ERROR),
@@ -471,6 +573,16 @@ SQUARED_ERROR_DA = Task(
         r"Its slope is $\frac12\cdot2\,(A_{ek}-Y_{ek})$, so the matrix of slopes is "
         r"$A-Y$ (F6).",
     ),
+    symbol=r"\frac{\partial\mathcal L}{\partial A}",
+    examples=(
+        Probe(
+            {
+                "A": np.array([[0.8, 0.3], [0.4, 0.6], [0.1, 0.9]]),
+                "Y": np.array([[1.0, 0.0], [0.0, 1.0], [0.0, 1.0]]),
+            },
+            {"E": 3, "K": 2},
+        ),
+    ),
     mistakes=(
         *loss_slopes(squared_error_dA),
         mistake(kinds.VALUE_FOR_SLOPE, lambda A, Y: (A - Y) ** 2 / 2),
@@ -502,6 +614,16 @@ CROSS_ENTROPY_DA = Task(
         r"Each $A_{ek}$ occurs in one term. The slope of $-Y\log A$ is $-\frac YA$.",
         r"The slope of $-(1-Y)\log(1-A)$ is $-\frac{1-Y}{1-A}\cdot(-1)$. Together: "
         r"$-\frac YA+\frac{1-Y}{1-A}$ (F7).",
+    ),
+    symbol=r"\frac{\partial\mathcal L}{\partial A}",
+    examples=(
+        Probe(
+            {
+                "A": np.array([[0.8, 0.3], [0.4, 0.6], [0.1, 0.9]]),
+                "Y": np.array([[1.0, 0.0], [0.0, 1.0], [0.0, 1.0]]),
+            },
+            {"E": 3, "K": 2},
+        ),
     ),
     mistakes=(
         *loss_slopes(cross_entropy_dA),
@@ -571,6 +693,27 @@ THREE_LAYER_FORWARD = Task(
     (
         r"$Z_l=A_{l-1}W_l,\;A_l=\sigma(Z_l)$ with $A_0=X$ (F1), for $l=1,2,3$.",
         r"$\hat Y=A_3$ has a row for each example and a column for each output, $(E,n_3)$.",
+    ),
+    symbol=r"\hat Y",
+    examples=(
+        Probe(
+            {
+                "X": np.array([[1.0, -2.0], [0.5, 1.0], [-1.0, 0.5]]),
+                "W1": np.array([[0.5, -1.0], [0.4, 1.2]]),
+                "W2": np.array([[1.5, 0.3], [-0.8, 0.6]]),
+                "W3": np.array([[1.0, -0.5], [2.0, 0.7]]),
+            },
+            {"E": 3, "K": 2},
+        ),
+        Probe(
+            {
+                "X": np.array([[1.0, -2.0], [0.5, 1.0]]),
+                "W1": np.array([[0.5, -1.0], [0.4, 1.2]]),
+                "W2": np.array([[1.5, 0.3], [-0.8, 0.6]]),
+                "W3": np.array([[1.0, -0.5], [2.0, 0.7]]),
+            },
+            {"E": 2, "K": 2},
+        ),
     ),
     mistakes=(
         mistake(kinds.BEND_LEFT_OUT, layers(identity, identity)),

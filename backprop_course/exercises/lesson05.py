@@ -147,6 +147,17 @@ STEP = Task(
         r"With $H=-\eta\,dW$ every product is $-\eta\,dW_{ij}^2$, which is never positive.",
         r"So the step is $W\leftarrow W-\eta\,dW$.",
     ),
+    symbol=r"W_{\text{new}}",
+    examples=(
+        Probe(
+            {
+                "W": np.array([[1.5, -2.0], [0.4, 1.0]]),
+                "dW": np.array([[0.3, -0.1], [0.2, 0.5]]),
+                "learning_rate": 0.1,
+            },
+            {},
+        ),
+    ),
     mistakes=(
         mistake(kinds.UPHILL, lambda W, D, rate: W + rate * D),
         mistake(kinds.LEARNING_RATE_MISSING, lambda W, D, rate: W - D),
@@ -292,6 +303,19 @@ MINIBATCHES = Task(
         r"One order for both $X$ and $Y$ keeps each example with its own label, and every row "
         r"comes exactly once in an epoch.",
     ),
+    symbol="",
+    letters=r"$\pi$ is the order of the rows, $B_s$ the rows of batch $s$, and $n$ the size.",
+    examples=(
+        Probe(
+            {
+                "X": np.arange(7.0)[:, None],
+                "Y": np.arange(7.0)[:, None],
+                "size": 3,
+                "rng": default_rng(1),
+            },
+            {"E": 7},
+        ),
+    ),
     mistakes=(
         mistake(kinds.NOT_SHUFFLED, unshuffled),
         mistake(kinds.SHUFFLED_INSIDE, inside),
@@ -360,6 +384,21 @@ TRAIN = Task(
         r"weights.",
         r"Then all layers step together: $W_l\leftarrow W_l-\eta\,dW_l$, "
         r"$b_l\leftarrow b_l-\eta\,db_l$.",
+    ),
+    symbol=r"W,\;b",
+    letters="$W_t$ are the weights after $t$ epochs.",
+    examples=(
+        Probe(
+            {
+                "X": np.array([[1.0, -2.0], [0.5, 1.0], [-1.0, 0.5]]),
+                "Y": np.array([[1.0], [0.0], [1.0]]),
+                "weights": [np.array([[0.5, -1.0], [0.4, 1.2]]), np.array([[0.3], [-0.2]])],
+                "biases": [np.array([[0.1, -0.3]]), np.array([[-0.2]])],
+                "learning_rate": 2.0,
+                "epochs": 3,
+            },
+            {"E": 3, "K": 1},
+        ),
     ),
     mistakes=(
         mistake(
@@ -481,6 +520,18 @@ ACCURACY = Task(
         r"its 1 at one class (F29).",
         r"The share is the mean over the $E$ examples, as in the loss (F33), of 1 where both agree "
         r"and 0 elsewhere.",
+    ),
+    symbol=r"\text{share}",
+    examples=(
+        Probe(
+            {
+                "A": np.array(
+                    [[0.7, 0.2, 0.4], [0.1, 0.3, 0.45], [0.6, 0.8, 0.2], [0.3, 0.9, 0.4]]
+                ),
+                "Y": np.array([[1.0, 0.0, 0.0], [0.0, 0.0, 1.0], [1.0, 0.0, 0.0], [0.0, 1.0, 0.0]]),
+            },
+            {"E": 4, "K": 3},
+        ),
     ),
     mistakes=(
         mistake(kinds.ARGMAX_AXIS, share(lambda A, Y: A.argmax(axis=0) == Y.argmax(axis=0))),

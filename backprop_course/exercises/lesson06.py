@@ -11,7 +11,7 @@ from operator import is_
 from typing import Any
 
 import numpy as np
-from numpy.random import Generator
+from numpy.random import Generator, default_rng
 
 from backprop_course.exercises import misconceptions as kinds
 from backprop_course.exercises.misconceptions import Misconception
@@ -137,6 +137,28 @@ def woven(rng: Generator, E: int, n: int, depth: int) -> Graph:
         return total(add(multiply(add(last, side), add(side, last)), add(side, made[0])))
 
     return Graph(build)
+
+
+def two_ways(rng: Generator, name: str) -> Probe:
+    """Two nodes with a short and a long way to the end: of one the short way comes first."""
+    values = [signed(rng, 2, 3) for _ in range(4)]
+
+    def build() -> Node:
+        made = [Node(value.copy()) for value in values]
+        one, other = multiply(*made[:2]), multiply(*made[2:])
+        far = [sigmoid(sigmoid(node)) for node in (one, other)]
+        return total(multiply(add(one, far[0]), add(far[1], other)))
+
+    return Probe({name: Graph(build)}, {})
+
+
+def small() -> Node:
+    """Two leaves, their product c, c·c, the sum of these two, and the total."""
+    c = multiply(Node([1.0, -1.0]), Node([2.0, 3.0]))
+    return total(add(c, multiply(c, c)))
+
+
+SMALL = Graph(small)
 
 
 def chain(rng: Generator, length: int) -> Graph:
@@ -344,6 +366,25 @@ MATMUL_BACK = Task(
         r"An entry of $B$ is used by every example: "
         r"$\frac{\partial\mathcal L}{\partial B_{ij}}=\sum_eA_{ei}G_{ej}$ (F37).",
     ),
+    symbol=r"dA,\;dB",
+    examples=(
+        Probe(
+            {
+                "G": np.array([[0.3, -0.2, 0.5], [-0.1, 0.4, 0.2]]),
+                "A": np.array([[0.8, 0.4], [0.3, 0.9]]),
+                "B": np.array([[1.0, -2.0, 0.5], [0.4, 1.5, -1.0]]),
+            },
+            {},
+        ),
+        Probe(
+            {
+                "G": np.array([[0.3, -0.2], [-0.1, 0.4]]),
+                "A": np.array([[0.8, 0.4], [0.3, 0.9]]),
+                "B": np.array([[1.0, -2.0], [0.4, 1.5]]),
+            },
+            {},
+        ),
+    ),
     mistakes=(
         mistake(kinds.NOT_TRANSPOSED, lambda G, A, B: (G @ B, A @ G)),
         mistake(kinds.NOT_TRANSPOSED, lambda G, A, B: (G @ B, A.T @ G)),
@@ -526,6 +567,13 @@ UNBROADCAST = Task(
         r"Nothing in this needed a bias or rows: along any axis the copies of one entry $b_j$ "
         r"give $\frac{\partial\mathcal L}{\partial b_j}=\sum_eG_{ej}$.",
     ),
+    symbol="",
+    letters="$b$ is the array that was copied, and $G_{ej}$ is the gradient of one of its copies.",
+    examples=(
+        Probe({"G": np.array([[1.0, 2.0], [3.0, 5.0], [-4.0, 0.5]]), "shape": (1, 2)}, {"E": 3}),
+        Probe({"G": np.array([[1.0, 2.0], [3.0, 5.0], [-4.0, 0.5]]), "shape": (2,)}, {"E": 3}),
+        Probe({"G": np.array([[1.0, 2.0], [3.0, 5.0], [-4.0, 0.5]]), "shape": (3, 1)}, {"E": 3}),
+    ),
     mistakes=(
         mistake(kinds.COPIES_NOT_SUMMED, lambda G, shape: G),
         mistake(kinds.NEW_AXES_ONLY, new_axes_only),
@@ -628,6 +676,13 @@ MULTIPLY = Task(
         r"Where $A$ was copied to reach the shape of $Z$, the slopes of its copies add up, as in "
         r"F38: $\frac{\partial\mathcal L}{\partial A_j}=\sum_e(G\circ B)_{ej}$.",
     ),
+    symbol=r"\text{Node}",
+    examples=(
+        Probe(
+            {"a": leaf(np.array([[2.0, -1.0], [0.5, 3.0]])), "b": leaf(np.array([[4.0, 0.5]]))}, {}
+        ),
+        Probe({"a": leaf(np.array([[2.0], [3.0]])), "b": leaf(np.array([[4.0, 0.5]]))}, {}),
+    ),
     mistakes=(
         mistake(
             kinds.OWN_FACTOR,
@@ -712,6 +767,8 @@ TANH = Task(
         r"By the chain rule $\frac{\partial\mathcal L}{\partial Z}=G\circ(1-A\circ A)$, the step "
         r"$\circ A(1-A)$ of F36 with another slope.",
     ),
+    symbol=r"\text{Node}",
+    examples=(Probe({"a": leaf(np.array([[0.5, -1.0], [2.0, 0.2]]))}, {}),),
     mistakes=(
         mistake(
             kinds.SLOPE_OF_VALUE,
@@ -920,6 +977,10 @@ TOPOLOGICAL = Task(
         r"Parents first is that order, read from its end. In the graph $a\to b\to c\to d$, "
         r"$a\to d$ there is one such order: $a,b,c,d$.",
     ),
+    symbol="",
+    letters="$n(v)$ is the place of node $v$ in the order $v_1$ to $v_m$, $P(v)$ are its parents, "
+    "$p$ is one of them, and $d(v)$ is how far its shortest way to the end is.",
+    examples=(Probe({"last": SMALL}, {}), Probe({"last": chain(default_rng(0), 5000)}, {})),
     mistakes=(
         mistake(kinds.RECURSION, by_recursion),
         mistake(kinds.ORDER_REVERSED, reversed_order(topological)),
@@ -933,7 +994,10 @@ TOPOLOGICAL = Task(
         mistake(kinds.LEAVES_LEFT_OUT, lambda last: [n for n in topological(last) if n.parents]),
         mistake(kinds.LAST_LEFT_OUT, lambda last: topological(last)[:-1]),
     ),
-    extra=(lambda rng: Probe({"last": chain(rng, 5000)}, {}),),
+    extra=(
+        partial(two_ways, name="last"),
+        lambda rng: Probe({"last": chain(rng, 5000)}, {}),
+    ),
 )
 
 
@@ -1045,6 +1109,10 @@ BACKWARD = Task(
         r"F37 and F38 are the same sum: a weight feeds every example. The start is "
         r"$\frac{\partial\mathcal L}{\partial\mathcal L}=1$.",
     ),
+    symbol="",
+    letters="$g_v$ is the gradient of node $v$, $G_c$ the piece that its child $c$ hands back, and "
+    "$p$ a parent of $v$.",
+    examples=(Probe({"loss": SMALL}, {}),),
     mistakes=(
         *in_every_order(kinds.ASSIGNED, collect=lambda old, new: new),
         *in_every_order(
@@ -1068,6 +1136,7 @@ BACKWARD = Task(
         mistake(kinds.LEFT_FROM_BEFORE, Kept({})),
         mistake(kinds.LEFT_FROM_BEFORE, Kept({Node(0.0): np.zeros(())})),
     ),
+    extra=(partial(two_ways, name="loss"),),
 )
 
 

@@ -3,6 +3,7 @@
 # mypy: allow-untyped-defs, allow-untyped-calls
 from __future__ import annotations
 
+import numpy as np
 from numpy.random import Generator
 
 from backprop_course.exercises import misconceptions as kinds
@@ -54,6 +55,11 @@ TO_TORCH = Task(
         r"`torch.nn.Linear` computes $A_{l-1}W^\top+b$ with a $W$ of shape $(n_l,n_{l-1})$. They "
         r"are equal for every $A_{l-1}$ when $W^\top=W_l$, so $W=W_l^\top$.",
     ),
+    symbol=r"W_{\text{torch}}",
+    examples=(
+        Probe({"W": np.array([[1.0, -2.0, 0.5], [0.4, 1.5, -1.0]])}, {}),
+        Probe({"W": np.array([[1.0, -2.0], [0.4, 1.5]])}, {}),
+    ),
     mistakes=(
         mistake(
             kinds.NOT_TRANSPOSED,
@@ -85,6 +91,12 @@ OUR_DZ = Task(
         r"as $\frac1E\sum_{e,k}$ (F33). So ours is $K$ times as large.",
         r"The same holds for each gradient: "
         r"$\delta_L=\frac1E(A_L-Y)=K\cdot\frac1{EK}(A_L-Y)$ (F34).",
+    ),
+    symbol=r"\frac{\partial\mathcal L}{\partial Z}",
+    examples=(
+        Probe(
+            {"dZ_torch": np.array([[-0.03, 0.05], [0.07, -0.07], [0.02, -0.02]])}, {"E": 3, "K": 2}
+        ),
     ),
     mistakes=(
         mistake(

@@ -59,6 +59,17 @@ COMBINE = Task(
         r"$\frac{\partial\mathcal L}{\partial W}=\sum_s\frac{E_s}E"
         r"\frac{\partial\mathcal L_s}{\partial W}$. So F37 may be cut between any two rows.",
     ),
+    symbol=r"\frac{\partial\mathcal L}{\partial W}",
+    letters="$S$ is the number of blocks, and $E_s$ the number of rows in block $s$.",
+    examples=(
+        Probe(
+            {
+                "dWs": [np.array([[0.2, -0.4]]), np.array([[0.5, 0.1]]), np.array([[-1.0, 0.9]])],
+                "sizes": [4, 4, 2],
+            },
+            {"E": 10, "n_prev": 1, "n": 2},
+        ),
+    ),
     mistakes=(
         mistake(kinds.MEAN_OF_MEANS, lambda dWs, sizes: np.mean(dWs, axis=0)),
         mistake(kinds.WEIGHTS_LEFT_OUT, lambda dWs, sizes: np.sum(dWs, axis=0)),

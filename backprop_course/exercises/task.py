@@ -6,7 +6,7 @@ import copy
 import inspect
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice, pairwise
 from typing import Any, Literal
@@ -15,7 +15,8 @@ import numpy as np
 from numpy.random import Generator
 
 from backprop_course.exercises.misconceptions import Misconception
-from backprop_course.shared.html import element
+from backprop_course.shared.book import page_address
+from backprop_course.shared.html import Markup, element
 from backprop_course.shared.language import say
 from backprop_course.shared.style import FONT, OPEN, RIGHT, TEXT, WRONG
 from backprop_lib._checks import Array, shape_text
@@ -47,6 +48,8 @@ class Verdict:
     """What was seen, why it gives just this, and what to read again."""
     mistake: str | None = None
     """The name of the mistake, where it is known."""
+    pages: tuple[tuple[str, str], ...] = ()
+    """Of each mistake that it names, the name and its page in the atlas of mistakes."""
 
     def __bool__(self) -> bool:
         """True for "correct", false for everything else."""
@@ -79,8 +82,19 @@ class Verdict:
             "div",
             element("div", self.heading, style="font-weight:600"),
             element("div", *parts, style="white-space:pre-line"),
+            *self._links(),
             style=outer,
         )
+
+    def _links(self) -> list[Markup]:
+        """A line with a link to each mistake's page, where a book is told of."""
+        links = [
+            element("a", name, href=address, target="_blank", rel="noopener")
+            for name, page in self.pages
+            if (address := page_address(f"atlas/{page}.html"))
+        ]
+        between = [part for link in links for part in (", ", link)][1:]
+        return [element("div", say("In the atlas of mistakes: "), *between)] if links else []
 
 
 @dataclass(frozen=True)
@@ -627,6 +641,12 @@ class Task:
     """Special probes: equal sizes, where a wrong product runs; one output; huge logits."""
     within: Within | None = None
     """A task whose mistakes can be seen in this one: `backward` in `train`."""
+    symbol: str = field(kw_only=True)
+    """What is asked for, in LaTeX; empty where it is no formula."""
+    letters: str = field(default="", kw_only=True)
+    """What letters mean that its mistakes' formulas have beside those of the derivation."""
+    examples: tuple[Probe, ...] = field(kw_only=True)
+    """Small inputs to work out on paper; behind the first those that a mistake may need to show."""
 
     @property
     def function_name(self) -> str:
