@@ -274,8 +274,8 @@ def folder(tmp_path_factory):
 def test_there_is_a_file_for_each_page_and_an_index(folder):
     assert {path.stem for path in folder.iterdir()} == {"index", *PAGES}
     index = (folder / "index.md").read_text()
-    toctree = re.search(r"```\{toctree\}\n(?::.*\n)+\n(.*?)\n```", index, re.DOTALL)[1]
-    assert sorted(toctree.split()) == sorted(PAGES)
+    alphabet = index.split("\n## ")[-1]
+    assert sorted(re.findall(r"\]\((.*?)\.md\)", alphabet)) == sorted(PAGES)
 
 
 def anchors():

@@ -392,8 +392,6 @@ def index() -> str:
             ]
     parts.append(f"## {say('In alphabetical order')}")
     parts.append(_list(sorted(pages(), key=in_alphabet)))
-    names = "\n".join(page.name for page in pages())
-    parts.append(f"```{{toctree}}\n:hidden:\n:maxdepth: 1\n\n{names}\n```")
     return "\n\n".join(parts) + "\n"
 
 
@@ -409,5 +407,7 @@ def write(folder: Path) -> list[Path]:
         old.unlink()
     texts = {"index": index()} | {page.name: page.text for page in pages()}
     for name, text in texts.items():
-        (home / f"{name}.md").write_text(text, encoding="utf-8")
+        # no page of the book lists all of these beside its text
+        front = "" if name == "index" else "---\norphan: true\n---\n\n"
+        (home / f"{name}.md").write_text(front + text, encoding="utf-8")
     return [home / f"{name}.md" for name in texts]

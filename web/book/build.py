@@ -14,7 +14,7 @@ import nbformat
 from sphinx.cmd.build import build_main
 
 from backprop_course.views.lab.widget import page_module
-from web.book import lessons, sheet, teachers
+from web.book import atlas, lessons, sheet, teachers
 
 ROOT = Path(__file__).parent.parent.parent
 HERE = Path(__file__).parent
@@ -41,6 +41,7 @@ def write_source(notebooks: Path, source: Path) -> None:
         "lessons": table_of_lessons(),
         "contents": "\n".join(names),
     }
+    atlas.write(source)
     for page in source.glob("*.md"):
         fill(page, parts | teachers.parts() | sheet.parts())
     (source / "_static/lab.js").write_text(lab_script(), encoding="utf-8")

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import dataclass
 
-from backprop_course.exercises import misconceptions as kinds
 from backprop_course.exercises.check import TASKS
 from backprop_course.proofs.ledger import entries
+from web.book.atlas import famous
 
 FORMULAS = {
     "F17": "00.sigmoid_slope",
@@ -57,42 +56,3 @@ def mistakes() -> str:
         wrong, right = map(as_code, page.lines)
         rows.append(f"| **{page.title}.** {page.why} | {wrong} | {right} |")
     return "\n".join(rows)
-
-
-@dataclass(frozen=True)
-class Famous:
-    """A mistake, and the line in which it is made."""
-
-    kind: kinds.Misconception
-    task: str
-    was: str
-    becomes: str
-
-    @property
-    def title(self) -> str:
-        """Its name, as a heading."""
-        name = self.kind.name
-        return name[0].upper() + name[1:] if name[0].isascii() else name
-
-    @property
-    def why(self) -> str:
-        """Why it is one."""
-        return self.kind.why
-
-    @property
-    def lines(self) -> tuple[str, str]:
-        """The wrong line and the right one."""
-        right = result(TASKS[self.task].code)
-        return right.replace(self.was, self.becomes), right
-
-
-def famous() -> list[Famous]:
-    """The six mistakes that most people have made."""
-    return [
-        Famous(kinds.SLOPE_LEFT_OUT, "04.dZ_hidden", " * A * (1 - A)", ""),
-        Famous(kinds.SLOPE_AGAIN, "04.dZ_output", "(A - Y)", "(A - Y) * A * (1 - A)"),
-        Famous(kinds.NOT_TRANSPOSED, "04.dZ_hidden", "W_next.T", "W_next"),
-        Famous(kinds.MISSING_MEAN, "04.dZ_output", "(A - Y) / len(Y)", "A - Y"),
-        Famous(kinds.BIAS_NOT_SUMMED, "04.db", ".sum(axis=0, keepdims=True)", ""),
-        Famous(kinds.ADDED_UP, "04.dW", "A_prev", "total + A_prev"),
-    ]
