@@ -132,7 +132,7 @@ def test_a_repository_is_two_names(came, capsys, monkeypatch):
     monkeypatch.setattr(sys, "argv", ["assignments.py", "--repository", came])
     with pytest.raises(SystemExit):
         assignments.main()
-    assert f"must be OWNER/REPO, as in ada/lessons, without the rest: {came!r}" in (
+    assert f"must be OWNER/REPO, as in ada/lessons, without the rest, got {came!r}" in (
         capsys.readouterr().err
     )
 
