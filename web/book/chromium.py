@@ -17,7 +17,7 @@ FLAGS = (
 
 @contextmanager
 def page(**options: Any) -> Iterator[Page]:
-    """A page of the system's Chromium, else of Playwright's own, that reaches files and no network."""
+    """A page of the system's Chromium, else of Playwright's own, that reaches no network."""
     path = shutil.which("chromium") or shutil.which("chromium-browser")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)

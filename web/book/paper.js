@@ -1,5 +1,5 @@
 // Run in the page that is printed: makes what is too large for a sheet fit it, keeps what announces
-// something with it, and marks where what must not be cut begins and ends.
+// something with it, marks where what must not be cut begins and ends, and gives what is too wide.
 ([width, height]) => {
   const WHOLE = ".formula, .backprop-still, .cell_output .text_html svg, .cell_output .text_html img";
   const WIDE = ".formula, .table-wrapper";
@@ -43,4 +43,9 @@
     if (ratios[k] < 1 && !whole.matches(".formula")) whole.style.zoom = ratios[k] * whole.currentCSSZoom;
   });
   document.body.append(links);
+
+  // What would be cut by the right edge.
+  const seen = all("article *").filter((each) => !each.closest("svg *, .katex-mathml"));
+  return seen.filter((each) => each.getBoundingClientRect().right > width + 1)
+    .map((each) => `${each.closest("article").id}: ${each.outerHTML.slice(0, 200)}`);
 }

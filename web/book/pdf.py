@@ -6,7 +6,6 @@ import argparse
 import os
 import re
 import sys
-from html import escape
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -113,7 +112,7 @@ def document(book: Path, chapters: list[Chapter], pages: dict[str, int]) -> str:
     """All of it; `pages` says on which page an anchor stands, as far as that is known."""
     rows = "\n".join(
         f'<li class="level-{level}"><a href="#{anchor}"><span class="name">{title}</span>'
-        f'<span class="dots"></span><span class="page">{pages.get(anchor, 0) or "000"}</span></a></li>'
+        f'<span class="dots"></span><span class="page">{pages.get(anchor, "000")}</span></a></li>'
         for chapter in chapters
         for level, anchor, title in chapter.contents
     )
@@ -136,9 +135,11 @@ def document(book: Path, chapters: list[Chapter], pages: dict[str, int]) -> str:
 
 
 def printed(page: Page, source: Path, output: Path) -> dict[str, int]:
-    """Print it; on which page each anchor that something leads to stands."""
+    """Print it; on which page each anchor that something leads to stands. Raises PrintError."""
     page.goto(source.as_uri())
-    page.evaluate((HERE / "paper.js").read_text(encoding="utf-8"), [WIDTH, HEIGHT])
+    wide = page.evaluate((HERE / "paper.js").read_text(encoding="utf-8"), [WIDTH, HEIGHT])
+    if wide:
+        raise PrintError(f"cut by the right edge: {wide[:5]}")
     page.pdf(path=output, prefer_css_page_size=True, outline=True, tagged=True)
     return anchors(output)
 
@@ -146,28 +147,26 @@ def printed(page: Page, source: Path, output: Path) -> dict[str, int]:
 def anchors(path: Path) -> dict[str, int]:
     """On which page of a PDF each anchor stands, from 1."""
     reader = PdfReader(path)
-    numbers = {
-        page.indirect_reference.idnum: number
-        for number, page in enumerate(reader.pages, 1)
-        if page.indirect_reference is not None
-    }
-    return {
-        unquote(name.lstrip("/")): numbers[place.page.idnum]
-        for name, place in reader.named_destinations.items()
-    }
+    numbers = {page.indirect_reference: number for number, page in enumerate(reader.pages, 1)}
+    places = reader.named_destinations.items()
+    return {unquote(name.lstrip("/")): numbers[place.page] for name, place in places}
 
 
 def cut(places: dict[str, int]) -> list[str]:
     """What begins on one page and ends on another, though it must not."""
     starts = {name.removesuffix("-begins"): at for name, at in places.items() if "-begins" in name}
     ends = {name: places.get(f"{name}-ends") for name in starts}
-    return [f"{name}, pages {at} to {ends[name]}" for name, at in starts.items() if ends[name] != at]
+    return [
+        f"{name}, pages {at} to {ends[name]}" for name, at in starts.items() if ends[name] != at
+    ]
 
 
-def build(book: Path, work: Path, output: Path, names: list[str] | None = None) -> int:
-    """Print these pages of a book, else all; the number of pages. Raises PrintError."""
+def build(book: Path, work: Path, output: Path, names: list[str]) -> int:
+    """Print these pages of a book, without a name all; how many sheets. Raises PrintError."""
     listed = names_in_order(book)
-    names = listed if names is None else names
+    if unknown := [name for name in names if name not in listed]:
+        raise PrintError(f"the book's contents must list each page, got {unknown[0]!r}")
+    names = names or listed
     web = os.environ.get("BACKPROP_BOOK", "").rstrip("/")
     chapters = [Chapter(name, book, names, web) for name in names]
     work.mkdir(parents=True, exist_ok=True)
@@ -197,7 +196,7 @@ def main() -> None:
     parser.add_argument("pages", nargs="*", help="names; without one, all")
     chosen = parser.parse_args()
     try:
-        count = build(chosen.book, chosen.work, chosen.output, chosen.pages or None)
+        count = build(chosen.book, chosen.work, chosen.output, chosen.pages)
     except PrintError as error:
         sys.exit(str(error))
     print(f"{chosen.output}: {count} pages, {chosen.output.stat().st_size / 1e6:.1f} MB")

@@ -23,22 +23,25 @@ class HoldPunctuation(SphinxPostTransform):  # type: ignore[misc]
     def run(self, **_: Any) -> None:
         """Look at each formula in a line of text."""
         for formula in list(self.document.findall(nodes.math)):
-            parent, place = formula.parent, formula.parent.index(formula)
-            after = parent[place + 1] if place + 1 < len(parent) else None
-            before = parent[place - 1] if place else None
-            closes = CLOSES.search(after) if isinstance(after, nodes.Text) else None
-            opens = OPENS.search(before) if isinstance(before, nodes.Text) else None
-            if not (closes or opens) or len(formula.astext()) > SHORT:
+            if len(formula.astext()) > SHORT:
                 continue
-            held = nodes.inline("", "", classes=["held"])
-            parent[place] = held
-            if opens:
-                held += nodes.Text(opens[0])
-                parent[place - 1] = nodes.Text(before[: opens.start()])
-            held += formula
-            if closes:
-                held += nodes.Text(closes[0])
-                parent[place + 1] = nodes.Text(after[closes.end() :])
+            parent, place = formula.parent, formula.parent.index(formula)
+            opens, closes = (
+                self._edge(parent, place - 1, OPENS),
+                self._edge(parent, place + 1, CLOSES),
+            )
+            if opens or closes:
+                held = (nodes.Text(opens), formula, nodes.Text(closes))
+                parent[place] = nodes.inline("", "", *held, classes=["held"])
+
+    def _edge(self, parent: Any, place: int, pattern: re.Pattern[str]) -> str:
+        """Take away what stands at the edge of the text beside a formula."""
+        beside = parent[place] if 0 <= place < len(parent) else None
+        found = pattern.search(beside) if isinstance(beside, nodes.Text) else None
+        if found is None:
+            return ""
+        parent[place] = nodes.Text(pattern.sub("", str(beside)))
+        return found[0]
 
 
 def setup(app: Sphinx) -> None:

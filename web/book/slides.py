@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import ast
 import re
 import shutil
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from html import escape
 from pathlib import Path
 
-from bs4 import BeautifulSoup, NavigableString, Tag
 from playwright.sync_api import Page
 
 from web.book import chromium
+from web.book.main_path import MINUTES, Block, Heading, SlideError, read
 
 ROOT = Path(__file__).parent.parent.parent
 HERE = Path(__file__).parent
@@ -29,8 +27,6 @@ LEAD = 40
 BESIDE_A_LAB = 80
 """It is read while the hand is at work."""
 ASKED = re.compile(r"\?|^(Predict|Your turn|With a pencil|On paper)\b")
-MINUTES = re.compile(r"^(\d+) minutes?\b")
-USELESS = "a.headerlink, style, script, nav.open-live, a.answer-live"
 DECKS = "[0-9][0-9]_*.html"
 COURSE = "Backpropagation, one axis at a time"
 INDEX = """<!doctype html>
@@ -60,42 +56,6 @@ The speaker's window: S. Light or dark: T.</p>
 """
 ROW = '<tr><td><a href="{name}.html">{title}</a></td><td>{minutes}</td><td>{slides}</td></tr>'
 REVEAL = ("reveal.js", "reveal.css", "plugin/notes.js")
-
-
-class SlideError(Exception):
-    """Something of a page cannot be put on a slide."""
-
-
-@dataclass
-class Block:
-    """What is not cut: a paragraph, an item of a list, a formula, a cell, an answer."""
-
-    kind: str
-    html: str
-    text: str = ""
-    drawn: str = ""
-    """The pictures that a cell shows after its text."""
-    code: str = ""
-    """Told to the speaker: what made a lab, or prepares it."""
-
-    @property
-    def words(self) -> int:
-        """Those that somebody reads as prose."""
-        return len(self.text.split()) if self.kind == "text" else 0
-
-    @property
-    def is_lead(self) -> bool:
-        """It announces what comes next."""
-        return self.kind == "text" and self.text.endswith(":")
-
-
-@dataclass
-class Heading:
-    """What a slide stands under."""
-
-    level: int
-    html: str
-    minutes: str = ""
 
 
 @dataclass
@@ -172,137 +132,6 @@ class Deck:
         return template.format(title=escape(self.title), name=self.name, slides=body)
 
 
-def read(name: str, markup: str) -> tuple[Heading, list[Heading | Block]]:
-    """A page's title, and its main path. Raises SlideError for what slides do not know."""
-    article = BeautifulSoup(markup, "html.parser").find("article")
-    if not isinstance(article, Tag):
-        raise SlideError(f"{name}.html must be a page of the book, with an article; got none")
-    for useless in article.select(USELESS):
-        useless.decompose()
-    for output in article.select(".cell_output"):
-        if not output.get_text().strip() and not output.select("svg, img"):
-            output.decompose()
-    for link in article.select("a[href]"):
-        link["href"] = _beside(str(link["href"]), name)
-        link["target"] = "_blank"
-    title, *rest = _path(article)
-    if not isinstance(title, Heading):
-        raise SlideError(f"{name}.html must begin with a title, got {title.text!r}")
-    if rest and isinstance(rest[0], Block) and (found := MINUTES.match(rest[0].text)):
-        title.minutes = found[0]
-    return title, rest
-
-
-def _beside(address: str, name: str) -> str:
-    """The page it leads to, as seen from the folder of the slides."""
-    if re.match(r"[a-z]+:", address):
-        return address
-    return f"../{name}.html{address}" if address.startswith("#") else f"../{address}"
-
-
-def _path(section: Tag) -> Iterator[Heading | Block]:
-    prepared = ""
-    for child in section.find_all(recursive=False):
-        if child.name == "section":
-            if not child.find("details", class_="deeper", recursive=False):
-                yield from _path(child)
-        elif re.fullmatch(r"h[1-6]", child.name):
-            yield Heading(int(child.name[1]), child.decode_contents())
-        elif child.name != "span":
-            for block in _blocks(child):
-                if block.kind == "prepares":
-                    prepared += f"{block.code}\n"
-                    continue
-                if block.kind in ("shown", "lab") and prepared:
-                    block.code, prepared = prepared + block.code, ""
-                yield block
-
-
-def _blocks(element: Tag) -> Iterator[Block]:
-    classes = element.get("class") or []
-    if "cell" in classes:
-        yield _cell(element)
-    elif element.name == "p":
-        only = [child for child in element.children if str(child).strip()]
-        if len(only) == 1 and isinstance(only[0], Tag) and only[0].name == "em":
-            element["class"] = "aside"
-            yield Block("aside", str(element), _said(element))
-        else:
-            yield Block("text", str(element), _said(element))
-    elif element.name in ("ul", "ol"):
-        for number, item in enumerate(element.find_all("li", recursive=False), 1):
-            start = f' start="{number}"' if element.name == "ol" else ""
-            yield Block("text", f"<{element.name}{start}>{item}</{element.name}>", _said(item))
-    elif element.name == "details":
-        yield _answer(element)
-    elif "math-wrapper" in classes:
-        yield Block("formula", str(element))
-    elif "table-wrapper" in classes:
-        yield Block("table", str(element))
-    elif any(str(name).startswith("highlight-") for name in classes):
-        yield Block("code", _code(str(element)))
-    else:
-        raise SlideError(f"no slide is known for <{element.name} class={classes}>")
-
-
-def _said(element: Tag) -> str:
-    """Its words; a formula counts as one."""
-    return " ".join("".join(_strings(element)).split())
-
-
-def _strings(element: Tag) -> Iterator[str]:
-    for child in element.children:
-        if isinstance(child, Tag):
-            yield from ["x"] if "katex" in (child.get("class") or []) else _strings(child)
-        elif isinstance(child, NavigableString):
-            yield str(child)
-
-
-def _cell(element: Tag) -> Block:
-    source = element.select_one(".cell_input")
-    code = source.get_text().strip() if source else ""
-    html = _code(source.decode_contents()) if source else ""
-    output = element.select_one(".cell_output")
-    if output is None:
-        return Block("prepares" if _prepares(code) else "code", html, code=code)
-    lab = output.select_one("[data-lab]")
-    if lab is not None:
-        return Block("lab", f'<div class="fit" data-prevent-swipe><div>{lab}</div></div>', code=code)
-    drawn = ""
-    for part in output.find_all(recursive=False):
-        if "text_html" in (part.get("class") or []):
-            drawn += str(part)
-        else:
-            html += f'<div class="said">{part}</div>'
-    drawn = drawn and f'<div class="fit"><div>{drawn}</div></div>'
-    return Block("shown", f'<div class="shown">{html}</div>', drawn=drawn)
-
-
-def _code(markup: str) -> str:
-    """A slide has no room for two empty lines in a row."""
-    markup = re.sub(r"\n\n\n+", "\n\n", markup)
-    return f'<div class="code">{markup}</div>'
-
-
-def _prepares(code: str) -> bool:
-    """Whether a cell only says what the others use."""
-    quiet = ("skip_without", "set_printoptions")
-    return all(
-        isinstance(line, ast.Import | ast.ImportFrom)
-        or (isinstance(line, ast.Expr) and any(name in ast.unparse(line) for name in quiet))
-        for line in ast.parse(code).body
-    )
-
-
-def _answer(element: Tag) -> Block:
-    summary = element.find("summary", recursive=False)
-    name = summary.get_text() if isinstance(summary, Tag) else ""
-    inner = "".join(str(child) for child in element.children if child is not summary)
-    inner = re.sub(r'<div class="highlight-', '<div class="code highlight-', inner)
-    html = f'<div class="answer fragment"><p class="summary">{escape(name)}</p>{inner}</div>'
-    return Block("answer", html, name)
-
-
 class Ruler:
     """A slide in Chromium, where what is put on it is measured."""
 
@@ -316,7 +145,9 @@ class Ruler:
         empty.write_text(f"<!doctype html><meta charset=utf-8>{links}<body><div class=ruler></div>")
         page.goto(empty.as_uri())
         empty.unlink()
-        page.evaluate("script => { window.wake = () => (0, eval)(script) }", (static / "lab.js").read_text())
+        page.evaluate(
+            "script => { window.wake = () => (0, eval)(script) }", (static / "lab.js").read_text()
+        )
         page.evaluate((HERE / "ruler.js").read_text(encoding="utf-8"))
 
     def narrowed(self, blocks: list[Block]) -> list[Block]:
@@ -443,12 +274,19 @@ def _with_lead(last: Slide, new: Slide, ruler: Ruler) -> Slide:
     return new
 
 
-def prepare(book: Path, modules: Path, static: Path) -> None:
-    """All that the slides fetch, beside them."""
-    missing = [path for path in (book / "_static/lab.js", modules / "reveal.js/dist") if not path.exists()]
-    if missing:
-        raise SlideError(f"slides are made of the book and of reveal.js; run make book ({missing[0]} is missing)")
-    shutil.rmtree(static.parent, ignore_errors=True)
+def prepare(book: Path, modules: Path, output: Path) -> Path:
+    """All that the slides fetch, in a folder beside them; that folder."""
+    needed = [book / "_static/lab.js", modules / "reveal.js/dist/reveal.js"]
+    if missing := [path for path in needed if not path.exists()]:
+        raise SlideError(f"slides are made of the book; run make book ({missing[0]} is missing)")
+    if output.resolve() == book.resolve():
+        raise SlideError(
+            f"slides are named as the book's pages are; {output} must not be its folder"
+        )
+    static = output / "static"
+    shutil.rmtree(static, ignore_errors=True)
+    for old in output.glob(DECKS):
+        old.unlink()
     static.mkdir(parents=True)
     for name in REVEAL:
         shutil.copy(modules / "reveal.js/dist" / name, static)
@@ -458,26 +296,31 @@ def prepare(book: Path, modules: Path, static: Path) -> None:
         shutil.copytree(book / "_static" / name, static / name)
     for name in ("slides.css", "slides.js", "theme.js"):
         shutil.copy(HERE / name, static)
+    return static
 
 
-def build(book: Path, output: Path, modules: Path, names: list[str] | None = None) -> list[Deck]:
-    """Make slides of these lessons of a book, else of all that say how many minutes they take."""
-    static = output / "static"
-    prepare(book, modules, static)
+def read_lessons(book: Path, names: list[str]) -> dict[str, tuple[Heading, list[Heading | Block]]]:
+    """Those that say how many minutes they take, or those of these names."""
+    pages = {path.stem: path for path in sorted(book.glob(DECKS))}
+    if unknown := [name for name in names if name not in pages]:
+        raise SlideError(f"{book} must have a page for each lesson, got none for {unknown[0]!r}")
+    found = {name: read(name, pages[name].read_text(encoding="utf-8")) for name in names or pages}
+    if without := [name for name in names if not found[name][0].minutes]:
+        raise SlideError(f"a lesson must begin with its minutes; {without[0]} is a reference")
+    return {name: lesson for name, lesson in found.items() if lesson[0].minutes}
+
+
+def build(book: Path, output: Path, modules: Path, names: list[str]) -> list[Deck]:
+    """Make slides of these lessons of a book, without a name of all. Raises SlideError."""
+    static = prepare(book, modules, output)
     template = (HERE / "slides.html").read_text(encoding="utf-8")
     decks = []
     with chromium.page(viewport=SIZE) as page:
-        for path in sorted(book.glob(DECKS)):
-            if names is not None and path.stem not in names:
-                continue
-            title, lesson = read(path.stem, path.read_text(encoding="utf-8"))
-            if not title.minutes:
-                continue
+        for name, (title, path) in read_lessons(book, names).items():
             ruler = Ruler(page, COURSE, static)
-            deck = Deck(path.stem, _said(BeautifulSoup(title.html, "html.parser")), title.minutes, [])
-            deck.slides = arranged(path.stem, lesson, title, ruler)
+            deck = Deck(name, title.text, title.minutes, arranged(name, path, title, ruler))
             html = deck.html(template, COURSE).replace('src="_static/', 'src="static/')
-            (output / path.name).write_text(html, encoding="utf-8")
+            (output / f"{name}.html").write_text(html, encoding="utf-8")
             decks.append(deck)
     rows = "\n".join(
         ROW.format(
@@ -502,7 +345,7 @@ def main() -> None:
     parser.add_argument("lessons", nargs="*", help="names; without one, all")
     chosen = parser.parse_args()
     try:
-        decks = build(chosen.book, chosen.output, chosen.modules, chosen.lessons or None)
+        decks = build(chosen.book, chosen.output, chosen.modules, chosen.lessons)
     except SlideError as error:
         sys.exit(str(error))
     for deck in decks:
