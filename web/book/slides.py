@@ -27,6 +27,7 @@ LEAD = 40
 BESIDE_A_LAB = 80
 """It is read while the hand is at work."""
 ASKED = re.compile(r"\?|^(Predict|Your turn|With a pencil|On paper)\b")
+FIRST_LINE = re.compile(r"<p><em>\d+ minutes\b")
 DECKS = "[0-9][0-9]_*.html"
 COURSE = "Backpropagation, one axis at a time"
 INDEX = """<!doctype html>
@@ -304,10 +305,14 @@ def read_lessons(book: Path, names: list[str]) -> dict[str, tuple[Heading, list[
     pages = {path.stem: path for path in sorted(book.glob(DECKS))}
     if unknown := [name for name in names if name not in pages]:
         raise SlideError(f"{book} must have a page for each lesson, got none for {unknown[0]!r}")
-    found = {name: read(name, pages[name].read_text(encoding="utf-8")) for name in names or pages}
-    if without := [name for name in names if not found[name][0].minutes]:
-        raise SlideError(f"a lesson must begin with its minutes; {without[0]} is a reference")
-    return {name: lesson for name, lesson in found.items() if lesson[0].minutes}
+    found = {}
+    for name in names or pages:
+        markup = pages[name].read_text(encoding="utf-8")
+        if FIRST_LINE.search(markup):
+            found[name] = read(name, markup)
+        elif names:
+            raise SlideError(f"a lesson must begin with its minutes; {name} is a reference")
+    return found
 
 
 def build(book: Path, output: Path, modules: Path, names: list[str]) -> list[Deck]:
