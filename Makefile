@@ -6,7 +6,8 @@
 # make torch        installs PyTorch, the CPU build, for lesson 07
 # make cluster      installs Dask, for lesson 08
 # make book         builds the book, static pages of all lessons, in dist/
-# make site         builds all that is published: the book, and the live edition beneath it
+# make slides       makes slides of it in dist/slides; make pdf prints it, dist/backprop.pdf; both with Chromium
+# make site         builds all that is published: the book, its slides and PDF, and the live edition
 # make assignments  writes the lessons for nbgrader, Otter and learning platforms in build/assignments
 # make web          builds the edition that runs in the browser in dist/live; make web-serve shows both
 # make webtest      checks that edition alone
@@ -24,7 +25,7 @@ UNIT = --dist loadfile --nbval --nbval-current-env --nbval-sanitize-with tests/n
     --ignore tests/browser tests notebooks
 MORE = -m "thorough or not thorough" --hypothesis-profile thorough
 
-.PHONY: lab test lint unit browser thorough lowest notebooks bench torch cluster book site assignments web web-serve webtest clean
+.PHONY: lab test lint unit browser thorough lowest notebooks bench torch cluster book slides pdf site assignments web web-serve webtest clean
 .DEFAULT_GOAL := lab
 
 lab: .venv/.lab .venv/.trusted
@@ -61,7 +62,13 @@ build/npm/node_modules/.package-lock.json: web/book/package-lock.json .venv-web/
 	.venv-web/bin/python -m web.book.node build/npm
 	@touch $@
 
-site: book web
+slides: book
+	.venv-web/bin/python -m web.book.slides
+
+pdf: book
+	.venv-web/bin/python -m web.book.pdf
+
+site: book web slides pdf
 
 assignments: .venv-teach/.done
 	.venv-teach/bin/python tools/assignments.py $(if $(REPOSITORY),--repository "$(REPOSITORY)")

@@ -14,7 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 from pyodide_release import PYTHON
 from still_labs import assert_shows, state_of
-from web_editions import served
+from web_editions import MODULES, served
 
 from backprop_course.views.lab.state import Parameter
 from web.book.lessons import MOVED
@@ -31,16 +31,10 @@ FORMULA = re.compile(r"\$[^$]+\$|\\(?:frac|partial|mathcal|begin)")
 
 
 def build(folder, **settings):
-    modules = ROOT / "build/npm/node_modules"
     command = [PYTHON, "-m", "web.book.build", "--output", folder, "--work", f"{folder}.work"]
-    command += ["--modules", modules]
+    command += ["--modules", MODULES]
     subprocess.run(command, cwd=ROOT, check=True, env=os.environ | settings)
     return folder
-
-
-@pytest.fixture(scope="module")
-def book(tmp_path_factory):
-    return build(tmp_path_factory.mktemp("book") / "book")
 
 
 @pytest.fixture(scope="module")
@@ -289,7 +283,7 @@ def test_a_formula_that_cannot_be_read_ends_the_build(tmp_path):
     first.write_text(first.read_text().replace("# 0. The idea", r"# 0. The idea $\\frac{1}$", 1))
     command = [PYTHON, "-m", "web.book.build", "--notebooks", tmp_path / "notebooks"]
     command += ["--output", tmp_path / "book", "--work", tmp_path / "work"]
-    command += ["--modules", ROOT / "build/npm/node_modules"]
+    command += ["--modules", MODULES]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode != 0
     assert r"\frac{1}" in done.stderr

@@ -1,4 +1,4 @@
-"""Editions for the browser: built, served."""
+"""Editions for the browser, and the book: built, served."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from pyodide_release import PYTHON, folder
 from web.serve import server
 
 ROOT = Path(__file__).parent.parent.parent
+MODULES = ROOT / "build/npm/node_modules"
 LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 READ = ("00_the_idea", "05_train_your_own", "07_the_same_in_pytorch")
 """Opened as a reader does, where `make thorough` opens all: between them they have SymPy, a lab, an
@@ -29,17 +30,24 @@ class Editions:
 
     def built(self, name: str, notebooks: Path, offline: bool = True) -> Path:
         """The edition of this name; offline, it fetches nothing from elsewhere."""
-        edition = self.shared / name
+        options = ["--offline"] if offline else []
+        options += ["--pyodide", folder(self.shared), "--notebooks", notebooks]
+        return self._made(name, "web.build", options)
+
+    def book(self) -> Path:
+        """The book, as `make book` builds it."""
+        return self._made("book", "web.book.build", ["--modules", MODULES])
+
+    def _made(self, name: str, module: str, options: list[str | Path]) -> Path:
+        made = self.shared / name
         with (self.shared / "lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            if not edition.exists():
+            if not made.exists():
                 unfinished, work = self.shared / "unfinished", self.shared / "work"
-                command = [PYTHON, "-m", "web.build", *(["--offline"] if offline else [])]
-                command += ["--pyodide", folder(self.shared), "--notebooks", notebooks]
-                command += ["--output", unfinished, "--work", work]
+                command = [PYTHON, "-m", module, *options, "--output", unfinished, "--work", work]
                 subprocess.run(command, cwd=ROOT, check=True)
-                unfinished.rename(edition)
-        return edition
+                unfinished.rename(made)
+        return made
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from web.book.lessons import live
 
 project = "Backpropagation, one axis at a time"
 copyright = "the project's contributors"
-extensions = ["myst_nb", "web.book.mathematics"]
+extensions = ["myst_nb", "web.book.mathematics", "web.book.punctuation"]
 html_theme = "furo"
 html_favicon = "static/favicon.svg"
 html_title = project

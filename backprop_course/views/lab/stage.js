@@ -50,6 +50,9 @@ function distance(line, x, y) {
   return Math.abs(across) / Math.hypot(x2 - x1, y2 - y1);
 }
 
+// How large the page shows an element: slides are scaled as a whole.
+const scaleOf = (el) => el.getBoundingClientRect().width / el.offsetWidth || 1;
+
 // The name and the value of what is held, beside it.
 class Tag {
   constructor(el, handleOf) {
@@ -66,10 +69,10 @@ class Tag {
     this.key = key;
     this.el.append(this.node, this.atDot);
     this.write();
-    const half = this.node.offsetWidth / 2;
-    const left = (x ?? box.x + box.width / 2) - around.x;
-    const top = (y ?? box.y - ABOVE / 2) - around.y;
-    this.node.style.left = `${Math.max(half, Math.min(left, around.width - half))}px`;
+    const [half, scale] = [this.node.offsetWidth / 2, scaleOf(this.el)];
+    const left = ((x ?? box.x + box.width / 2) - around.x) / scale;
+    const top = ((y ?? box.y - ABOVE / 2) - around.y) / scale;
+    this.node.style.left = `${Math.max(half, Math.min(left, this.el.offsetWidth - half))}px`;
     this.node.style.top = `${Math.max(0, top)}px`;
   }
 
@@ -81,10 +84,10 @@ class Tag {
     const text = `${handle.getAttribute("aria-label")} = ${value}`;
     for (const node of [this.node, this.atDot]) if (node.textContent !== text) node.textContent = text;
     const [dot, around] = [this.el.querySelector("[data-dot]"), this.el].map((e) => e.getBoundingClientRect());
-    const half = this.atDot.offsetWidth / 2;
-    const middle = dot.x + dot.width / 2 - around.x;
-    this.atDot.style.left = `${Math.max(half, Math.min(middle, around.width - half))}px`;
-    this.atDot.style.top = `${dot.y - around.y - ABOVE / 2}px`;
+    const [half, scale] = [this.atDot.offsetWidth / 2, scaleOf(this.el)];
+    const middle = (dot.x + dot.width / 2 - around.x) / scale;
+    this.atDot.style.left = `${Math.max(half, Math.min(middle, this.el.offsetWidth - half))}px`;
+    this.atDot.style.top = `${(dot.y - around.y) / scale - ABOVE / 2}px`;
   }
 
   release() {
@@ -484,7 +487,7 @@ function mount(model, outer) {
   }
 
   // A turned phone, or a folded side bar.
-  const look = () => ({ width: el.clientWidth, height: innerHeight });
+  const look = () => ({ width: el.clientWidth, height: innerHeight / scaleOf(el) });
   let room = look();
   const watched = new ResizeObserver(() => {
     const before = room;
@@ -642,8 +645,9 @@ function mount(model, outer) {
     const input = made("input", "backprop-type");
     input.setAttribute("aria-label", handle.getAttribute("aria-label"));
     input.value = handle.getAttribute("aria-valuenow");
-    input.style.left = `${box.x + box.width / 2 - around.x}px`;
-    input.style.top = `${box.y + box.height / 2 - around.y}px`;
+    const scale = scaleOf(el);
+    input.style.left = `${(box.x + box.width / 2 - around.x) / scale}px`;
+    input.style.top = `${(box.y + box.height / 2 - around.y) / scale}px`;
     const close = (send) => {
       input.removeEventListener("blur", leave);
       input.remove();
