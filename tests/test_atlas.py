@@ -101,7 +101,7 @@ def test_a_page_has_all_its_parts(name):
 
 @dataclass(frozen=True)
 class Line:
-    """A page's line "wrong:" or "right:": of each part its shape and its entries, as written."""
+    """A page's line "Wrong:" or "Right:": of each part its shape and its entries, as written."""
 
     parts: dict
 
@@ -127,8 +127,8 @@ class Line:
 
 
 def shown(text, side):
-    """What stands on a page's line "wrong:" or "right:"."""
-    return re.search(rf"^- {side}: (.*)$", text, re.MULTILINE)[1]
+    """What stands on a page's line "Wrong:" or "Right:"."""
+    return re.search(rf"^\*\*{side.title()}:\*\* (.*)$", text, re.MULTILINE)[1]
 
 
 def alike(text, value):

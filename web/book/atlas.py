@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -232,6 +233,12 @@ def in_alphabet(page: Page) -> tuple[bool, str]:
     return not words[0].isascii() or not words[0].isalpha(), words
 
 
+def _letter(page: Page) -> str:
+    """The letter under which it stands in the alphabet."""
+    is_sign, words = in_alphabet(page)
+    return say("Signs and numbers") if is_sign else words[0].upper()
+
+
 # The pages, in MyST
 
 
@@ -302,7 +309,7 @@ def _formula_parts(page: Page) -> Iterator[str]:
             ]
         )
     letters = re.findall(r"\$(..+?)\$", page.task.letters)
-    if page.latex is not None and any(letter in page.latex[0] for letter in letters):
+    if page.latex is not None and any(letter in "".join(page.latex) for letter in letters):
         yield page.task.letters
     wrong, right = page.lines
     yield f"```python\n# {say('wrong')}\n{wrong}\n\n# {say('right')}\n{right}\n```"
@@ -342,7 +349,7 @@ def _number_parts(page: Page) -> Iterator[str]:
 
 
 def _wrong_and_right(wrong: str, right: str) -> str:
-    return f"- {say('wrong:')} {wrong}\n\n- {say('right:')} {right}"
+    return f"**{say('Wrong:')}** {wrong}\n\n**{say('Right:')}** {right}"
 
 
 def _of(results: Sequence[Result], name: str) -> object:
@@ -391,11 +398,12 @@ def index() -> str:
                 _list(sorted(found, key=in_alphabet)),
             ]
     parts.append(f"## {say('In alphabetical order')}")
-    parts.append(_list(sorted(pages(), key=in_alphabet)))
+    for letter, some in groupby(sorted(pages(), key=in_alphabet), key=_letter):
+        parts += [f"**{letter}**", _list(some)]
     return "\n\n".join(parts) + "\n"
 
 
-def _list(some: Sequence[Page]) -> str:
+def _list(some: Iterable[Page]) -> str:
     return "\n".join(f"- [{prose(page.title)}]({page.name}.md)" for page in some)
 
 
