@@ -20,8 +20,8 @@ from backprop_course.proofs.entry import Formula
 from backprop_course.proofs.ledger import entries
 from backprop_course.shared.style import number
 from web.book import atlas, worked
-from web.book.anchors import anchor
 from web.book.formulas import NoFormulaError, Writer, different_lines, function_of, one_formula
+from web.book.lessons import anchor
 
 PAGES = {page.name: page for page in atlas.pages()}
 EACH = pytest.mark.parametrize("name", PAGES)
@@ -110,6 +110,7 @@ class Line:
         found = {}
         for part in shown(text, side).split("; "):
             label, latex, shape = re.fullmatch(r"(?:(.*): )?\$(.+)\$(?:\xa0(.*))?", part).groups()
+            latex = re.sub(r"^\{|\}$", "", latex) if shape else latex
             latex = re.sub(r"\\(begin|end)\{pmatrix\}|\^\\top", "", latex)
             entries = [entry.strip() for entry in re.split(r"&|\\\\|,\\;", latex)]
             found[(label or "").replace("\\", "")] = (shape or "").replace("\xa0", " "), entries
@@ -378,7 +379,7 @@ def test_six_are_famous():
 
 
 def test_a_heading_is_anchored_as_the_lessons_link_to_it():
-    assert anchor("5. Back to the weights: contributions add ") == (
+    assert anchor("5. Back to the weights: contributions add") == (
         "5.-Back-to-the-weights:-contributions-add"
     )
 

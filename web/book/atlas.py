@@ -22,7 +22,6 @@ from backprop_course.exercises.misconceptions import Misconception
 from backprop_course.exercises.task import Place, Probe, Task
 from backprop_course.proofs.ledger import entries
 from backprop_course.shared.language import say
-from web.book.anchors import anchor
 from web.book.formulas import (
     NoFormulaError,
     different_lines,
@@ -31,6 +30,7 @@ from web.book.formulas import (
     one_formula,
     writer_of,
 )
+from web.book.lessons import anchor
 from web.book.worked import (
     BREAK,
     CodeRaisedError,

@@ -161,7 +161,8 @@ def _shown(array: Array, write: Callable[[float], str], name: str = "") -> str:
         blocks = r",\;".join(_matrix(block, write) for block in array)
     else:
         blocks = _matrix(np.atleast_2d(array), write)
-    return f"${left}{blocks}$\N{NO-BREAK SPACE}{_shape(array.shape)}"
+    # in braces no line breaks it
+    return f"${{{left}{blocks}}}$\N{NO-BREAK SPACE}{_shape(array.shape)}"
 
 
 def _shape(shape: tuple[int, ...]) -> str:
