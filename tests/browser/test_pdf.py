@@ -105,9 +105,8 @@ def test_no_glyph_is_missing(paper):
 
 FAULTS = {
     "a glyph": ("<p>\U000f1234</p>", None),
-    "a lab that is cut": (
-        "<style>.whole { break-inside: auto !important } "
-        ".backprop-still { margin-top: 450px }</style>",
+    "a formula that is cut": (
+        "<div class='formula'><div style='height: 300mm'></div></div>",
         "cut by the end of a page",
     ),
     "a box too wide": ("<div style='width: 700px'>wide</div>", "cut by the right edge"),

@@ -3,6 +3,7 @@
 ([width, height]) => {
   const WHOLE = ".formula, .backprop-still, .cell_output .text_html svg, .cell_output .text_html img";
   const WIDE = ".formula, .table-wrapper";
+  const SHORT = 100;
   const SHARE = 0.62; // of a sheet: the code above a picture has room too
   const all = (what) => [...document.querySelectorAll(what)];
   all("[tabindex]").forEach((element) => element.removeAttribute("tabindex"));
@@ -18,7 +19,9 @@
   }
 
   for (const lead of all("article p")) {
-    if (/:$|^\d+ minutes?$/.test(lead.textContent.trim())) lead.style.breakAfter = "avoid";
+    const [text, before] = [lead.textContent.trim(), lead.previousElementSibling];
+    const below = before?.matches("h1, h2, h3, h4") && text.length < SHORT;
+    if (text.endsWith(":") || below) lead.style.breakAfter = "avoid";
   }
 
   const links = document.createElement("div");

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import posixpath
 import re
 import sys
 from pathlib import Path
@@ -17,7 +18,8 @@ from web.book import chromium
 
 ROOT = Path(__file__).parent.parent.parent
 HERE = Path(__file__).parent
-USELESS = "a.headerlink, script, nav.open-live, .answer-live"
+USELESS = "a.headerlink, script, style, nav.open-live, .answer-live, .on-screen"
+HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
 CAPTION = "A still of the lab. In the book on the web every number in it can be dragged."
 WIDTH, HEIGHT = 658, 955
 """Pixels of an A4 sheet between the margins of pdf.css, at 96 an inch."""
@@ -30,8 +32,8 @@ class PrintError(Exception):
 class Chapter:
     """A page of the book as a part of one document, in which all addresses are within it."""
 
-    def __init__(self, name: str, book: Path, names: list[str], web: str) -> None:
-        self.name = name
+    def __init__(self, name: str, depth: int, book: Path, names: list[str], web: str) -> None:
+        self.name, self.depth = name, depth
         soup = BeautifulSoup((book / f"{name}.html").read_text(encoding="utf-8"), "html.parser")
         article = soup.find("article")
         if not isinstance(article, Tag) or not isinstance(article.h1, Tag):
@@ -45,32 +47,38 @@ class Chapter:
         for link in article.select("a[href]"):
             self._lead(link, names, web)
         for image in article.select("img[src]"):
-            image["src"] = (book / str(image["src"])).resolve().as_uri()
+            image["src"] = (book / self._from_here(str(image["src"]))).resolve().as_uri()
         for fold in article.find_all("details"):
             self._open(fold)
         for note in article.select(".backprop-note"):
             note.string = CAPTION
         self.title = article.h1.get_text()
-        self.contents = [(1, self.name, self.title)]
-        for place, heading in enumerate(article.find_all("h2")):
+        self.contents = [(depth, self.name, article.h1.decode_contents())]
+        for place, heading in enumerate(article.find_all("h2") if depth == 1 else []):
             anchor = self.inside(f"section-{place}")
             self.contents.append((2, anchor, heading.decode_contents()))
             heading.insert(0, soup.new_tag("span", attrs={"id": anchor}))
+        for heading in article.find_all(HEADINGS):
+            heading.name = f"h{min(int(heading.name[1]) + depth - 1, 6)}"
 
     def inside(self, anchor: str) -> str:
         """An anchor of the page, as it is called in the whole."""
         return f"{self.name}--{anchor}"
+
+    def _from_here(self, address: str) -> str:
+        """An address that the page gives, as it is from the book's folder."""
+        return posixpath.normpath(posixpath.join(posixpath.dirname(self.name), address))
 
     def _lead(self, link: Tag, names: list[str], web: str) -> None:
         address = str(link["href"])
         if re.match(r"[a-z]+:", address):
             return
         page, _, anchor = address.partition("#")
-        name = page.removesuffix(".html") or self.name
+        name = self._from_here(page).removesuffix(".html") if page else self.name
         if name in names:
             link["href"] = f"#{name}--{anchor}" if anchor else f"#{name}"
         elif web:
-            link["href"] = f"{web}/{address}"
+            link["href"] = f"{web}/{self._from_here(address)}"
         else:
             link.unwrap()
 
@@ -87,25 +95,34 @@ class Chapter:
             summary.name = "p"
             summary["class"] = "summary"
 
-    def html(self, number: int) -> str:
-        """Its own running title on each of its pages."""
-        running = self.title.replace("\\", "\\\\").replace('"', '\\"')
-        style = f'@page chapter{number} {{ @top-left {{ content: "{running}"; }} }}'
-        inner = self.article.decode_contents()
+    def html(self, running: str) -> str:
+        """`running` is the name of the pages that it is on."""
         return (
-            f"<style>{style}</style>"
-            f'<article id="{self.name}" style="page: chapter{number}">{inner}</article>'
+            f'<article id="{self.name}" class="level-{self.depth}" style="page: {running}">'
+            f"{self.article.decode_contents()}</article>"
         )
 
 
-def names_in_order(book: Path) -> list[str]:
-    """The pages as the book's contents list them."""
+def pages_in_order(book: Path) -> dict[str, int]:
+    """The pages as the book's contents list them, each with its depth there."""
     front = book / "index.html"
     if not front.exists():
         raise PrintError(f"the PDF is made of the book; run make book ({front} is missing)")
     soup = BeautifulSoup(front.read_text(encoding="utf-8"), "html.parser")
     links = soup.select(".sidebar-tree a.reference.internal")
-    return [str(link["href"]).removesuffix(".html") for link in links]
+    return {str(link["href"]).removesuffix(".html"): len(link.find_parents("ul")) for link in links}
+
+
+def bodies(chapters: list[Chapter]) -> str:
+    """All chapters. Those that belong to another one are on its pages."""
+    parts, title = [], ""
+    for number, chapter in enumerate(chapters):
+        if chapter.depth == 1 or not title:
+            title = chapter.title.replace("\\", "\\\\").replace('"', '\\"')
+            name = f"chapter{number}"
+            parts.append(f'<style>@page {name} {{ @top-left {{ content: "{title}"; }} }}</style>')
+        parts.append(chapter.html(name))
+    return "\n".join(parts)
 
 
 def document(book: Path, chapters: list[Chapter], pages: dict[str, int]) -> str:
@@ -126,11 +143,11 @@ def document(book: Path, chapters: list[Chapter], pages: dict[str, int]) -> str:
         )
     )
     cover = (HERE / "cover.html").read_text(encoding="utf-8")
-    body = "\n".join(chapter.html(number) for number, chapter in enumerate(chapters))
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8">{styles}'
         f"<title>Backpropagation, one axis at a time</title></head><body>{cover}"
-        f'<nav class="contents"><h1>Contents</h1><ol>{rows}</ol></nav>{body}</body></html>'
+        f'<nav class="contents"><h1>Contents</h1><ol>{rows}</ol></nav>'
+        f"{bodies(chapters)}</body></html>"
     )
 
 
@@ -163,12 +180,12 @@ def cut(places: dict[str, int]) -> list[str]:
 
 def build(book: Path, work: Path, output: Path, names: list[str]) -> int:
     """Print these pages of a book, without a name all; how many sheets. Raises PrintError."""
-    listed = names_in_order(book)
+    listed = pages_in_order(book)
     if unknown := [name for name in names if name not in listed]:
         raise PrintError(f"the book's contents must list each page, got {unknown[0]!r}")
-    names = names or listed
+    names = names or list(listed)
     web = os.environ.get("BACKPROP_BOOK", "").rstrip("/")
-    chapters = [Chapter(name, book, names, web) for name in names]
+    chapters = [Chapter(name, listed[name], book, names, web) for name in names]
     work.mkdir(parents=True, exist_ok=True)
     output.parent.mkdir(parents=True, exist_ok=True)
     source, pages = work / "book.html", dict[str, int]()
