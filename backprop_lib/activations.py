@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from backprop_lib._checks import Array
+from backprop_lib._checks import Array, held_to_shape
 
 
 class Activation:
@@ -56,6 +56,8 @@ class Activation:
     def __init_subclass__(cls) -> None:
         """A subclass with a function, slope or way back of its own inherits no writing of it."""
         for method, written in _WRITTEN.items():
+            if method in vars(cls) and cls.__module__ != __name__:
+                setattr(cls, method, held_to_shape(vars(cls)[method]))
             first = next(c for c in cls.__mro__ if method in vars(c) or written in vars(c))
             setattr(cls, written, vars(first).get(written, vars(Activation)[written]))
 
@@ -70,12 +72,13 @@ class Sigmoid(Activation):
     analytic = True
     symbol = "σ"
 
-    @np.errstate(over="ignore", under="ignore")
+    @np.errstate(under="ignore")
     def __call__(self, Z: Array) -> Array:
-        """σ(Z), to full relative precision in both tails, until it is too small a number."""
+        """σ(Z), to full relative precision in both tails, down to the smallest number there is."""
         if np.iscomplexobj(Z):
-            Z = np.maximum(Z, -700)  # a complex infinity has no reciprocal
-        return 1 / (1 + np.exp(-Z))
+            return 1 / (1 + np.exp(-np.maximum(Z, -700)))  # a complex infinity has no reciprocal
+        e = np.exp(np.minimum(Z, 40))  # e⁻⁷¹⁰ is a number, e⁷¹⁰ is none; σ(40) is 1 already
+        return e / (1 + e)
 
     def slope(self, Z: Array, A: Array) -> Array:
         """A ∘ (1 − A) (F17, F23)."""
@@ -112,12 +115,12 @@ class ReLU(Activation):
     symbol = "max"
 
     def __call__(self, Z: Array) -> Array:
-        """Z where its (real) part is positive, else 0."""
-        return np.where(Z.real > 0, Z, 0)
+        """0 where the (real) part of Z is not positive, else Z; nan stays nan."""
+        return np.where(Z.real <= 0, 0, Z)
 
     def slope(self, Z: Array, A: Array) -> Array:
-        """1 where Z > 0, else 0, in the dtype of Z."""
-        return (Z.real > 0).astype(Z.dtype)
+        """1 where Z > 0, and with it A, else 0, in the dtype of Z; nan stays nan."""
+        return np.sign(A.real).astype(Z.dtype, copy=False)
 
     def initial_variance(self, n_in: int, n_out: int) -> float:
         """2/n_in, as half of the neurons give 0."""

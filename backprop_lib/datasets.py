@@ -11,7 +11,7 @@ from importlib import resources
 
 import numpy as np
 
-from backprop_lib._checks import Array, whole
+from backprop_lib._checks import Array, all_finite, generator, positive, refused, shown, whole
 
 TRAINING_DIGITS = 1347
 """How many rows of the digits, the first three quarters, are for training."""
@@ -28,8 +28,8 @@ def digits(part: str = "train") -> tuple[Array, Array]:
     Learning Repository, 1998, CC BY 4.0; see `data/README.md`.
     """
     parts = {"train": slice(None, TRAINING_DIGITS), "test": slice(TRAINING_DIGITS, None)}
-    if part not in parts:
-        raise ValueError(f'part must be "train" or "test", got {part!r}; try digits("train")')
+    if not isinstance(part, str) or part not in parts:
+        raise refused('part must be "train" or "test"', shown(part), 'try digits("train")')
     file = resources.files("backprop_lib") / "data" / "digits.npz"
     with file.open("rb") as stream, np.load(stream) as stored:
         pixels, labels = stored["pixels"][parts[part]], stored["labels"][parts[part]]
@@ -78,7 +78,10 @@ def _two_arms(
 ) -> tuple[Array, Array]:
     """Points of two curves, arm(share of the way, label), moved by normal noise and shuffled."""
     E = whole("E", E, 2, "the number of rows")
-    rng = np.random.default_rng(seed)
+    spread, rng = "the points' spread about the curve", generator(seed)
+    noise = positive("noise", noise, spread, "noise=0.1", zero=True)
     label = rng.permutation(np.arange(E) % 2)
     X = arm(rng.uniform(0, 1, E), label) + rng.normal(0, noise, (E, 2))
+    if not all_finite(X):
+        raise refused(f"noise, {spread}, must leave X finite", shown(noise), "try noise=0.1")
     return X, label[:, None].astype(float)
