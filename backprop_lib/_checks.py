@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from functools import wraps
 from math import inf, isfinite, prod
 from numbers import Integral, Real
+from types import FunctionType
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
+Shape = tuple[int | None, ...]
 SUPPORTED = (np.dtype(np.float64), np.dtype(np.float32), np.dtype(np.complex128))
 LARGEST = 2**29
 """More of anything fits into no memory."""
@@ -33,7 +35,7 @@ def refused(must: str, got: str, fix: str, kind: type[Exception] = ValueError) -
     return kind(f"{must}, got {got}; {fix}")
 
 
-def shape_text(shape: Sequence[int | None]) -> str:
+def shape_text(shape: Shape) -> str:
     """A shape as a reader writes it; None is a size that may be anything."""
     sizes = ["any" if size is None else str(size) for size in shape]
     return f"({', '.join(sizes)}{',' if len(sizes) == 1 else ''})"
@@ -76,23 +78,14 @@ def parameter_dtype(name: str, array: Array) -> np.dtype[Any]:
 
 
 def matrix(
-    name: str,
-    value: Any,
-    symbols: str,
-    shape: tuple[int | None, ...],
-    dtype: np.dtype[Any] | None = None,
+    name: str, value: Any, symbols: str, shape: Shape, dtype: np.dtype[Any] | None = None
 ) -> Array:
     """The value as a finite matrix of this shape and dtype; nothing is broadcast.
 
     `symbols` names the two sizes, "(n_in, n_out)"; None in `shape` leaves a size free.
     """
     given = value if type(value) is np.ndarray else numbers(name, value)
-    if (
-        dtype is not None
-        and given.dtype == dtype
-        and fits(given.shape, shape)
-        and all_finite(given)
-    ):
+    if given.dtype is dtype and fits(given.shape, shape) and all_finite(given):
         return given
     given = numbers(name, given)
     if not fits(given.shape, shape):
@@ -119,7 +112,7 @@ def all_finite(array: Array) -> bool:
     return isfinite(np.vdot(array, array).real) or bool(np.isfinite(array).all())
 
 
-def fits(shape: tuple[int, ...], wanted: tuple[int | None, ...]) -> bool:
+def fits(shape: tuple[int, ...], wanted: Shape) -> bool:
     """True where a shape is the wanted one, with at least one row and one column."""
     if len(shape) != 2:
         return False
@@ -127,12 +120,14 @@ def fits(shape: tuple[int, ...], wanted: tuple[int | None, ...]) -> bool:
     return rows > 0 < columns and E in (None, rows) and n in (None, columns)
 
 
-def _into_shape(name: str, array: Array, wanted: tuple[int | None, ...]) -> str:
+def _into_shape(name: str, array: Array, wanted: Shape) -> str:
     """What gives an array the wanted shape."""
     if array.size == 0:
         return "it is empty: give at least one row and one column"
     if fits(array.shape[::-1], wanted):
         return "did you pass its transpose?"
+    if name == "Y" and array.shape == wanted[:1] and wanted[1] != 1:
+        return f"turn class numbers into rows with one_hot(Y, {wanted[1]})"
     n = wanted[1] or array.size
     for new in (array.shape[-2:], (array.size // n, n)):
         if (array.ndim != 2 or new[0] == 1) and fits(new, wanted) and prod(new) == array.size:
@@ -141,16 +136,22 @@ def _into_shape(name: str, array: Array, wanted: tuple[int | None, ...]) -> str:
     return "give it " + " and ".join(f"{n} {what}" for n, what in sizes if n is not None)
 
 
-def held_to_shape(method: Callable[..., Any], n: int | None = None) -> Callable[..., Any]:
-    """A method of somebody's own activation or loss, which must keep its argument's shape.
+def hold_to_shape(cls: type, **columns: int | None) -> None:
+    """Methods of somebody's own class must give a row for each row of their first argument.
 
-    With `n`, it must give as many rows of n numbers.
+    It is as long as the argument's, or of so many columns.
     """
+    for name, n in columns.items():
+        method = vars(cls).get(name)
+        if isinstance(method, FunctionType) and not cls.__module__.startswith("backprop_lib."):
+            setattr(cls, name, _held(method, n))
 
+
+def _held(method: FunctionType, n: int | None) -> Callable[..., Any]:
     @wraps(method)
-    def held(self: object, first: Array, *others: Any) -> Any:
-        value = method(self, first, *others)
-        shape = first.shape if n is None else (len(first), n)
+    def held(self: object, *args: Any, **kwargs: Any) -> Any:
+        value = method(self, *args, **kwargs)
+        shape = (len(args[0]), n) if args and n else np.shape(*args[:1] or [value])
         if getattr(value, "shape", None) != shape:
             must = f"{method.__name__} of {self!r} must be an array {shape_text(shape)}"
             fix = "sum over axis=1 with keepdims=True" if n else "give a number for each entry"
@@ -160,7 +161,7 @@ def held_to_shape(method: Callable[..., Any], n: int | None = None) -> Callable[
     return held
 
 
-def check_kind(name: str, value: object, kind: type, example: str) -> None:
+def of_kind(name: str, value: object, kind: type, example: str) -> None:
     """Raise TypeError for what is not of this class."""
     if not isinstance(value, kind):
         ours = isinstance(value, type) and issubclass(value, kind)
@@ -174,10 +175,11 @@ def whole(name: str, value: Any, least: int, meaning: str, try_instead: str = ""
     must, fix = f"{name}, {meaning}, must be", f"try {try_instead or f'{name}={least}'}"
     if isinstance(value, bool | np.bool_) or not isinstance(value, Integral):
         raise refused(f"{must} a whole number", shown(value), fix, TypeError)
-    if not least <= value <= LARGEST:
-        limit = f"at least {least}" if value < least else f"at most {LARGEST}"
+    number = int(value)
+    if not least <= number <= LARGEST:
+        limit = f"at least {least}" if number < least else f"at most {LARGEST}"
         raise refused(f"{must} {limit}", shown(value), fix)
-    return int(value)
+    return number
 
 
 def positive(name: str, value: Any, meaning: str, try_instead: str, zero: bool = False) -> float:
@@ -196,7 +198,7 @@ def positive(name: str, value: Any, meaning: str, try_instead: str, zero: bool =
     return number
 
 
-def generator(seed: Any) -> np.random.Generator:
+def rng_of(seed: Any) -> np.random.Generator:
     """The random numbers of a seed; None is another one each time."""
     try:
         return np.random.default_rng(seed)
@@ -205,7 +207,7 @@ def generator(seed: Any) -> np.random.Generator:
         raise refused(must, shown(seed), "try seed=0", type(error)) from None
 
 
-def float_dtype(value: Any) -> np.dtype[Any]:
+def dtype_of(value: Any) -> np.dtype[Any]:
     """One of the dtypes that weights may have."""
     with suppress(Exception):
         if (dtype := np.dtype(value)) in SUPPORTED:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from backprop_lib._checks import Array, held_to_shape
+from backprop_lib._checks import Array, hold_to_shape
 
 
 class Activation:
@@ -56,10 +56,9 @@ class Activation:
     def __init_subclass__(cls) -> None:
         """A subclass with a function, slope or way back of its own inherits no writing of it."""
         for method, written in _WRITTEN.items():
-            if method in vars(cls) and cls.__module__ != __name__:
-                setattr(cls, method, held_to_shape(vars(cls)[method]))
             first = next(c for c in cls.__mro__ if method in vars(c) or written in vars(c))
             setattr(cls, written, vars(first).get(written, vars(Activation)[written]))
+        hold_to_shape(cls, __call__=None, slope=None, backward=None)
 
 
 _WRITTEN = {"__call__": "symbol", "slope": "slope_factors", "backward": "jacobian"}

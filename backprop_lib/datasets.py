@@ -11,7 +11,7 @@ from importlib import resources
 
 import numpy as np
 
-from backprop_lib._checks import Array, all_finite, generator, positive, refused, shown, whole
+from backprop_lib._checks import Array, all_finite, positive, refused, rng_of, shown, whole
 
 TRAINING_DIGITS = 1347
 """How many rows of the digits, the first three quarters, are for training."""
@@ -78,7 +78,7 @@ def _two_arms(
 ) -> tuple[Array, Array]:
     """Points of two curves, arm(share of the way, label), moved by normal noise and shuffled."""
     E = whole("E", E, 2, "the number of rows")
-    spread, rng = "the points' spread about the curve", generator(seed)
+    spread, rng = "the points' spread about the curve", rng_of(seed)
     noise = positive("noise", noise, spread, "noise=0.1", zero=True)
     label = rng.permutation(np.arange(E) % 2)
     X = arm(rng.uniform(0, 1, E), label) + rng.normal(0, noise, (E, 2))

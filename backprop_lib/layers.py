@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from backprop_lib._checks import Array, check_kind, matrix
+from backprop_lib._checks import Array, matrix, of_kind
 from backprop_lib.activations import Activation
 
 
@@ -83,7 +83,7 @@ class Dense:
 
     @activation.setter
     def activation(self, value: Activation) -> None:
-        check_kind("activation", value, Activation, "Sigmoid()")
+        of_kind("activation", value, Activation, "Sigmoid()")
         self._activation = value
 
     @property

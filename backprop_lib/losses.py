@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from backprop_lib._checks import Array, held_to_shape, refused, shown
+from backprop_lib._checks import Array, hold_to_shape, refused, shown
 from backprop_lib.activations import Activation, Sigmoid, Softmax, minus_abs
 
 
@@ -51,9 +51,7 @@ class Loss:
 
     def __init_subclass__(cls) -> None:
         """A loss of somebody's own is held to the shapes it must give."""
-        for method, n in (("per_example", 1), ("dA", None), ("dZ", None)):
-            if method in vars(cls) and cls.__module__ != __name__:
-                setattr(cls, method, held_to_shape(vars(cls)[method], n))
+        hold_to_shape(cls, per_example=1, dA=None, dZ=None)
 
 
 class SquaredError(Loss):

@@ -8,19 +8,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from backprop_lib._checks import (
-    Array,
-    check_kind,
-    float_dtype,
-    generator,
-    matrix,
-    numbers,
-    positive,
-    refused,
-    shape_text,
-    shown,
-    whole,
-)
+from backprop_lib._checks import Array, dtype_of, matrix, of_kind, refused, rng_of, shown, whole
 from backprop_lib.activations import Activation, Sigmoid
 from backprop_lib.layers import AnyGradients, Dense, LayerGradients, LayerTrace, ParameterGradients
 from backprop_lib.losses import CrossEntropy, Loss
@@ -32,12 +20,8 @@ def checked_layers(layers: Any) -> tuple[Dense, ...]:
         fix = "Network.random([3, 4, 2]) makes a network from sizes"
         raise refused("layers must be a list of Dense layers", shown(layers), fix, TypeError)
     if not layers or len({id(layer) for layer in layers}) < len(layers):
-        came = "one of them twice" if layers else "none"
-        raise refused(
-            "layers must be at least one Dense layer, each another",
-            came,
-            "make a Dense(W, b, activation)",
-        )
+        came, fix = "one of them twice" if layers else "none", "make one more: Dense(W, b, f)"
+        raise refused("layers must be at least one Dense, each another", came, fix)
     first = layers[0]
     for number, (before, layer) in enumerate(pairwise(layers), start=2):
         W = f"W of layer {number} must be"
@@ -46,7 +30,7 @@ def checked_layers(layers: Any) -> tuple[Dense, ...]:
             fix = f"layer {number - 1} gives {before.n_out} numbers, so W needs as many rows"
             if layer.n_out == before.n_out:
                 fix = "did you pass its transpose?"
-            raise refused(must, shape_text(layer.W.shape), fix)
+            raise refused(must, str(layer.W.shape), fix)
         if layer.dtype != first.dtype:
             fix = f"make the layer of W.astype(np.{first.dtype})"
             raise refused(f"{W} {first.dtype} as in layer 1", str(layer.dtype), fix, TypeError)
@@ -55,7 +39,7 @@ def checked_layers(layers: Any) -> tuple[Dense, ...]:
 
 def check_loss(loss: Any, output: Activation | None) -> None:
     """Raise TypeError for what is no loss, ValueError where the output layer must be another."""
-    check_kind("loss", loss, Loss, "CrossEntropy()")
+    of_kind("loss", loss, Loss, "CrossEntropy()")
     if output is None or loss.output is None or type(output) is loss.output:
         return
     # such a loss is computed from Z, as if this were its own activation of it
@@ -133,15 +117,14 @@ class Network:
         check_loss(loss, None)
         if output is None:
             output = hidden if loss.output is None else loss.output()
-        check_kind("hidden", hidden, Activation, "Sigmoid()")
-        check_kind("output", output, Activation, "Sigmoid()")
-        dtype, rng = float_dtype(dtype), generator(seed)
+        of_kind("hidden", hidden, Activation, "Sigmoid()")
+        of_kind("output", output, Activation, "Sigmoid()")
+        dtype, rng = dtype_of(dtype), rng_of(seed)
         layers: list[Dense] = []
         for n_in, n_out in pairwise(sizes):
             f = output if len(layers) == len(sizes) - 2 else hidden
-            variance = f.initial_variance(n_in, n_out)
-            variance = positive("initial_variance", variance, f"of W for {f!r}", "2 / n_in")
-            W = rng.normal(0, np.sqrt(variance), (n_in, n_out)).astype(dtype)
+            deviation = np.sqrt(f.initial_variance(n_in, n_out))
+            W = rng.normal(0, deviation, (n_in, n_out)).astype(dtype)
             layers.append(Dense(W, np.zeros((1, n_out)), f))
         return cls(layers, loss)
 
@@ -177,7 +160,7 @@ class Network:
         A trace of another network, or of weights that have changed since, is a ValueError: going
         forward once more tells it. `gradients` makes its own trace, and so needs no such look.
         """
-        self._check_trace(trace)
+        trace = self._checked_trace(trace)
         return self._backward(trace, self.checked_labels(Y, len(trace[-1].A)))
 
     def _backward(self, trace: Trace, Y: Array, share: float = 1) -> Gradients:
@@ -245,19 +228,13 @@ class Network:
         """Y as labels (E, K) in this network's dtype; ValueError or TypeError if it is none."""
         last, loss = self._layers[-1], self.loss_function
         check_loss(loss, last.activation)  # which may have been assigned since
-        K = last.n_out
-        if not isinstance(Y, np.ndarray):
-            Y = numbers("Y", Y)
-        if Y.shape == (E,) and K > 1:
-            fix = f"turn class numbers into rows with one_hot(Y, {K})"
-            raise refused(f"Y must be (E, K) = {shape_text((E, K))}", shape_text(Y.shape), fix)
-        Y = matrix("Y", Y, "(E, K)", (E, K), self.dtype)
+        Y = matrix("Y", Y, "(E, K)", (E, last.n_out), self.dtype)
         if Y.dtype.kind == "c" and Y.imag.any():
             raise refused("Y must be real", shown(Y), "pass np.real(Y)")
         loss.check_labels(Y)
         return Y
 
-    def _check_trace(self, trace: Trace) -> None:
+    def _checked_trace(self, trace: Trace) -> Trace:
         try:
             sizes = [trace[0].A_prev.shape[1], *(record.Z.shape[1] for record in trace)]
             came = f"sizes {sizes}"
@@ -265,10 +242,9 @@ class Network:
             sizes, came = [], shown(trace)
         if sizes == self.sizes:
             with np.errstate(all="ignore"):
-                again = self._forward(trace[0].A_prev)
-            pairs = chain(*(zip(*two, strict=True) for two in zip(trace, again, strict=True)))
-            if all(_same(a, b) for a, b in pairs):
-                return
+                again = self.forward(trace[0].A_prev)
+            if all(map(_same, chain(*trace), chain(*again))):
+                return again
             came = "other numbers"
         must = f"trace must be what forward gives for this network, with sizes {self.sizes} and its"
         fix = "call trace = net.forward(X) again"

@@ -11,7 +11,6 @@ import os
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
-from numbers import Number, Real
 from time import monotonic
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import uuid4
@@ -70,7 +69,10 @@ def sharded_gradients(
     if executor is None:
         shares = in_turn(net, blocks)
     else:
-        _check_executor(executor)
+        if isinstance(executor, type) or not callable(getattr(executor, "submit", None)):
+            must = "executor must be a concurrent.futures executor, which has a method submit"
+            fix = "try ThreadPoolExecutor(), or leave it out to take the blocks in turn"
+            raise refused(must, shown(executor), fix, TypeError)
         for array in (X, Y):
             if isinstance(array, np.memmap):
                 array.flush()  # workers on other machines are to see what was changed here
@@ -171,8 +173,7 @@ def sent_out(
             waiting.append((block, _submitted(net, block, executor)))
         while waiting:
             block, future = waiting[0]
-            with _naming_rows(block):
-                share = _checked(net, _result(future, block, executor, timeout))
+            share = _result(net, future, block, executor, timeout)
             del future
             waiting.popleft()  # so that the executor can forget it
             yield share
@@ -201,7 +202,7 @@ def _submitted(net: Network, block: Block, executor: Executor) -> Future[Share]:
 
 
 def _result(
-    future: Future[Share], block: Block, executor: Executor, timeout: float | None
+    net: Network, future: Future[Share], block: Block, executor: Executor, timeout: float | None
 ) -> Share:
     from concurrent.futures import BrokenExecutor, CancelledError
 
@@ -214,7 +215,8 @@ def _result(
             )
         _check_still_there(executor, block)
     try:
-        return future.result()
+        with _naming_rows(block):
+            return _checked(net, future.result())
     except (CancelledError, BrokenExecutor) as error:
         raise _gone(block, error) from error
 
@@ -245,17 +247,15 @@ def _gone(block: Block, error: BaseException) -> RuntimeError:
 def _checked(net: Network, share: Any) -> Share:
     """What came back for a block. Nothing is broadcast, and nothing that is not finite added."""
     loss, grads = share if isinstance(share, tuple) and len(share) == 2 else (None, None)
-    if not isinstance(loss, Real if net.dtype.kind == "f" else Number):
-        must, fix = (
-            "executor must give back a block's (loss, gradients)",
-            "let it call what it gets",
-        )
-        raise refused(must, shown(share), fix, TypeError)
+    if not isinstance(loss, float | (complex if net.dtype.kind == "c" else float)):
+        must = "what executor gives back must be the loss and the gradients of a block"
+        raise refused(must, shown(share), "let it call what it is given", TypeError)
     slopes = checked_slopes("the gradients of a block", grads, net.parameters)
     if not (np.isfinite(loss) and all(map(all_finite, slopes))):
         must, fix = "a block's loss and gradients must be finite", "scale X and W to about 1"
         raise refused(must, f"inf or nan, and the loss {loss}", fix, FloatingPointError)
-    return loss, [ParameterGradients(*pair) for pair in zip(slopes[::2], slopes[1::2], strict=True)]
+    pairs = zip(slopes[::2], slopes[1::2], strict=True)
+    return loss, [ParameterGradients(*pair) for pair in pairs]  # type: ignore[return-value]
 
 
 @contextmanager
@@ -280,11 +280,3 @@ def _check_shapes(net: Network, X: Array, Y: Array) -> None:
         net.checked_inputs(X)
     if Y.shape != (len(X), K) or Y.dtype.kind not in "biufc":
         net.checked_labels(Y, len(X))
-
-
-def _check_executor(executor: Any) -> None:
-    if isinstance(executor, type) or not callable(getattr(executor, "submit", None)):
-        fix = f"{executor.__name__}()" if isinstance(executor, type) else "ThreadPoolExecutor()"
-        must = "executor must be a concurrent.futures executor, which has a method submit"
-        fix = f"try {fix}, or leave it out to take the blocks in turn"
-        raise refused(must, shown(executor), fix, TypeError)

@@ -6,7 +6,6 @@ import os
 import stat
 import zipfile
 from contextlib import suppress
-from itertools import pairwise
 from math import prod
 from typing import Any
 from uuid import uuid4
@@ -14,7 +13,7 @@ from uuid import uuid4
 import numpy as np
 from numpy.lib import format as npy
 
-from backprop_lib._checks import SUPPORTED, Array, shown
+from backprop_lib._checks import Array, refused, shown
 from backprop_lib.activations import ACTIVATIONS
 from backprop_lib.layers import Dense
 from backprop_lib.losses import LOSSES
@@ -22,46 +21,40 @@ from backprop_lib.network import Network
 
 FORMAT = "backprop_lib network 1"
 PART = ".backprop_lib-"
-"""How the name of a file begins that is not whole yet; then comes the number of its process."""
+"""Begins the name of a file that is not whole yet; its process's number comes next."""
 
 
 def save(net: Network, path: str | os.PathLike[str]) -> None:
     """Write the network to `path`, which must end in .npz.
 
     The file is written beside its place and moved there at the end, so a crash leaves the old file
-    whole; what it leaves of the new one, the next save in the folder removes. The old file's rights
-    are kept, and a symbolic link stays one.
+    whole; what it leaves of the new one, the next save in that folder removes. The rights of the
+    old file are kept, and a symbolic link stays one.
 
-    Raises ValueError for what is no name of such a file and for a network that does not fit, OSError
-    where nothing can be written, TypeError for an activation or loss of your own: a file holds
-    numbers and names, not code.
+    Raises ValueError for a name that cannot be or a network that does not fit, OSError where
+    nothing can be written, TypeError for an activation or loss of your own: a file holds numbers
+    and names, not code.
     """
     path = _checked_path(path)
     stem, ending = os.path.splitext(path)
     if ending != ".npz":
         folder, name = os.path.split(stem)
         fix = os.path.join(folder, f"{name.strip('.') or 'net'}.npz")
-        raise ValueError(f"path must end in .npz, after a name, got {path!r}; try {fix!r}")
+        raise refused("path must end in .npz, after a name", repr(path), f"try {fix!r}")
     net.check()
-    names = [
-        _known_name("activation", layer.activation, ACTIVATIONS, "Sigmoid()")
-        for layer in net.layers
-    ]
     arrays: dict[str, Any] = {
         "format": FORMAT,
-        "activations": names,
-        "loss": _known_name("loss", net.loss_function, LOSSES, "CrossEntropy()"),
+        "activations": [_known("activation", f.activation, ACTIVATIONS) for f in net.layers],
+        "loss": _known("loss", net.loss_function, LOSSES),
     }
     for number, layer in enumerate(net.layers, start=1):
         arrays[f"W{number}"], arrays[f"b{number}"] = layer.W, layer.b
     try:
         _write(os.path.realpath(path), arrays)
     except OSError as error:
-        raise OSError(
-            error.errno,
-            f"path must be where a file can be written, got {path!r} ({error.strerror or error}); "
-            f"try a folder that exists and is yours",
-        ) from error
+        came = f"{path!r} ({error.strerror or error})"
+        text = refused("path must be where a file can be written", came, "try a folder of yours")
+        raise OSError(error.errno, str(text)) from error
 
 
 def _write(path: str, arrays: dict[str, Any]) -> None:
@@ -69,16 +62,16 @@ def _write(path: str, arrays: dict[str, Any]) -> None:
     with suppress(FileNotFoundError):
         old = os.stat(path)
         if not stat.S_ISREG(old.st_mode) or not os.access(path, os.W_OK):
-            raise PermissionError(13, "it is read-only, or no ordinary file")
+            raise PermissionError(13, "read-only, or no ordinary file")
     with suppress(OSError):
         for name in os.listdir(folder):
-            if name.startswith(PART) and _is_left(name):
+            if name.startswith(PART) and not _is_running(name.split("-")[1]):
                 os.unlink(os.path.join(folder, name))
     part = os.path.join(folder, f"{PART}{os.getpid()}-{uuid4().hex}.part")
     try:
         with open(part, "xb") as file:
             if old:
-                with suppress(OSError, AttributeError):  # whether one may give files away differs
+                with suppress(OSError, AttributeError):  # not every system lets files be given away
                     os.chown(part, old.st_uid, old.st_gid)
                 os.chmod(part, stat.S_IMODE(old.st_mode))
             np.savez(file, **arrays)
@@ -90,13 +83,12 @@ def _write(path: str, arrays: dict[str, Any]) -> None:
             os.unlink(part)
 
 
-def _is_left(part: str) -> bool:
-    """Whether the process that was writing this is no more."""
-    if os.name == "nt":
-        return True  # there an open file cannot be removed
+def _is_running(process: str) -> bool:
     try:
-        os.kill(int(part.removeprefix(PART).partition("-")[0]), 0)
-    except (ProcessLookupError, ValueError, OverflowError):
+        if os.name != "nt":  # there 0 is no question, and a file in use is safe in any case
+            os.kill(int(process), 0)
+            return True
+    except (PermissionError, ValueError, OverflowError):  # somebody else's
         return True
     except OSError:
         pass
@@ -106,11 +98,11 @@ def _is_left(part: str) -> bool:
 def load(path: str | os.PathLike[str]) -> Network:
     """The network that `save` wrote to `path`. Nothing in the file is run (no pickle).
 
-    Raises ValueError, with the path, where the file is damaged or foreign, and OSError, such as
-    FileNotFoundError, where it cannot be opened.
+    Raises ValueError, which names the path, where the file is damaged or foreign, and OSError, such
+    as FileNotFoundError, where it cannot be opened.
     """
     path = _checked_path(path)
-    if not stat.S_ISREG(os.stat(path).st_mode):  # to open a pipe would wait for ever
+    if not stat.S_ISREG(os.stat(path).st_mode):  # to open a pipe is to wait for ever
         raise _not_ours(path, "it is no ordinary file")
     with open(path, "rb") as file:
         try:
@@ -121,81 +113,52 @@ def load(path: str | os.PathLike[str]) -> Network:
 
 
 def _network_of(archive: zipfile.ZipFile) -> Network:
-    """The network; no array is read before all are known to be what `save` writes."""
-    infos = archive.infolist()
-    L = len(infos) // 2 - 1
-    weights = [f"{letter}{number}" for number in range(1, L + 1) for letter in "Wb"]
-    names = ["format", "activations", "loss", *weights]
-    if sorted(info.filename for info in infos) != sorted(f"{name}.npy" for name in names):
-        raise ValueError("it does not hold the arrays of a network")
-    heads = {info.filename.removesuffix(".npy"): _shape_and_dtype(archive, info) for info in infos}
-    for name, shape in (("format", ()), ("loss", ()), ("activations", (L,))):
-        if heads[name][0] != shape or heads[name][1].kind != "U" or heads[name][1].itemsize > 400:
-            raise ValueError(f"{name} is no name")
-    shapes = [heads[name][0] for name in weights]
-    if any(W[1:] != b[1:] or b[:1] != (1,) for W, b in zip(shapes[::2], shapes[1::2], strict=True)):
-        raise ValueError("a W and its b do not fit together")
-    if any(W[1:] != after[:1] for W, after in pairwise(shapes[::2])):
-        raise ValueError("the layers do not fit one another")
-    if any(heads[name][1] not in SUPPORTED for name in weights):
-        raise ValueError("its weights have a dtype that no network has")
-    arrays = {name: _read(archive, name) for name in names[:3]}
-    if arrays["format"] != FORMAT:
-        raise ValueError(f"its format is {arrays['format']}")
-    loss = LOSSES[str(arrays["loss"])]()
-    activations = [ACTIVATIONS[str(name)]() for name in arrays["activations"]]
+    count = len(archive.namelist())
+    L, short = count // 2 - 1, 1000 + 100 * count
+    if str(_read(archive, "format", short)) != FORMAT or count != 2 * L + 3:
+        raise ValueError("its format is another")
+    loss = LOSSES[str(_read(archive, "loss", short))]()
+    activations = [ACTIVATIONS[str(name)]() for name in _read(archive, "activations", short)]
     layers = [
         Dense(_read(archive, f"W{number}"), _read(archive, f"b{number}"), f)
-        for number, f in enumerate(activations, start=1)
+        for number, f in zip(range(1, L + 1), activations, strict=True)
     ]
     return Network(layers, loss)
 
 
-def _shape_and_dtype(
-    archive: zipfile.ZipFile, info: zipfile.ZipInfo
-) -> tuple[tuple[int, ...], np.dtype[Any]]:
-    """What an array says of itself, which must be as long as that."""
-    if info.compress_type != zipfile.ZIP_STORED:
-        raise ValueError(f"{info.filename} is compressed")
+def _read(archive: zipfile.ZipFile, name: str, most: float = float("inf")) -> Array:
+    """An array, not read before it is known to be as long as it says, and no longer than it may."""
+    info = archive.getinfo(f"{name}.npy")
     with archive.open(info) as file:
-        if npy.read_magic(file) != (1, 0):
-            raise ValueError(f"{info.filename} is of another edition of NumPy's format")
-        shape, _, dtype = npy.read_array_header_1_0(file)
-        if prod(shape) * dtype.itemsize != info.file_size - file.tell():
-            raise ValueError(f"{info.filename} is longer or shorter than it says")
-    return shape, dtype
-
-
-def _read(archive: zipfile.ZipFile, name: str) -> Array:
-    with archive.open(f"{name}.npy") as file:
-        array: Array = npy.read_array(file, allow_pickle=False)
-    return array
+        version = npy.read_magic(file)
+        shape, by_columns, dtype = npy.read_array_header_1_0(file)
+        size = info.file_size - file.tell()
+        told = version, info.compress_type, prod(shape) * dtype.itemsize
+        if told != ((1, 0), zipfile.ZIP_STORED, size) or size > most:
+            raise ValueError(f"{name} is not as save writes it")
+        array = np.frombuffer(file.read(), dtype)
+    return array.reshape(shape, order="F" if by_columns else "C")
 
 
 def _checked_path(path: Any) -> str:
-    try:
+    text = None
+    with suppress(TypeError):
         text = os.fspath(path)
-    except TypeError:
-        text = None
-    if not isinstance(text, str):
-        raise TypeError(f"path must be text or a Path, got {shown(path)}; try 'net.npz'")
-    if not text or "\0" in text:
-        raise ValueError(f"path must be the name of a file, got {text!r}; try 'net.npz'")
+    if not isinstance(text, str) or not text or "\0" in text:
+        kind = ValueError if isinstance(text, str) else TypeError
+        raise refused("path must be the name of a file", shown(path), "try 'net.npz'", kind)
     return text
 
 
-def _known_name(kind: str, thing: object, known: dict[str, Any], example: str) -> str:
+def _known(kind: str, thing: object, known: dict[str, Any]) -> str:
     name = type(thing).__name__
     if known.get(name) is not type(thing):
-        raise TypeError(
-            f"{kind} must be one of the library's ({', '.join(known)}) to be saved, got "
-            f"{shown(thing)}; save the W and b with np.savez instead, or use {example}"
-        )
+        must = f"{kind} must be one of the library's ({', '.join(known)}) to be saved"
+        fix = "save each layer's W and b with np.savez instead"
+        raise refused(must, shown(thing), fix, TypeError)
     return name
 
 
-def _not_ours(path: str, why: str) -> ValueError:
-    return ValueError(
-        f"path must be a file written by backprop_lib.save, got {path!r}, which cannot be read "
-        f"({why}); save the network again"
-    )
+def _not_ours(path: str, why: str) -> Exception:
+    came = f"{path!r}, which cannot be read ({why})"
+    return refused("path must be a file written by backprop_lib.save", came, "save it again")

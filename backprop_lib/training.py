@@ -17,17 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from backprop_lib._checks import (
-    Array,
-    all_finite,
-    generator,
-    numbers,
-    positive,
-    refused,
-    shape_text,
-    shown,
-    whole,
-)
+from backprop_lib._checks import Array, all_finite, numbers, positive, refused, rng_of, shown, whole
 from backprop_lib.layers import AnyGradients
 from backprop_lib.network import Network, checked_slopes
 
@@ -76,11 +66,11 @@ def step(net: Network, grads: Sequence[AnyGradients], learning_rate: float) -> N
 def _step(old: list[Array], slopes: list[Array], learning_rate: float) -> None:
     new = [value - learning_rate * slope for value, slope in zip(old, slopes, strict=True)]
     if not isfinite(sum(map(np.vdot, new, new)).real) and not all(map(all_finite, new)):
-        came, fix = "the gradients hold inf or nan", "scale X and the weights to about 1"
-        if all(map(all_finite, slopes)):
-            came = f"got inf or nan with learning_rate = {learning_rate:g}"
+        came, fix = "weights or gradients that hold inf or nan", "scale X and W to about 1"
+        if all(map(all_finite, (*old, *slopes))):
+            came = f"inf or nan with learning_rate={learning_rate:g}"
             fix = f"try learning_rate={1 / max(np.abs(slope).max() for slope in slopes):.1g}"
-        raise _NotFiniteError(f"the step must leave every weight finite, but {came}; {fix}")
+        raise refused("the step must leave every weight finite", came, fix, _NotFiniteError)
     if not all(map(attrgetter("flags.writeable"), old)):
         fix = "give the layer a copy, layer.W = layer.W.copy()"
         raise refused("W and b must be writeable for a step", "read-only ones", fix)
@@ -119,12 +109,9 @@ def train(
     Y = net.checked_labels(Y, E)
     size = E if batch_size is None else whole("batch_size", batch_size, 1, "rows in a step")
     if size > E:
-        must, fix = (
-            f"batch_size, rows in a step, must be at most E = {E}",
-            "leave it out for all rows",
-        )
-        raise refused(must, str(size), fix)
-    rng = generator(seed)
+        must = f"batch_size, rows in a step, must be at most E = {E}"
+        raise refused(must, str(size), "leave it out to use all rows at once")
+    rng = rng_of(seed)
     history = History()
     bar: Any = _progress_bar(epochs) if progress else range(1, epochs + 1)
     try:
@@ -139,10 +126,8 @@ def train(
                 on_epoch(epoch, history)
     except _NotFiniteError as error:
         raise DivergenceError(
-            f"training must keep the loss and every weight finite, but in epoch "
-            f"{len(history.loss) + 1} {error}; the last finite weights are kept. Try "
-            f"learning_rate={learning_rate / 10:g}, and if that does not help, scale X and the "
-            f"weights to about 1",
+            f"training must stay among the finite numbers, but left them in epoch "
+            f"{len(history.loss) + 1}; the last finite weights are kept: {error}",
             history,
         ) from None
     except KeyboardInterrupt:
@@ -160,7 +145,8 @@ def _one_epoch(net: Network, X: Array, Y: Array, size: int, learning_rate: float
         rows = slice(start, start + size)
         loss, grads = net.gradients(X[rows], Y[rows])
         if not np.isfinite(loss):
-            raise _NotFiniteError(f"the loss became {loss}")
+            fix = f"try learning_rate={learning_rate / 10:g}, or X and W scaled to about 1"
+            raise refused("the loss must be finite", str(loss), fix, _NotFiniteError)
         _step(net.parameters, [d for grad in grads for d in (grad.dW, grad.db)], learning_rate)
         total += loss * len(X[rows])
     return total / E
@@ -176,10 +162,8 @@ def _progress_bar(epochs: int) -> Iterable[int]:
         else:
             from tqdm.auto import trange
     except ImportError:
-        raise ImportError(
-            "progress must be False where tqdm is not installed, got True; "
-            "pip install tqdm, or pass progress=False"
-        ) from None
+        must, fix = "progress must be False where tqdm is not installed", "pip install tqdm"
+        raise refused(must, "True", f"{fix}, or pass progress=False", ImportError) from None
     bar: Iterable[int] = trange(1, epochs + 1, unit="epoch")
     return bar
 
@@ -192,18 +176,19 @@ def one_hot(labels: Any, K: int) -> Array:
     except TypeError:
         raise refused(f"{must} whole numbers", shown(labels), fix, TypeError) from None
     if labels.ndim != 1 or len(labels) == 0:
-        fix = "np.ravel(labels) makes one axis of it"
+        fix = "np.ravel(labels) makes one axis of it" if labels.size else "give at least one"
         if labels.ndim == 2 and labels.shape[1] > 1:
             fix = "np.argmax(labels, axis=1) are the class numbers of one-hot rows"
         must = f"{must} (E,) with E ≥ 1, one class number for each example"
-        raise refused(must, shape_text(labels.shape), fix)
+        raise refused(must, str(labels.shape), fix)
     if labels.dtype.kind not in "iu":
         raise refused(f"{must} whole numbers", f"dtype {labels.dtype}", fix, TypeError)
-    K = whole("K", K, 1, "the number of classes", f"K={max(1, labels.max() + 1)}")
-    if labels.min() < 0 or labels.max() >= K:
+    low, high = int(labels.min()), int(labels.max())
+    K = whole("K", K, 1, "the number of classes", f"K={max(1, high + 1)}")
+    if low < 0 or high >= K:
         worst = int(np.argmax((labels < 0) | (labels >= K)))
-        must, came = f"{must} from 0 to K − 1 = {K - 1}", f"{labels[worst]} at [{worst}]"
-        raise refused(must, came, f"{fix}, and K says how many classes there are")
+        came = f"{labels[worst]} at [{worst}]"
+        raise refused(f"{must} from 0 to K − 1 = {K - 1}", came, f"{fix}; K is how many there are")
     Y = np.zeros((len(labels), K))
     Y[np.arange(len(labels)), labels] = 1
     return Y
@@ -219,11 +204,8 @@ def accuracy(net: Network, X: Any, Y: Any) -> float:
     A = net.predict(X).real
     Y = net.checked_labels(Y, len(A)).real
     if not (sure := np.isin(Y, (0, 1))).all():
-        must, fix = (
-            "Y must be (E, K) labels 0 and 1 for accuracy",
-            "np.greater(Y, 0.5) makes them so",
-        )
-        raise refused(must, shown(Y[~sure][0].item()), fix)
+        came, fix = shown(Y[~sure][0].item()), "np.greater(Y, 0.5) makes them so"
+        raise refused("Y must be (E, K) labels 0 and 1 for accuracy", came, fix)
     if Y.shape[1] > 1 and (Y.sum(axis=1) == 1).all():
         others = np.where(Y == 1, -np.inf, A).max(axis=1)
         return float((A[Y == 1] > others).mean())
