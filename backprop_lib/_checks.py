@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import wraps
 from math import inf, isfinite, prod
@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 
 Array = NDArray[Any]
 Shape = tuple[int | None, ...]
+Seed = int | np.random.Generator | None
 SUPPORTED = (np.dtype(np.float64), np.dtype(np.float32), np.dtype(np.complex128))
-LARGEST = 2**29
-"""More of anything fits into no memory."""
+LARGEST = 2**53
+"""Up to here every whole number is a float, and more of anything fits into no memory."""
 
 
 def shown(value: object) -> str:
@@ -35,31 +36,30 @@ def refused(must: str, got: str, fix: str, kind: type[Exception] = ValueError) -
     return kind(f"{must}, got {got}; {fix}")
 
 
-def shape_text(shape: Shape) -> str:
+def shape_text(shape: Sequence[int | None]) -> str:
     """A shape as a reader writes it; None is a size that may be anything."""
     sizes = ["any" if size is None else str(size) for size in shape]
     return f"({', '.join(sizes)}{',' if len(sizes) == 1 else ''})"
 
 
-def numbers(name: str, value: Any) -> Array:
+def numbers(name: str, value: Any, fix: str = "") -> Array:
     """The value as an array of numbers of whatever kind it came in; no mask is lost."""
     ma = sys.modules.get("numpy.ma")  # where nobody has loaded it, there is no mask
     if ma and any(map(ma.is_masked, value if isinstance(value, list | tuple) else [value])):
-        fix = f"np.ma.array({name}).filled(0) puts a number there, or leave out their rows"
-        raise refused(f"{name} must have a number in each entry", "masked ones", fix)
+        fill = f"np.ma.array({name}).filled(0) puts a number there, or leave out their rows"
+        raise refused(f"{name} must have a number in each entry", "masked ones", fill)
     try:
         array = np.asarray(value)
     except Exception as error:
-        came = f"what is none to NumPy ({error})"
-        fix = "give a list of rows of equal length"
-        raise refused(f"{name} must be a matrix of numbers", came, fix) from None
+        must, came = f"{name} must be a matrix of numbers", f"what NumPy takes for none ({error})"
+        raise refused(must, came, "give a list of rows of equal length") from None
     if array.dtype.kind not in "biufc":
-        fix = "give rows of numbers, such as [[0.5, 1.0]]"
         if callable(getattr(value, "toarray", None)):
             fix = f"{name}.toarray() makes an array of it"
         with suppress(Exception):
-            if array.ndim and np.isfinite(array.astype(float)).all():
+            if not fix and array.ndim and np.isfinite(array.astype(float)).all():
                 fix = f"convert it first, for instance np.asarray({name}, dtype=float)"
+        fix = fix or "give rows of numbers, such as [[0.5, 1.0]]"
         came = f"dtype {array.dtype}" if array.ndim else shown(value)
         raise refused(f"{name} must hold numbers", came, fix, TypeError)
     return array

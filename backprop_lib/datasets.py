@@ -11,7 +11,7 @@ from importlib import resources
 
 import numpy as np
 
-from backprop_lib._checks import Array, all_finite, positive, refused, rng_of, shown, whole
+from backprop_lib._checks import Array, Seed, all_finite, positive, refused, rng_of, shown, whole
 
 TRAINING_DIGITS = 1347
 """How many rows of the digits, the first three quarters, are for training."""
@@ -43,23 +43,18 @@ def xor() -> tuple[Array, Array]:
     return X, Y
 
 
-def two_moons(
-    E: int, seed: int | np.random.Generator | None = None, noise: float = 0.1
-) -> tuple[Array, Array]:
+def two_moons(E: int, seed: Seed = None, noise: float = 0.1) -> tuple[Array, Array]:
     """Two half circles that reach into one another, E rows in all, in a shuffled order."""
 
     def moon(share: Array, label: Array) -> Array:
         angle, turned = np.pi * share, 1 - 2 * label
-        return np.column_stack(
-            [label + turned * np.cos(angle), 0.5 * label + turned * np.sin(angle)]
-        )
+        x, y = label + turned * np.cos(angle), 0.5 * label + turned * np.sin(angle)
+        return np.column_stack([x, y])
 
     return _two_arms(moon, E, seed, noise)
 
 
-def spirals(
-    E: int, seed: int | np.random.Generator | None = None, noise: float = 0.05
-) -> tuple[Array, Array]:
+def spirals(E: int, seed: Seed = None, noise: float = 0.05) -> tuple[Array, Array]:
     """Two arms that wind round one another, E rows in all, in a shuffled order."""
 
     def arm(share: Array, label: Array) -> Array:
@@ -71,10 +66,7 @@ def spirals(
 
 
 def _two_arms(
-    arm: Callable[[Array, Array], Array],
-    E: int,
-    seed: int | np.random.Generator | None,
-    noise: float,
+    arm: Callable[[Array, Array], Array], E: int, seed: Seed, noise: float
 ) -> tuple[Array, Array]:
     """Points of two curves, arm(share of the way, label), moved by normal noise and shuffled."""
     E = whole("E", E, 2, "the number of rows")

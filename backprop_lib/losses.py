@@ -108,7 +108,10 @@ class SoftmaxCrossEntropy(Loss):
     analytic = True
 
     def per_example(self, Z: Array, A: Array, Y: Array) -> Array:
-        """Σ_k y_k (z_max − z_k) + log(1 + Σ_{j≠max} e^{z_j − z_max}), shape (E, 1)."""
+        """Σ_k y_k (z_max − z_k) + log(1 + Σ_{j≠max} e^{z_j − z_max}), shape (E, 1).
+
+        The relative error is that of z − z_max, at most half a rounding for each unit of it.
+        """
         below, _, rest = _around_the_largest(Z)
         return (-Y * below).sum(axis=1, keepdims=True) + np.log1p(rest)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, pairwise
+from math import prod
 from typing import Any, Self
 
 import numpy as np
@@ -112,6 +113,7 @@ class Network:
             must = "sizes must be a list [n_0, …, K] with at least an input and an output"
             raise refused(must, shown(sizes), "try [3, 4, 2]", kind)
         sizes = [whole("sizes", n, 1, f"n_{i}", "[3, 4, 2]") for i, n in enumerate(sizes)]
+        whole("sizes", max(map(prod, pairwise(sizes))), 1, "the numbers of a W", "[3, 4, 2]")
         hidden = Sigmoid() if hidden is None else hidden
         loss = CrossEntropy() if loss is None else loss
         check_loss(loss, None)
@@ -252,7 +254,12 @@ class Network:
 
     def __repr__(self) -> str:
         """Layers and loss."""
-        return f"Network({self.layers!r}, loss={self.loss_function!r})"
+        return f"Network({list(self.layers)!r}, loss={self.loss_function!r})"
+
+
+def check_network(net: object) -> None:
+    """Raise TypeError for what is no Network."""
+    of_kind("net", net, Network, "Network.random([3, 4, 2])")
 
 
 def checked_slopes(name: str, grads: Any, parameters: list[Array]) -> list[Array]:

@@ -19,7 +19,7 @@ import numpy as np
 
 from backprop_lib._checks import Array, all_finite, numbers, positive, refused, shown, whole
 from backprop_lib.layers import ParameterGradients
-from backprop_lib.network import Network, added_up, checked_slopes, row_blocks
+from backprop_lib.network import Network, added_up, check_network, checked_slopes, row_blocks
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
@@ -57,6 +57,7 @@ def sharded_gradients(
     blocks are cancelled then. An error in a block comes as it is, with a note that names its
     rows. A cluster that lost all its workers may wait for new ones, so give it a `timeout`.
     """
+    check_network(net)
     X, Y = _as_array("X", X), _as_array("Y", Y)
     _check_shapes(net, X, Y)
     E = len(X)

@@ -17,7 +17,7 @@ from backprop_lib._checks import Array, refused, shown
 from backprop_lib.activations import ACTIVATIONS
 from backprop_lib.layers import Dense
 from backprop_lib.losses import LOSSES
-from backprop_lib.network import Network
+from backprop_lib.network import Network, check_network
 
 FORMAT = "backprop_lib network 1"
 PART = ".backprop_lib-"
@@ -28,13 +28,14 @@ def save(net: Network, path: str | os.PathLike[str]) -> None:
     """Write the network to `path`, which must end in .npz.
 
     The file is written beside its place and moved there at the end, so a crash leaves the old file
-    whole; what it leaves of the new one, the next save in that folder removes. The rights of the
-    old file are kept, and a symbolic link stays one.
+    whole; what it leaves of the new one, the next save in that folder removes (not on Windows).
+    The rights of the old file are kept, and a symbolic link stays one.
 
     Raises ValueError for a name that cannot be or a network that does not fit, OSError where
     nothing can be written, TypeError for an activation or loss of your own: a file holds numbers
     and names, not code.
     """
+    check_network(net)
     path = _checked_path(path)
     stem, ending = os.path.splitext(path)
     if ending != ".npz":
@@ -53,7 +54,11 @@ def save(net: Network, path: str | os.PathLike[str]) -> None:
         _write(os.path.realpath(path), arrays)
     except OSError as error:
         came = f"{path!r} ({error.strerror or error})"
-        text = refused("path must be where a file can be written", came, "try a folder of yours")
+        text = refused(
+            "path must be where a file can be written",
+            came,
+            "try a short name in a folder of yours",
+        )
         raise OSError(error.errno, str(text)) from error
 
 
@@ -64,9 +69,10 @@ def _write(path: str, arrays: dict[str, Any]) -> None:
         if not stat.S_ISREG(old.st_mode) or not os.access(path, os.W_OK):
             raise PermissionError(13, "read-only, or no ordinary file")
     with suppress(OSError):
-        for name in os.listdir(folder):
-            if name.startswith(PART) and not _is_running(name.split("-")[1]):
-                os.unlink(os.path.join(folder, name))
+        for name in os.listdir(folder) if os.name == "posix" else ():
+            with suppress(OSError, ValueError, OverflowError):
+                if name.startswith(PART) and _has_ended(int(name.split("-")[1])):
+                    os.unlink(os.path.join(folder, name))
     part = os.path.join(folder, f"{PART}{os.getpid()}-{uuid4().hex}.part")
     try:
         with open(part, "xb") as file:
@@ -83,15 +89,11 @@ def _write(path: str, arrays: dict[str, Any]) -> None:
             os.unlink(part)
 
 
-def _is_running(process: str) -> bool:
+def _has_ended(process: int) -> bool:
     try:
-        if os.name != "nt":  # there 0 is no question, and a file in use is safe in any case
-            os.kill(int(process), 0)
-            return True
-    except (PermissionError, ValueError, OverflowError):  # somebody else's
+        os.kill(process, 0)  # only asks
+    except ProcessLookupError:
         return True
-    except OSError:
-        pass
     return False
 
 

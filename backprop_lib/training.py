@@ -19,7 +19,7 @@ import numpy as np
 
 from backprop_lib._checks import Array, all_finite, numbers, positive, refused, rng_of, shown, whole
 from backprop_lib.layers import AnyGradients
-from backprop_lib.network import Network, checked_slopes
+from backprop_lib.network import Network, check_network, checked_slopes
 
 
 @dataclass
@@ -58,6 +58,7 @@ def step(net: Network, grads: Sequence[AnyGradients], learning_rate: float) -> N
 
     Raises FloatingPointError, and changes nothing, where a new weight would not be finite.
     """
+    check_network(net)
     learning_rate = positive("learning_rate", learning_rate, "the step size η", "learning_rate=0.1")
     parameters = net.parameters
     _step(parameters, checked_slopes("grads", grads, parameters), learning_rate)
@@ -98,6 +99,7 @@ def train(
 
     Raises DivergenceError, with the history so far, where the loss or a weight stops being finite.
     """
+    check_network(net)
     epochs = whole("epochs", epochs, 1, "how often all rows are seen")
     learning_rate = positive("learning_rate", learning_rate, "the step size η", "learning_rate=0.1")
     if not (on_epoch is None or callable(on_epoch)):
@@ -161,9 +163,9 @@ def _progress_bar(epochs: int) -> Iterable[int]:
             tqdm.tqdm.monitor_interval = 0  # it would be a thread
         else:
             from tqdm.auto import trange
-    except ImportError:
+    except ImportError as error:
         must, fix = "progress must be False where tqdm is not installed", "pip install tqdm"
-        raise refused(must, "True", f"{fix}, or pass progress=False", ImportError) from None
+        raise refused(must, "True", f"{fix}, or pass progress=False", ImportError) from error
     bar: Iterable[int] = trange(1, epochs + 1, unit="epoch")
     return bar
 
@@ -171,10 +173,7 @@ def _progress_bar(epochs: int) -> Iterable[int]:
 def one_hot(labels: Any, K: int) -> Array:
     """Class numbers 0 … K−1, shape (E,), as rows with a single 1, shape (E, K) (F29)."""
     must, fix = "labels must be", "np.unique(labels, return_inverse=True)[1] numbers them from 0"
-    try:
-        labels = numbers("labels", labels)
-    except TypeError:
-        raise refused(f"{must} whole numbers", shown(labels), fix, TypeError) from None
+    labels = numbers("labels", labels, fix)
     if labels.ndim != 1 or len(labels) == 0:
         fix = "np.ravel(labels) makes one axis of it" if labels.size else "give at least one"
         if labels.ndim == 2 and labels.shape[1] > 1:
@@ -201,6 +200,7 @@ def accuracy(net: Network, X: Any, Y: Any) -> float:
     others. Else the labels are independent, and right is a row with each of its outputs on the
     label's side of one half. What is not a number is never right.
     """
+    check_network(net)
     A = net.predict(X).real
     Y = net.checked_labels(Y, len(A)).real
     if not (sure := np.isin(Y, (0, 1))).all():
