@@ -147,7 +147,7 @@ def _one_epoch(net: Network, X: Array, Y: Array, size: int, learning_rate: float
         rows = slice(start, start + size)
         loss, grads = net.gradients(X[rows], Y[rows])
         if not np.isfinite(loss):
-            fix = f"try learning_rate={learning_rate / 10:g}, or X and W scaled to about 1"
+            fix = f"take a new network and try learning_rate={learning_rate / 10:g}, or scale X and W"
             raise refused("the loss must be finite", str(loss), fix, _NotFiniteError)
         _step(net.parameters, [d for grad in grads for d in (grad.dW, grad.db)], learning_rate)
         total += loss * len(X[rows])
