@@ -23,9 +23,9 @@ LARGEST = 2**53
 
 
 def shown(value: object) -> str:
-    """The value as it is written in code; cut short, and never an error itself."""
+    """The value as it is written in code, on one short line; never an error itself."""
     try:
-        text = repr(value)
+        text = " ".join(repr(value).split())
     except Exception:
         text = f"a {type(value).__name__}"
     return text if len(text) <= 100 else f"{text[:99]}…"
@@ -166,7 +166,7 @@ def of_kind(name: str, value: object, kind: type, example: str) -> None:
     if not isinstance(value, kind):
         ours = isinstance(value, type) and issubclass(value, kind)
         fix = f"try {value.__name__}()" if ours else f"try {example}"  # type: ignore[attr-defined]
-        must = f"{name} must be a {kind.__name__}, such as {example}"
+        must = f"{name} must be of the class {kind.__name__}, such as {example}"
         raise refused(must, shown(value), fix, TypeError)
 
 
