@@ -70,7 +70,7 @@ def _write(path: str, arrays: dict[str, Any]) -> None:
             raise PermissionError(13, "read-only, or no ordinary file")
     with suppress(OSError):
         for name in os.listdir(folder) if os.name == "posix" else ():
-            with suppress(OSError, ValueError, OverflowError):
+            with suppress(OSError, ValueError, OverflowError, AttributeError):
                 if name.startswith(PART) and _has_ended(int(name.split("-")[1])):
                     os.unlink(os.path.join(folder, name))
     part = os.path.join(folder, f"{PART}{os.getpid()}-{uuid4().hex}.part")
