@@ -92,9 +92,10 @@ class Sheet:
         seen = picture(self.strokes) if self.example is None else self.examples[self.example]
         self.X: Array = seen.reshape(1, INPUTS).astype(self.net.dtype)
         """What the network is given, (1, 64)."""
-        Y_hat = self.net.predict(self.X)
-        self.Y_hat: Array | None = None if self.empty or not all_finite(Y_hat) else Y_hat
-        """What it answers, (1, 10); None where the sheet is empty, or that is not a number."""
+        self.Y_hat: Array | None = None if self.empty else self.net.predict(self.X)
+        """What it answers, (1, 10); None where the sheet is empty, or that is no number."""
+        if self.Y_hat is not None and not all_finite(self.Y_hat):
+            self.Y_hat = None
 
 
 def _checked_network(net: Any) -> Network:
