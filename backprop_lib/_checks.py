@@ -137,10 +137,7 @@ def _into_shape(name: str, array: Array, wanted: Shape) -> str:
 
 
 def hold_to_shape(cls: type, **columns: int | None) -> None:
-    """Methods of somebody's own class must give a row for each row of their first argument.
-
-    It is as long as the argument's, or of so many columns.
-    """
+    """Hold methods of somebody's own class to their argument's shape, or to so many columns."""
     for name, n in columns.items():
         method = vars(cls).get(name)
         if isinstance(method, FunctionType) and not cls.__module__.startswith("backprop_lib."):
@@ -170,14 +167,16 @@ def of_kind(name: str, value: object, kind: type, example: str) -> None:
         raise refused(must, shown(value), fix, TypeError)
 
 
-def whole(name: str, value: Any, least: int, meaning: str, try_instead: str = "") -> int:
-    """The value as an int that is at least `least`."""
+def whole(
+    name: str, value: Any, least: int, meaning: str, try_instead: str = "", most: int = LARGEST
+) -> int:
+    """The value as an int from `least` to `most`."""
     must, fix = f"{name}, {meaning}, must be", f"try {try_instead or f'{name}={least}'}"
     if isinstance(value, bool | np.bool_) or not isinstance(value, Integral):
         raise refused(f"{must} a whole number", shown(value), fix, TypeError)
     number = int(value)
-    if not least <= number <= LARGEST:
-        limit = f"at least {least}" if number < least else f"at most {LARGEST}"
+    if not least <= number <= most:
+        limit = f"at least {least}" if number < least else f"at most {most}"
         raise refused(f"{must} {limit}", shown(value), fix)
     return number
 

@@ -159,10 +159,7 @@ class Softmax(Activation):
 
     @np.errstate(under="ignore")
     def __call__(self, Z: Array) -> Array:
-        """The probabilities of each row; they add up to 1.
-
-        Their relative error is that of z − z_max, at most half a rounding for each unit of it.
-        """
+        """The probabilities of each row. A unit of z_max − z costs at most half a rounding."""
         e = np.exp(Z - Z.real.max(axis=1, keepdims=True))
         e /= e.sum(axis=1, keepdims=True)
         return e

@@ -4,7 +4,8 @@ A loss is the mean over the E examples of the sum over the K classes (F33). To w
 subclass `Loss` and give it `per_example` and `dA`, its local derivative; nothing else changes.
 
 Where a loss belongs with one output activation, it is computed from the logits `Z`, never from a
-rounded `A`: log A would be log 0 long before Z is large.
+rounded `A`: log A would be log 0 long before Z is large. For labels 0 and 1 no digit is lost, but
+for half a rounding for each unit of z_max − z in a softmax.
 """
 
 from __future__ import annotations
@@ -76,10 +77,7 @@ class CrossEntropy(Loss):
 
     @np.errstate(under="ignore")
     def per_example(self, Z: Array, A: Array, Y: Array) -> Array:
-        """Σ_k max(z, 0) − y z + log(1 + e^−|z|), shape (E, 1): F30 with a = σ(z) put in.
-
-        No digit is lost where y is 0 or 1.
-        """
+        """Σ_k max(z, 0) − y z + log(1 + e^−|z|), shape (E, 1): F30 with a = σ(z) put in."""
         terms = np.maximum(Z, 0) - Y * Z + np.log1p(np.exp(minus_abs(Z)))
         return terms.sum(axis=1, keepdims=True)
 
@@ -108,10 +106,7 @@ class SoftmaxCrossEntropy(Loss):
     analytic = True
 
     def per_example(self, Z: Array, A: Array, Y: Array) -> Array:
-        """Σ_k y_k (z_max − z_k) + log(1 + Σ_{j≠max} e^{z_j − z_max}), shape (E, 1).
-
-        The relative error is that of z − z_max, at most half a rounding for each unit of it.
-        """
+        """Σ_k y_k (z_max − z_k) + log(1 + Σ_{j≠max} e^{z_j − z_max}), shape (E, 1)."""
         below, _, rest = _around_the_largest(Z)
         return (-Y * below).sum(axis=1, keepdims=True) + np.log1p(rest)
 

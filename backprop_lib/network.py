@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from itertools import chain, pairwise
 from math import prod
 from typing import Any, Self
@@ -237,12 +238,11 @@ class Network:
         return Y
 
     def _checked_trace(self, trace: Trace) -> Trace:
-        try:
+        came = shown(trace)
+        with suppress(TypeError, AttributeError, LookupError):
             sizes = [trace[0].A_prev.shape[1], *(record.Z.shape[1] for record in trace)]
             came = f"sizes {sizes}"
-        except (TypeError, AttributeError, LookupError):
-            sizes, came = [], shown(trace)
-        if sizes == self.sizes:
+        if came == f"sizes {self.sizes}":
             with np.errstate(all="ignore"):
                 again = self.forward(trace[0].A_prev)
             if all(map(_same, chain(*trace), chain(*again))):

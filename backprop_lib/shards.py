@@ -24,7 +24,6 @@ from backprop_lib.network import Network, added_up, check_network, checked_slope
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
 
-
 Share = tuple[float, list[ParameterGradients]]
 
 PATIENCE = 1.0
@@ -61,9 +60,7 @@ def sharded_gradients(
     X, Y = _as_array("X", X), _as_array("Y", Y)
     _check_shapes(net, X, Y)
     E = len(X)
-    if (shards := whole("shards", shards, 1, "the number of blocks")) > E:
-        must = f"shards, the number of blocks, must be at most E = {E}, so that each has a row"
-        raise refused(must, str(shards), f"try shards={E}")
+    shards = whole("shards", shards, 1, f"blocks of E = {E} rows", f"shards={E}", most=E)
     if timeout is not None:
         timeout = positive("timeout", timeout, "seconds to wait for a block", "timeout=60")
     blocks = cut(X, Y, shards)

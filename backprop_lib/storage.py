@@ -53,12 +53,8 @@ def save(net: Network, path: str | os.PathLike[str]) -> None:
     try:
         _write(os.path.realpath(path), arrays)
     except OSError as error:
-        came = f"{path!r} ({error.strerror or error})"
-        text = refused(
-            "path must be where a file can be written",
-            came,
-            "try a short name in a folder of yours",
-        )
+        must, came = "path must be where a file can be written", error.strerror or error
+        text = refused(must, f"{path!r} ({came})", "try 'net.npz'")
         raise OSError(error.errno, str(text)) from error
 
 
@@ -71,7 +67,10 @@ def _write(path: str, arrays: dict[str, Any]) -> None:
     with suppress(OSError):
         for name in os.listdir(folder) if os.name == "posix" else ():
             with suppress(OSError, ValueError, OverflowError, AttributeError):
-                if name.startswith(PART) and _has_ended(int(name.split("-")[1])):
+                try:
+                    if name.startswith(PART):
+                        os.kill(int(name.split("-")[1]), 0)  # only asks
+                except ProcessLookupError:
                     os.unlink(os.path.join(folder, name))
     part = os.path.join(folder, f"{PART}{os.getpid()}-{uuid4().hex}.part")
     try:
@@ -87,14 +86,6 @@ def _write(path: str, arrays: dict[str, Any]) -> None:
     finally:
         with suppress(OSError):
             os.unlink(part)
-
-
-def _has_ended(process: int) -> bool:
-    try:
-        os.kill(process, 0)  # only asks
-    except ProcessLookupError:
-        return True
-    return False
 
 
 def load(path: str | os.PathLike[str]) -> Network:

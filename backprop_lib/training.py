@@ -109,10 +109,9 @@ def train(
     X = net.checked_inputs(X)
     E = len(X)
     Y = net.checked_labels(Y, E)
-    size = E if batch_size is None else whole("batch_size", batch_size, 1, "rows in a step")
-    if size > E:
-        must = f"batch_size, rows in a step, must be at most E = {E}"
-        raise refused(must, str(size), "leave it out to use all rows at once")
+    size, rows = E, f"rows in a step, of E = {E}"
+    if batch_size is not None:
+        size = whole("batch_size", batch_size, 1, rows, f"batch_size={E}", most=E)
     rng = rng_of(seed)
     history = History()
     bar: Any = _progress_bar(epochs) if progress else range(1, epochs + 1)
@@ -121,17 +120,18 @@ def train(
             if size < E:
                 order = rng.permutation(E)
                 X, Y = X[order], Y[order]
-            history.loss.append(_one_epoch(net, X, Y, size, learning_rate))
+            try:
+                history.loss.append(_one_epoch(net, X, Y, size, learning_rate))
+            except _NotFiniteError as error:
+                raise DivergenceError(
+                    f"training must stay among the finite numbers, but left them in epoch {epoch}; "
+                    f"the last finite weights are kept: {error}",
+                    history,
+                ) from None
             if progress:
                 bar.set_postfix(loss=f"{history.loss[-1]:.4g}")
             if on_epoch is not None:
                 on_epoch(epoch, history)
-    except _NotFiniteError as error:
-        raise DivergenceError(
-            f"training must stay among the finite numbers, but left them in epoch "
-            f"{len(history.loss) + 1}; the last finite weights are kept: {error}",
-            history,
-        ) from None
     except KeyboardInterrupt:
         history.interrupted = True
     finally:
@@ -147,7 +147,7 @@ def _one_epoch(net: Network, X: Array, Y: Array, size: int, learning_rate: float
         rows = slice(start, start + size)
         loss, grads = net.gradients(X[rows], Y[rows])
         if not np.isfinite(loss):
-            fix = f"take a new network and try learning_rate={learning_rate / 10:g}, or scale X and W"
+            fix = f"try learning_rate={learning_rate / 10:g} on a new network, or scale X and W"
             raise refused("the loss must be finite", str(loss), fix, _NotFiniteError)
         _step(net.parameters, [d for grad in grads for d in (grad.dW, grad.db)], learning_rate)
         total += loss * len(X[rows])

@@ -347,6 +347,17 @@ class Own(bp.Tanh):
         return np.tanh(Z)
 
 
+def test_a_step_of_the_callers_own_is_no_divergence_of_the_training():
+    net, X, Y = problem()
+    _, grads = net.gradients(X, Y)
+
+    def step(epoch, history):
+        bp.step(net, [g._replace(dW=g.dW * np.inf) for g in grads], 0.1)
+
+    with pytest.raises(FloatingPointError, match="the step must leave"):
+        bp.train(net, X, Y, epochs=2, learning_rate=0.1, progress=False, on_epoch=step)
+
+
 @pytest.mark.parametrize("wrong", [5, "print", bp.History()])
 def test_what_cannot_be_called_is_found_before_the_first_epoch(wrong):
     net, X, Y = problem()
