@@ -45,7 +45,8 @@ def shape_text(shape: Sequence[int | None]) -> str:
 def numbers(name: str, value: Any, fix: str = "") -> Array:
     """The value as an array of numbers of whatever kind it came in; no mask is lost."""
     ma = sys.modules.get("numpy.ma")  # where nobody has loaded it, there is no mask
-    if ma and any(map(ma.is_masked, value if isinstance(value, list | tuple) else [value])):
+    rows = value if isinstance(value, list | tuple) else [value]
+    if ma and any(isinstance(row, ma.MaskedArray) and ma.is_masked(row) for row in rows):
         fill = f"np.ma.array({name}).filled(0) puts a number there, or leave out their rows"
         raise refused(f"{name} must have a number in each entry", "masked ones", fill)
     try:
@@ -132,8 +133,8 @@ def _into_shape(name: str, array: Array, wanted: Shape) -> str:
     for new in (array.shape[-2:], (array.size // n, n)):
         if (array.ndim != 2 or new[0] == 1) and fits(new, wanted) and prod(new) == array.size:
             return f"np.reshape({name}, {shape_text(new)}) makes it two axes"
-    sizes = zip(wanted, ("rows", "columns"), strict=True)
-    return "give it " + " and ".join(f"{n} {what}" for n, what in sizes if n is not None)
+    sizes = zip(wanted, ("row", "column"), strict=True)
+    return "give it " + " and ".join(f"{n} {what}{'s' * (n > 1)}" for n, what in sizes if n)
 
 
 def hold_to_shape(cls: type, **columns: int | None) -> None:
@@ -199,11 +200,12 @@ def positive(name: str, value: Any, meaning: str, try_instead: str, zero: bool =
 
 def rng_of(seed: Any) -> np.random.Generator:
     """The random numbers of a seed; None is another one each time."""
-    try:
-        return np.random.default_rng(seed)
-    except (TypeError, ValueError) as error:
+    try:  # a numpy.matrix, whose rows are matrices, would have NumPy's seeding call itself for ever
+        return np.random.default_rng(np.asarray(seed) if isinstance(seed, np.ndarray) else seed)
+    except Exception as error:
         must = "seed must be a whole number from 0, a NumPy Generator or None"
-        raise refused(must, shown(seed), "try seed=0", type(error)) from None
+        kind = TypeError if isinstance(error, TypeError) else ValueError
+        raise refused(must, shown(seed), "try seed=0", kind) from None
 
 
 def dtype_of(value: Any) -> np.dtype[Any]:
