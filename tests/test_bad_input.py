@@ -435,7 +435,7 @@ FOLLOWED = {
     "layers transposed": (layers_of, np.ones((2, 4)), "its transpose?", np.transpose),
     "layers that do not meet": (layers_of, np.ones((5, 2)), "W needs as many rows", lambda W: W[:4]),
     "layers of two dtypes": (layers_of, np.ones((4, 2), np.float32), "W.astype(np.float64)"),
-    "a seed of another kind of array": (lambda seed: RANDOM([3, 2], seed=seed), np.matrix([[0.5]]), "seed=0"),
+    "a seed of another kind of array": (lambda seed: RANDOM([3, 2], seed=seed), np.ones((1, 1)).view(np.matrix), "seed=0"),
     "sizes a number": (RANDOM, 3, "[3, 4, 2]"),
     "sizes text": (RANDOM, "342", "[3, 4, 2]"),
     "sizes too few": (RANDOM, [3], "[3, 4, 2]"),
