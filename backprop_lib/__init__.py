@@ -35,33 +35,11 @@ from backprop_lib.storage import load, save
 from backprop_lib.training import DivergenceError, History, accuracy, one_hot, step, train
 
 __all__ = [
-    "Activation",
-    "CrossEntropy",
-    "Dense",
-    "DivergenceError",
-    "GradientCheck",
-    "History",
-    "Identity",
-    "LayerGradients",
-    "LayerTrace",
-    "Loss",
-    "Network",
-    "ParameterGradients",
-    "ReLU",
-    "Sigmoid",
-    "Softmax",
-    "SoftmaxCrossEntropy",
-    "SquaredError",
-    "Tanh",
-    "accuracy",
-    "check_gradients",
-    "datasets",
-    "load",
-    "one_hot",
-    "save",
-    "sharded_gradients",
-    "step",
+    "Activation", "CrossEntropy", "Dense", "DivergenceError", "GradientCheck", "History",
+    "Identity", "LayerGradients", "LayerTrace", "Loss", "Network", "ParameterGradients", "ReLU",
+    "Sigmoid", "Softmax", "SoftmaxCrossEntropy", "SquaredError", "Tanh", "accuracy",
+    "check_gradients", "datasets", "load", "one_hot", "save", "sharded_gradients", "step",
     "train",
-]
+]  # fmt: skip
 
 point_to_new_places()

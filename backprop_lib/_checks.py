@@ -2,16 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from math import isfinite
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from functools import wraps
+from math import inf, isfinite, prod
 from numbers import Integral, Real
+from types import FunctionType
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
+Shape = tuple[int | None, ...]
+Seed = int | np.random.Generator | None
 SUPPORTED = (np.dtype(np.float64), np.dtype(np.float32), np.dtype(np.complex128))
+LARGEST = 2**53
+"""Up to here every whole number is a float, and more of anything fits into no memory."""
+
+
+def shown(value: object) -> str:
+    """The value as it is written in code, on one short line; never an error itself."""
+    try:
+        text = " ".join(repr(value).split())
+    except Exception:
+        text = f"a {type(value).__name__}"
+    return text if len(text) <= 100 else f"{text[:99]}…"
+
+
+def refused(must: str, got: str, fix: str, kind: type[Exception] = ValueError) -> Exception:
+    """The error for what somebody handed in: what it must be, what came, one way to fix it."""
+    return kind(f"{must}, got {got}; {fix}")
 
 
 def shape_text(shape: Sequence[int | None]) -> str:
@@ -20,20 +42,27 @@ def shape_text(shape: Sequence[int | None]) -> str:
     return f"({', '.join(sizes)}{',' if len(sizes) == 1 else ''})"
 
 
-def numbers(name: str, value: Any) -> Array:
-    """The value as an array of numbers of whatever kind it came in."""
+def numbers(name: str, value: Any, fix: str = "") -> Array:
+    """The value as an array of numbers of whatever kind it came in; no mask is lost."""
+    ma = sys.modules.get("numpy.ma")  # where nobody has loaded it, there is no mask
+    rows = value if isinstance(value, list | tuple) else [value]
+    if ma and any(isinstance(row, ma.MaskedArray) and ma.is_masked(row) for row in rows):
+        fill = f"np.ma.array({name}).filled(0) puts a number there, or leave out their rows"
+        raise refused(f"{name} must have a number in each entry", "masked ones", fill)
     try:
         array = np.asarray(value)
-    except (ValueError, TypeError) as error:
-        raise ValueError(
-            f"{name} must be a matrix of numbers, got rows that do not fit together ({error}); "
-            f"give every row the same length"
-        ) from None
+    except Exception as error:
+        must, came = f"{name} must be a matrix of numbers", f"what NumPy takes for none ({error})"
+        raise refused(must, came, "give a list of rows of equal length") from None
     if array.dtype.kind not in "biufc":
-        raise TypeError(
-            f"{name} must hold numbers, got dtype {array.dtype}; "
-            f"convert it first, for instance np.asarray({name}, dtype=float)"
-        )
+        if callable(getattr(value, "toarray", None)):
+            fix = f"{name}.toarray() makes an array of it"
+        with suppress(Exception):
+            if not fix and array.ndim and np.isfinite(array.astype(float)).all():
+                fix = f"convert it first, for instance np.asarray({name}, dtype=float)"
+        fix = fix or "give rows of numbers, such as [[0.5, 1.0]]"
+        came = f"dtype {array.dtype}" if array.ndim else shown(value)
+        raise refused(f"{name} must hold numbers", came, fix, TypeError)
     return array
 
 
@@ -43,48 +72,39 @@ def parameter_dtype(name: str, array: Array) -> np.dtype[Any]:
         return array.dtype
     if array.dtype.kind in "biu":
         return np.dtype(np.float64)
-    raise TypeError(
-        f"{name} must be float64, float32 or complex128, got {array.dtype}; "
-        f"convert it first, for instance {name}.astype(np.float64)"
-    )
+    must = f"{name} must be float64, float32 or complex128"
+    dtype = "complex" if array.dtype.kind == "c" else "float"
+    fix = f"convert it first, for instance np.asarray({name}, dtype={dtype})"
+    raise refused(must, str(array.dtype), fix, TypeError)
 
 
 def matrix(
-    name: str,
-    value: Any,
-    symbols: str,
-    shape: tuple[int | None, int | None],
-    dtype: np.dtype[Any] | None = None,
+    name: str, value: Any, symbols: str, shape: Shape, dtype: np.dtype[Any] | None = None
 ) -> Array:
     """The value as a finite matrix of this shape and dtype; nothing is broadcast.
 
     `symbols` names the two sizes, "(n_in, n_out)"; None in `shape` leaves a size free.
     """
-    array = value if type(value) is np.ndarray else numbers(name, value)
-    if (
-        dtype is not None
-        and array.dtype == dtype
-        and fits(array.shape, shape)
-        and all_finite(array)
-    ):
-        return array
-    array = numbers(name, array)
-    _check_shape(name, array, symbols, shape)
-    dtype = parameter_dtype(name, array) if dtype is None else dtype
-    if array.dtype != dtype:
-        if array.dtype.kind == "c" and dtype.kind != "c":
-            raise TypeError(
-                f"{name} must be real, as the weights are {dtype}, got {array.dtype}; "
-                f"pass {name}.real, or build the network with complex128 weights"
-            )
-        with np.errstate(over="ignore"):
-            array = array.astype(dtype)
+    given = value if type(value) is np.ndarray else numbers(name, value)
+    if given.dtype is dtype and fits(given.shape, shape) and all_finite(given):
+        return given
+    given = numbers(name, given)
+    if not fits(given.shape, shape):
+        must = f"{name} must be {symbols} = {shape_text(shape)}"
+        raise refused(must, shape_text(given.shape), _into_shape(name, given, shape))
+    dtype = parameter_dtype(name, given) if dtype is None else dtype
+    if given.dtype.kind == "c" and dtype.kind != "c":
+        must = f"{name} must be real, as the weights are {dtype}"
+        fix = f"pass np.real({name}), or build the network with complex128 weights"
+        raise refused(must, str(given.dtype), fix, TypeError)
+    with np.errstate(all="ignore"):
+        array = given.astype(dtype, copy=False)
     if not all_finite(array):
         row, column = (int(i) for i in np.argwhere(~np.isfinite(array))[0])
-        raise ValueError(
-            f"{name} must be finite ({dtype}), got {array[row, column]} at [{row}, {column}]; "
-            f"find all such entries with np.argwhere(~np.isfinite({name})) and fix or drop them"
-        )
+        fix = f"find all such entries with np.argwhere(~np.isfinite({name})) and fix or drop them"
+        if np.isfinite(entry := given[row, column]):
+            fix = f"scale it down, for instance np.divide({name}, np.abs({name}).max())"
+        raise refused(f"{name} must be finite ({dtype})", f"{entry} at [{row}, {column}]", fix)
     return array
 
 
@@ -93,7 +113,7 @@ def all_finite(array: Array) -> bool:
     return isfinite(np.vdot(array, array).real) or bool(np.isfinite(array).all())
 
 
-def fits(shape: tuple[int, ...], wanted: tuple[int | None, int | None]) -> bool:
+def fits(shape: tuple[int, ...], wanted: Shape) -> bool:
     """True where a shape is the wanted one, with at least one row and one column."""
     if len(shape) != 2:
         return False
@@ -101,49 +121,97 @@ def fits(shape: tuple[int, ...], wanted: tuple[int | None, int | None]) -> bool:
     return rows > 0 < columns and E in (None, rows) and n in (None, columns)
 
 
-def _check_shape(
-    name: str, array: Array, symbols: str, shape: tuple[int | None, int | None]
-) -> None:
-    expected = f"{name} must be {symbols} = {shape_text(shape)}, got {shape_text(array.shape)}"
-    if array.ndim != 2:
-        hint = "reshape(1, -1) makes a vector one row"
-        if shape[0] is None and shape[1] is not None:
-            hint = f"{name} needs two axes, and {hint}"
-        elif array.ndim == 1 and shape[1] == 1:
-            hint = "reshape(-1, 1) makes a vector one column"
-        elif array.ndim > 2:
-            hint = "reshape it to two axes"
-        raise ValueError(f"{expected}; {hint}")
-    if 0 in array.shape:
-        raise ValueError(f"{expected}, which is empty; give at least one row and one column")
-    if not fits(array.shape, shape):
-        turned = fits(array.shape[::-1], shape)
-        hint = "did you pass its transpose?" if turned else f"check how {name} was made"
-        raise ValueError(f"{expected}; {hint}")
+def _into_shape(name: str, array: Array, wanted: Shape) -> str:
+    """What gives an array the wanted shape."""
+    if array.size == 0:
+        return "it is empty: give at least one row and one column"
+    if fits(array.shape[::-1], wanted):
+        return "did you pass its transpose?"
+    if name == "Y" and array.shape == wanted[:1] and wanted[1] != 1:
+        return f"turn class numbers into rows with one_hot(Y, {wanted[1]})"
+    n = wanted[1] or array.size
+    for new in (array.shape[-2:], (array.size // n, n)):
+        if (array.ndim != 2 or new[0] == 1) and fits(new, wanted) and prod(new) == array.size:
+            return f"np.reshape({name}, {shape_text(new)}) makes it two axes"
+    sizes = zip(wanted, ("row", "column"), strict=True)
+    return "give it " + " and ".join(f"{n} {what}{'s' * (n > 1)}" for n, what in sizes if n)
 
 
-def whole(name: str, value: Any, least: int, meaning: str) -> int:
-    """The value as an int that is at least `least`."""
+def hold_to_shape(cls: type, **columns: int | None) -> None:
+    """Hold methods of somebody's own class to their argument's shape, or to so many columns."""
+    for name, n in columns.items():
+        method = vars(cls).get(name)
+        if isinstance(method, FunctionType) and not cls.__module__.startswith("backprop_lib."):
+            setattr(cls, name, _held(method, n))
+
+
+def _held(method: FunctionType, n: int | None) -> Callable[..., Any]:
+    @wraps(method)
+    def held(self: object, *args: Any, **kwargs: Any) -> Any:
+        value = method(self, *args, **kwargs)
+        shape = (len(args[0]), n) if args and n else np.shape(*args[:1] or [value])
+        if getattr(value, "shape", None) != shape:
+            must = f"{method.__name__} of {self!r} must be an array {shape_text(shape)}"
+            fix = "sum over axis=1 with keepdims=True" if n else "give a number for each entry"
+            raise refused(must, shape_text(np.shape(value)), fix)
+        return value
+
+    return held
+
+
+def of_kind(name: str, value: object, kind: type, example: str) -> None:
+    """Raise TypeError for what is not of this class."""
+    if not isinstance(value, kind):
+        ours = isinstance(value, type) and issubclass(value, kind)
+        fix = f"try {value.__name__}()" if ours else f"try {example}"  # type: ignore[attr-defined]
+        must = f"{name} must be of the class {kind.__name__}, such as {example}"
+        raise refused(must, shown(value), fix, TypeError)
+
+
+def whole(
+    name: str, value: Any, least: int, meaning: str, try_instead: str = "", most: int = LARGEST
+) -> int:
+    """The value as an int from `least` to `most`."""
+    must, fix = f"{name}, {meaning}, must be", f"try {try_instead or f'{name}={least}'}"
     if isinstance(value, bool | np.bool_) or not isinstance(value, Integral):
-        raise TypeError(
-            f"{name}, {meaning}, must be a whole number, got {value!r}; int({name}) makes it one"
-        )
-    if value < least:
-        raise ValueError(
-            f"{name}, {meaning}, must be at least {least}, got {value}; try {name}={least}"
-        )
-    return int(value)
-
-
-def positive(name: str, value: Any, meaning: str, try_instead: str) -> float:
-    """The value as a float above zero."""
-    if isinstance(value, bool | np.bool_) or not isinstance(value, Real | np.floating):
-        raise TypeError(
-            f"{name}, {meaning}, must be a number above 0, got {value!r}; try {try_instead}"
-        )
-    number = float(value)
-    if not 0 < number < float("inf"):
-        raise ValueError(
-            f"{name}, {meaning}, must be a finite number above 0, got {value}; try {try_instead}"
-        )
+        raise refused(f"{must} a whole number", shown(value), fix, TypeError)
+    number = int(value)
+    if not least <= number <= most:
+        limit = f"at least {least}" if number < least else f"at most {most}"
+        raise refused(f"{must} {limit}", shown(value), fix)
     return number
+
+
+def positive(name: str, value: Any, meaning: str, try_instead: str, zero: bool = False) -> float:
+    """The value as a float above 0; `zero` lets 0 pass too."""
+    if type(value) is float and 0 < value < inf:
+        return value
+    must, least = f"{name}, {meaning}, must be a finite number", "from 0" if zero else "above 0"
+    if isinstance(value, bool | np.bool_) or not isinstance(value, Real):
+        raise refused(f"{must} {least}", shown(value), f"try {try_instead}", TypeError)
+    try:
+        number = float(value)
+    except OverflowError:  # a whole number may be longer than a float can say
+        number = inf
+    if not (0 < number < inf or (zero and number == 0)):
+        raise refused(f"{must} {least}", shown(value), f"try {try_instead}")
+    return number
+
+
+def rng_of(seed: Any) -> np.random.Generator:
+    """The random numbers of a seed; None is another one each time."""
+    try:  # a numpy.matrix, whose rows are matrices, would have NumPy's seeding call itself for ever
+        return np.random.default_rng(np.asarray(seed) if isinstance(seed, np.ndarray) else seed)
+    except Exception as error:
+        must = "seed must be a whole number from 0, a NumPy Generator or None"
+        kind = TypeError if isinstance(error, TypeError) else ValueError
+        raise refused(must, shown(seed), "try seed=0", kind) from None
+
+
+def dtype_of(value: Any) -> np.dtype[Any]:
+    """One of the dtypes that weights may have."""
+    with suppress(Exception):
+        if (dtype := np.dtype(value)) in SUPPORTED:
+            return dtype
+    must = "dtype must be float64, float32 or complex128"
+    raise refused(must, shown(value), "try dtype=np.float64", TypeError)

@@ -11,7 +11,7 @@ from importlib import resources
 
 import numpy as np
 
-from backprop_lib._checks import Array, whole
+from backprop_lib._checks import Array, Seed, all_finite, positive, refused, rng_of, shown, whole
 
 TRAINING_DIGITS = 1347
 """How many rows of the digits, the first three quarters, are for training."""
@@ -28,8 +28,8 @@ def digits(part: str = "train") -> tuple[Array, Array]:
     Learning Repository, 1998, CC BY 4.0; see `data/README.md`.
     """
     parts = {"train": slice(None, TRAINING_DIGITS), "test": slice(TRAINING_DIGITS, None)}
-    if part not in parts:
-        raise ValueError(f'part must be "train" or "test", got {part!r}; try digits("train")')
+    if not isinstance(part, str) or part not in parts:
+        raise refused('part must be "train" or "test"', shown(part), 'try digits("train")')
     file = resources.files("backprop_lib") / "data" / "digits.npz"
     with file.open("rb") as stream, np.load(stream) as stored:
         pixels, labels = stored["pixels"][parts[part]], stored["labels"][parts[part]]
@@ -43,23 +43,18 @@ def xor() -> tuple[Array, Array]:
     return X, Y
 
 
-def two_moons(
-    E: int, seed: int | np.random.Generator | None = None, noise: float = 0.1
-) -> tuple[Array, Array]:
+def two_moons(E: int, seed: Seed = None, noise: float = 0.1) -> tuple[Array, Array]:
     """Two half circles that reach into one another, E rows in all, in a shuffled order."""
 
     def moon(share: Array, label: Array) -> Array:
         angle, turned = np.pi * share, 1 - 2 * label
-        return np.column_stack(
-            [label + turned * np.cos(angle), 0.5 * label + turned * np.sin(angle)]
-        )
+        x, y = label + turned * np.cos(angle), 0.5 * label + turned * np.sin(angle)
+        return np.column_stack([x, y])
 
     return _two_arms(moon, E, seed, noise)
 
 
-def spirals(
-    E: int, seed: int | np.random.Generator | None = None, noise: float = 0.05
-) -> tuple[Array, Array]:
+def spirals(E: int, seed: Seed = None, noise: float = 0.05) -> tuple[Array, Array]:
     """Two arms that wind round one another, E rows in all, in a shuffled order."""
 
     def arm(share: Array, label: Array) -> Array:
@@ -71,14 +66,14 @@ def spirals(
 
 
 def _two_arms(
-    arm: Callable[[Array, Array], Array],
-    E: int,
-    seed: int | np.random.Generator | None,
-    noise: float,
+    arm: Callable[[Array, Array], Array], E: int, seed: Seed, noise: float
 ) -> tuple[Array, Array]:
     """Points of two curves, arm(share of the way, label), moved by normal noise and shuffled."""
     E = whole("E", E, 2, "the number of rows")
-    rng = np.random.default_rng(seed)
+    spread, rng = "the points' spread about the curve", rng_of(seed)
+    noise = positive("noise", noise, spread, "noise=0.1", zero=True)
     label = rng.permutation(np.arange(E) % 2)
     X = arm(rng.uniform(0, 1, E), label) + rng.normal(0, noise, (E, 2))
+    if not all_finite(X):
+        raise refused(f"noise, {spread}, must leave X finite", shown(noise), "try noise=0.1")
     return X, label[:, None].astype(float)

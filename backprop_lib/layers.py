@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from backprop_lib._checks import Array, matrix
+from backprop_lib._checks import Array, matrix, of_kind
 from backprop_lib.activations import Activation
 
 
@@ -41,16 +41,7 @@ class ParameterGradients(NamedTuple):
     """By the biases, (1, n_out)."""
 
 
-class HasGradients(Protocol):
-    """What a step needs of a layer's record."""
-
-    @property
-    def dW(self) -> Array:
-        """The loss's gradient by the weights, (n_in, n_out)."""
-
-    @property
-    def db(self) -> Array:
-        """The loss's gradient by the biases, (1, n_out)."""
+AnyGradients = LayerGradients | ParameterGradients
 
 
 class Dense:
@@ -63,12 +54,6 @@ class Dense:
     """
 
     def __init__(self, W: Any, b: Any, activation: Activation) -> None:
-        if not isinstance(activation, Activation):
-            fix = f"write {activation.__name__}()" if isinstance(activation, type) else "Sigmoid()"
-            raise TypeError(
-                f"activation must be an Activation, such as Sigmoid(), got {activation!r}; "
-                f"try {fix}"
-            )
         self._W = matrix("W", W, "(n_in, n_out)", (None, None)).copy()
         self._b = matrix("b", b, "(1, n_out)", (1, self.n_out), self.dtype).copy()
         self.activation = activation
@@ -90,6 +75,16 @@ class Dense:
     @b.setter
     def b(self, value: Any) -> None:
         self._b = matrix("b", value, "(1, n_out)", (1, self.n_out), self.dtype).copy()
+
+    @property
+    def activation(self) -> Activation:
+        """The function f of A = f(Z)."""
+        return self._activation
+
+    @activation.setter
+    def activation(self, value: Activation) -> None:
+        of_kind("activation", value, Activation, "Sigmoid()")
+        self._activation = value
 
     @property
     def n_in(self) -> int:

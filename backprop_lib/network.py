@@ -3,56 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from contextlib import suppress
+from itertools import chain, pairwise
+from math import prod
 from typing import Any, Self
 
 import numpy as np
 
-from backprop_lib._checks import Array, matrix, numbers, shape_text, whole
+from backprop_lib._checks import Array, dtype_of, matrix, of_kind, refused, rng_of, shown, whole
 from backprop_lib.activations import Activation, Sigmoid
-from backprop_lib.layers import Dense, HasGradients, LayerGradients, LayerTrace, ParameterGradients
+from backprop_lib.layers import AnyGradients, Dense, LayerGradients, LayerTrace, ParameterGradients
 from backprop_lib.losses import CrossEntropy, Loss
 
 
-def checked_layers(layers: Any) -> list[Dense]:
+def checked_layers(layers: Any) -> tuple[Dense, ...]:
     """Layers that each take what the one before gives; ValueError or TypeError if they do not."""
     if not isinstance(layers, Sequence) or not all(isinstance(layer, Dense) for layer in layers):
-        raise TypeError(
-            f"layers must be a list of Dense layers, got {layers!r}; "
-            f"Network.random([3, 4, 2]) makes them from sizes"
-        )
-    if not layers:
-        raise ValueError("layers must hold at least one Dense layer, got none; add one")
+        fix = "Network.random([3, 4, 2]) makes a network from sizes"
+        raise refused("layers must be a list of Dense layers", shown(layers), fix, TypeError)
+    if not layers or len({id(layer) for layer in layers}) < len(layers):
+        came, fix = "one of them twice" if layers else "none", "make one more: Dense(W, b, f)"
+        raise refused("layers must be at least one Dense, each another", came, fix)
     first = layers[0]
     for number, (before, layer) in enumerate(pairwise(layers), start=2):
+        W = f"W of layer {number} must be"
         if layer.n_in != before.n_out:
-            turned = (
-                "; did you pass its transpose?"
-                if layer.n_out == before.n_out
-                else (f"; layer {number - 1} gives {before.n_out} numbers, so W needs as many rows")
-            )
-            raise ValueError(
-                f"W of layer {number} must be (n_{number - 1}, n_{number}) = "
-                f"({before.n_out}, any), got {shape_text(layer.W.shape)}{turned}"
-            )
+            must = f"{W} (n_{number - 1}, n_{number}) = ({before.n_out}, any)"
+            fix = f"layer {number - 1} gives {before.n_out} numbers, so W needs as many rows"
+            if layer.n_out == before.n_out:
+                fix = "did you pass its transpose?"
+            raise refused(must, str(layer.W.shape), fix)
         if layer.dtype != first.dtype:
-            raise TypeError(
-                f"W of layer {number} must be {first.dtype} as in layer 1, got {layer.dtype}; "
-                f"convert one of them with astype"
-            )
-    return list(layers)
+            fix = f"make the layer of W.astype(np.{first.dtype})"
+            raise refused(f"{W} {first.dtype} as in layer 1", str(layer.dtype), fix, TypeError)
+    return tuple(layers)
 
 
 def check_loss(loss: Any, output: Activation | None) -> None:
     """Raise TypeError for what is no loss, ValueError where the output layer must be another."""
-    if not isinstance(loss, Loss):
-        fix = f"{loss.__name__}()" if isinstance(loss, type) else "CrossEntropy()"
-        raise TypeError(f"loss must be a Loss such as CrossEntropy(), got {loss!r}; try {fix}")
-    if output is not None and loss.output is not None and not isinstance(output, loss.output):
-        raise ValueError(
-            f"the output layer must be {loss.output.__name__}() for {loss!r}, got {output!r}; give "
-            f"the last Dense {loss.output.__name__}(), or use SquaredError, which goes with any"
-        )
+    of_kind("loss", loss, Loss, "CrossEntropy()")
+    if output is None or loss.output is None or type(output) is loss.output:
+        return
+    # such a loss is computed from Z, as if this were its own activation of it
+    if type(output).__call__ is not loss.output.__call__:
+        own = f"{loss.output.__name__}()"
+        fix = f"give the last Dense {own}, or use SquaredError, which goes with any"
+        raise refused(f"the output layer must be {own} for {loss!r}", shown(output), fix)
 
 
 Trace = list[LayerTrace]
@@ -73,9 +69,25 @@ class Network:
     """
 
     def __init__(self, layers: Sequence[Dense], loss: Loss | None = None) -> None:
-        self.layers = checked_layers(layers)
+        self.layers = layers
         self.loss_function = CrossEntropy() if loss is None else loss
         check_loss(self.loss_function, self.layers[-1].activation)
+
+    @property
+    def layers(self) -> tuple[Dense, ...]:
+        """Layer 1 to layer L. Assigning checks that they fit one another."""
+        return self._layers
+
+    @layers.setter
+    def layers(self, value: Sequence[Dense]) -> None:
+        self._layers = checked_layers(value)
+
+    def check(self) -> None:
+        """Raise an error where what was assigned since does not fit, or a weight is not finite."""
+        check_loss(self.loss_function, self.layers[-1].activation)
+        for i, value in enumerate(self.parameters):
+            name = f"net.layers[{i // 2}].{'Wb'[i % 2]}"
+            matrix(name, value, "(rows, columns)", value.shape, self.dtype)
 
     @classmethod
     def random(
@@ -95,22 +107,22 @@ class Network:
         `output`, else `hidden`. The weights' variance is what the layer's activation asks for, so
         that numbers keep their size from layer to layer. Equal seeds give equal networks.
         """
-        if isinstance(sizes, str | bytes) or not isinstance(sizes, Sequence | np.ndarray):
-            raise TypeError(
-                f"sizes must be a list [n_0, …, K] of layer sizes, got {sizes!r}; try [3, 4, 2]"
-            )
-        if len(sizes) < 2:
-            raise ValueError(
-                f"sizes must be [n_0, …, K] with at least an input and an output, got "
-                f"{list(sizes)}; try [3, 2]"
-            )
-        sizes = [whole("sizes", n, 1, f"n_{i}") for i, n in enumerate(sizes)]
+        if isinstance(sizes, np.ndarray):
+            sizes = sizes.tolist()
+        if isinstance(sizes, str | bytes) or not isinstance(sizes, Sequence) or len(sizes) < 2:
+            kind = ValueError if isinstance(sizes, list | tuple) else TypeError
+            must = "sizes must be a list [n_0, …, K] with at least an input and an output"
+            raise refused(must, shown(sizes), "try [3, 4, 2]", kind)
+        sizes = [whole("sizes", n, 1, f"n_{i}", "[3, 4, 2]") for i, n in enumerate(sizes)]
+        whole("sizes", max(map(prod, pairwise(sizes))), 1, "the numbers of a W", "[3, 4, 2]")
         hidden = Sigmoid() if hidden is None else hidden
         loss = CrossEntropy() if loss is None else loss
         check_loss(loss, None)
         if output is None:
             output = hidden if loss.output is None else loss.output()
-        rng = np.random.default_rng(seed)
+        of_kind("hidden", hidden, Activation, "Sigmoid()")
+        of_kind("output", output, Activation, "Sigmoid()")
+        dtype, rng = dtype_of(dtype), rng_of(seed)
         layers: list[Dense] = []
         for n_in, n_out in pairwise(sizes):
             f = output if len(layers) == len(sizes) - 2 else hidden
@@ -120,6 +132,11 @@ class Network:
         return cls(layers, loss)
 
     @property
+    def parameters(self) -> list[Array]:
+        """Every W and b, layer by layer: the arrays themselves."""
+        return [array for layer in self._layers for array in (layer.W, layer.b)]
+
+    @property
     def sizes(self) -> list[int]:
         """[n_0, n_1, …, K]."""
         return [self.layers[0].n_in] + [layer.n_out for layer in self.layers]
@@ -127,7 +144,7 @@ class Network:
     @property
     def dtype(self) -> np.dtype[Any]:
         """The dtype of the weights, which everything computed here takes."""
-        return self.layers[0].dtype
+        return self._layers[0].dtype
 
     def forward(self, X: Any) -> Trace:
         """Every layer's A_prev, Z and A. X is (E, n_0); trace[-1].A is Ŷ, (E, K) (F32)."""
@@ -135,18 +152,22 @@ class Network:
 
     def _forward(self, A: Array) -> Trace:
         trace: Trace = []
-        for layer in self.layers:
+        for layer in self._layers:
             trace.append(layer.forward(A))
             A = trace[-1].A
         return trace
 
     def backward(self, trace: Trace, Y: Any) -> Gradients:
-        """Every layer's dZ, dW and db, from the trace of `forward` and the labels Y (E, K)."""
-        self._check_trace(trace)
+        """Every layer's dZ, dW and db, from the trace of `forward` and the labels Y (E, K).
+
+        A trace of another network, or of weights that have changed since, is a ValueError: going
+        forward once more tells it. `gradients` makes its own trace, and so needs no such look.
+        """
+        trace = self._checked_trace(trace)
         return self._backward(trace, self.checked_labels(Y, len(trace[-1].A)))
 
     def _backward(self, trace: Trace, Y: Array, share: float = 1) -> Gradients:
-        layers = self.layers
+        layers = self._layers
         dZ = self.loss_function.dZ(trace[-1].Z, trace[-1].A, Y, layers[-1].activation)  # F34
         if share != 1:
             dZ = share * dZ  # the 1/E of the whole batch
@@ -204,33 +225,66 @@ class Network:
 
     def checked_inputs(self, X: Any) -> Array:
         """X as a matrix (E, n_0) in this network's dtype; ValueError or TypeError if it is none."""
-        return matrix("X", X, "(E, n_0)", (None, self.layers[0].n_in), self.dtype)
+        return matrix("X", X, "(E, n_0)", (None, self._layers[0].n_in), self.dtype)
 
     def checked_labels(self, Y: Any, E: int) -> Array:
         """Y as labels (E, K) in this network's dtype; ValueError or TypeError if it is none."""
-        K = self.layers[-1].n_out
-        if not isinstance(Y, np.ndarray):
-            Y = numbers("Y", Y)
-        if Y.shape == (E,) and K > 1:
-            raise ValueError(
-                f"Y must be (E, K) = {shape_text((E, K))}, got {shape_text(Y.shape)}; turn class "
-                f"numbers into rows with one_hot(Y, {K})"
-            )
-        Y = matrix("Y", Y, "(E, K)", (E, K), self.dtype)
-        self.loss_function.check_labels(Y)
+        last, loss = self._layers[-1], self.loss_function
+        check_loss(loss, last.activation)  # which may have been assigned since
+        Y = matrix("Y", Y, "(E, K)", (E, last.n_out), self.dtype)
+        if Y.dtype.kind == "c" and Y.imag.any():
+            raise refused("Y must be real", shown(Y), "pass np.real(Y)")
+        loss.check_labels(Y)
         return Y
 
-    def _check_trace(self, trace: Trace) -> None:
-        sizes = [record.Z.shape[1] for record in trace]
-        if sizes != self.sizes[1:]:
-            raise ValueError(
-                f"trace must come from this network's forward, with layers of sizes "
-                f"{self.sizes[1:]}, got {sizes}; call trace = net.forward(X) again"
-            )
+    def _checked_trace(self, trace: Trace) -> Trace:
+        came = shown(trace)
+        with suppress(TypeError, AttributeError, LookupError):
+            sizes = [trace[0].A_prev.shape[1], *(record.Z.shape[1] for record in trace)]
+            came = f"sizes {sizes}"
+        if came == f"sizes {self.sizes}":
+            with np.errstate(all="ignore"):
+                again = self.forward(trace[0].A_prev)
+            if all(map(_same, chain(*trace), chain(*again))):
+                return again
+            came = "other numbers"
+        must = f"trace must be what forward gives for this network, with sizes {self.sizes} and its"
+        fix = "call trace = net.forward(X) again"
+        raise refused(f"{must} weights as they are", came, fix)
 
     def __repr__(self) -> str:
         """Layers and loss."""
-        return f"Network({self.layers!r}, loss={self.loss_function!r})"
+        return f"Network({list(self.layers)!r}, loss={self.loss_function!r})"
+
+
+def check_network(net: object) -> None:
+    """Raise TypeError for what is no Network."""
+    of_kind("net", net, Network, "Network.random([3, 4, 2])")
+
+
+def checked_slopes(name: str, grads: Any, parameters: list[Array]) -> list[Array]:
+    """Every dW and db, layer by layer, of the shape and dtype of its W or b; else an error."""
+    try:
+        slopes = [slope for grad in grads for slope in (grad.dW, grad.db)]
+    except (TypeError, AttributeError):
+        slopes = []
+    if len(slopes) != len(parameters):
+        must = f"{name} must be {len(parameters) // 2} records with dW and db, one for each layer"
+        raise refused(must, shown(grads), "net.gradients(X, Y)[1] are such records")
+    for i, (d, p) in enumerate(zip(slopes, parameters, strict=True)):
+        if type(d) is not np.ndarray or d.shape != p.shape or d.dtype is not p.dtype:
+            of_layer = f"{('dW', 'db')[i % 2]} of layer {i // 2 + 1}"
+            slopes[i] = matrix(of_layer, d, "(rows, columns)", p.shape, p.dtype)
+    return slopes
+
+
+def _same(a: Array, b: Array) -> bool:
+    """True where two arrays differ by rounding alone."""
+    if (a.shape, a.dtype) != (b.shape, b.dtype):
+        return False
+    rounding = 1000 * np.finfo(b.dtype).eps
+    scale = np.abs(b).max(initial=0, where=np.isfinite(b))
+    return np.allclose(a, b, rounding, rounding * scale, equal_nan=True)
 
 
 def row_blocks(E: int, count: int) -> Iterator[slice]:
@@ -240,7 +294,7 @@ def row_blocks(E: int, count: int) -> Iterator[slice]:
 
 
 def added_up(
-    layers: Sequence[Dense], shares: Iterable[tuple[float, Sequence[HasGradients]]]
+    layers: Sequence[Dense], shares: Iterable[tuple[float, Sequence[AnyGradients]]]
 ) -> tuple[float, list[ParameterGradients]]:
     """The loss and the gradients of a batch, from what each block of its rows adds (F37, F38)."""
     loss = 0.0

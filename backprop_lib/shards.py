@@ -10,20 +10,19 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from time import monotonic
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import uuid4
 
 import numpy as np
 
-from backprop_lib._checks import Array, numbers, positive, whole
+from backprop_lib._checks import Array, all_finite, numbers, positive, refused, shown, whole
 from backprop_lib.layers import ParameterGradients
-from backprop_lib.network import Network, added_up, row_blocks
+from backprop_lib.network import Network, added_up, check_network, checked_slopes, row_blocks
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
-
 
 Share = tuple[float, list[ParameterGradients]]
 
@@ -51,28 +50,30 @@ def sharded_gradients(
     are numpy.memmap, only the blocks in work are read, and the workers of other processes open the
     files themselves, by the same path.
 
-    Raises ValueError or TypeError for wrong arguments, RuntimeError where the executor takes no
-    work or goes away, TimeoutError where the next block is not ready after `timeout` seconds. All
-    other blocks are cancelled then. An error in a block comes as it is, with a note that names its
+    Raises ValueError or TypeError for wrong arguments and for what cannot be a block's gradients,
+    FloatingPointError where they are not finite, RuntimeError where the executor takes no work or
+    goes away, TimeoutError where the next block is not ready after `timeout` seconds. All other
+    blocks are cancelled then. An error in a block comes as it is, with a note that names its
     rows. A cluster that lost all its workers may wait for new ones, so give it a `timeout`.
     """
+    check_network(net)
     X, Y = _as_array("X", X), _as_array("Y", Y)
     _check_shapes(net, X, Y)
     E = len(X)
-    shards = whole("shards", shards, 1, "the number of blocks")
-    if shards > E:
-        raise ValueError(
-            f"shards, the number of blocks, must be at most E = {E}, so that each has a row, got "
-            f"{shards}; try shards={E}"
-        )
-    _check_executor(executor)
+    shards = whole("shards", shards, 1, f"blocks of E = {E} rows", f"shards={E}", most=E)
     if timeout is not None:
         timeout = positive("timeout", timeout, "seconds to wait for a block", "timeout=60")
     blocks = cut(X, Y, shards)
     if executor is None:
         shares = in_turn(net, blocks)
     else:
-        _write_out(X, Y)
+        if isinstance(executor, type) or not callable(getattr(executor, "submit", None)):
+            must = "executor must be a concurrent.futures executor, which has a method submit"
+            fix = "try ThreadPoolExecutor(), or leave it out to take the blocks in turn"
+            raise refused(must, shown(executor), fix, TypeError)
+        for array in (X, Y):
+            if isinstance(array, np.memmap):
+                array.flush()  # workers on other machines are to see what was changed here
         shares = sent_out(net, blocks, executor, timeout)
     with closing(shares):
         return added_up(net.layers, shares)
@@ -150,11 +151,9 @@ def rows_of_file(path: str, dtype: str, offset: int, shape: tuple[int, ...]) -> 
 def in_turn(net: Network, blocks: Iterable[Block]) -> Generator[Share, None, None]:
     """The blocks' shares, made here, one after the other."""
     for block in blocks:
-        try:
-            yield share_of(net, block.X, block.Y, block.E)
-        except Exception as error:
-            _name_rows(error, block)
-            raise
+        with _naming_rows(block):
+            share = _checked(net, share_of(net, block.X, block.Y, block.E))
+        yield share
 
 
 def sent_out(
@@ -172,31 +171,36 @@ def sent_out(
             waiting.append((block, _submitted(net, block, executor)))
         while waiting:
             block, future = waiting[0]
-            result = _result(future, block, executor, timeout)
+            share = _result(net, future, block, executor, timeout)
             del future
             waiting.popleft()  # so that the executor can forget it
-            yield result
+            yield share
     except RuntimeError as error:
         if isinstance(error.__cause__, BrokenExecutor):
             waiting.clear()  # it is failing them all itself
         raise
     finally:
         for _, future in waiting:
-            future.cancel()
+            with suppress(Exception):  # what ended the work is to be heard of, not this
+                future.cancel()
 
 
 def _submitted(net: Network, block: Block, executor: Executor) -> Future[Share]:
     try:
-        return executor.submit(share_of, net, block.X, block.Y, block.E)
+        future = executor.submit(share_of, net, block.X, block.Y, block.E)
     except Exception as error:
         raise RuntimeError(
-            f"executor must take every block, but it refused {block} ({_text(error)}); start a new "
+            f"executor must take every block, but it refused {block} ({shown(error)}); start a new "
             f"one, or leave it out"
         ) from error
+    if not all(callable(getattr(future, name, None)) for name in ("result", "done", "cancel")):
+        must, fix = "executor.submit must give a Future", "try a ThreadPoolExecutor(), or none"
+        raise refused(must, shown(future), fix, TypeError)
+    return future
 
 
 def _result(
-    future: Future[Share], block: Block, executor: Executor, timeout: float | None
+    net: Network, future: Future[Share], block: Block, executor: Executor, timeout: float | None
 ) -> Share:
     from concurrent.futures import BrokenExecutor, CancelledError
 
@@ -209,12 +213,10 @@ def _result(
             )
         _check_still_there(executor, block)
     try:
-        return future.result()
+        with _naming_rows(block):
+            return _checked(net, future.result())
     except (CancelledError, BrokenExecutor) as error:
         raise _gone(block, error) from error
-    except Exception as error:
-        _name_rows(error, block)
-        raise
 
 
 def _ready(future: Future[Share], seconds: float) -> bool:
@@ -235,22 +237,38 @@ def _check_still_there(executor: Executor, block: Block) -> None:
 def _gone(block: Block, error: BaseException) -> RuntimeError:
     return RuntimeError(
         f"executor must finish every block, but it was shut down or lost its workers before "
-        f"{block} was ready ({_text(error)}); the other blocks are cancelled. Start a new one and "
+        f"{block} was ready ({shown(error)}); the other blocks are cancelled. Start a new one and "
         f"call again"
     )
 
 
-def _text(error: BaseException) -> str:
-    return ": ".join(filter(None, (type(error).__name__, str(error))))
+def _checked(net: Network, share: Any) -> Share:
+    """What came back for a block. Nothing is broadcast, and nothing that is not finite added."""
+    loss, grads = share if isinstance(share, tuple) and len(share) == 2 else (None, None)
+    if not isinstance(loss, float | (complex if net.dtype.kind == "c" else float)):
+        must = "what executor gives back must be the loss and the gradients of a block"
+        raise refused(must, shown(share), "let it call what it is given", TypeError)
+    slopes = checked_slopes("the gradients of a block", grads, net.parameters)
+    if not (np.isfinite(loss) and all(map(all_finite, slopes))):
+        must, fix = "a block's loss and gradients must be finite", "scale X and W to about 1"
+        raise refused(must, f"inf or nan, and the loss {loss}", fix, FloatingPointError)
+    pairs = zip(slopes[::2], slopes[1::2], strict=True)
+    return loss, [ParameterGradients(*pair) for pair in pairs]  # type: ignore[return-value]
 
 
-def _name_rows(error: Exception, block: Block) -> None:
-    error.add_note(f"This was in {block}. A row named above is counted from the block's first.")
+@contextmanager
+def _naming_rows(block: Block) -> Iterator[None]:
+    """An error inside says in which rows it came about."""
+    try:
+        yield
+    except Exception as error:
+        error.add_note(f"This was in {block}. A row named above is counted from the block's first.")
+        raise
 
 
 def _as_array(name: str, value: Any) -> Array:
     """The value as it is where it is an array: a numpy.memmap is not read."""
-    return value if isinstance(value, np.ndarray) else numbers(name, value)
+    return value if type(value) in (np.ndarray, np.memmap) else numbers(name, value)
 
 
 def _check_shapes(net: Network, X: Array, Y: Array) -> None:
@@ -260,21 +278,3 @@ def _check_shapes(net: Network, X: Array, Y: Array) -> None:
         net.checked_inputs(X)
     if Y.shape != (len(X), K) or Y.dtype.kind not in "biufc":
         net.checked_labels(Y, len(X))
-
-
-def _write_out(*arrays: Array) -> None:
-    """Put into the files what was changed here, for workers on other machines to see."""
-    for array in arrays:
-        if isinstance(array, np.memmap):
-            array.flush()
-
-
-def _check_executor(executor: Any) -> None:
-    if executor is None:
-        return
-    if isinstance(executor, type) or not callable(getattr(executor, "submit", None)):
-        fix = f"{executor.__name__}()" if isinstance(executor, type) else "ThreadPoolExecutor()"
-        raise TypeError(
-            f"executor must be a concurrent.futures executor, which has a method submit, got "
-            f"{executor!r}; try {fix}, or leave it out to take the blocks in turn"
-        )

@@ -57,14 +57,89 @@ def test_dtype_passes_through(f, dtype):
     assert f.backward(np.ones_like(a), z, a).dtype == dtype
 
 
-@pytest.mark.parametrize("z", [0.0, 1e-8, 1, 37, 100, 700, 1e3, 1e20])
-@pytest.mark.parametrize("sign", [1, -1])
-def test_sigmoid_is_exact_in_both_tails(z, sign):
-    with mpmath.workdps(60):
-        exact = float(1 / (1 + mpmath.exp(-mpmath.mpf(sign * z))))
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@pytest.mark.parametrize("f", [bp.Sigmoid(), bp.Tanh()], ids=repr)
+def test_every_digit_is_there_down_to_the_smallest_number(f, dtype):
+    true = {"Sigmoid": lambda z: 1 / (1 + mpmath.exp(-z)), "Tanh": mpmath.tanh}[type(f).__name__]
+    tiny = np.finfo(dtype)
+    edge = -np.log(float(tiny.smallest_subnormal))
+    z = [0, 1e-30, 1e-8, 0.3, 1, 17, 20, 37, 100, edge - 0.6, edge + 5, 1e3, 1e20]
+    Z = np.array([z, np.negative(z)], dtype)
     with np.errstate(all="raise"):
-        value = bp.Sigmoid()(np.array([[sign * z]])).item()
-    assert value == pytest.approx(exact, rel=1e-15, abs=0)
+        A = f(Z)
+    with mpmath.workdps(60):
+        for value, z in zip(A.ravel().tolist(), Z.ravel().tolist(), strict=True):
+            exact = true(mpmath.mpf(z))
+            rounding = max(2 * float(tiny.eps) * abs(exact), float(tiny.smallest_subnormal))
+            assert abs(value - exact) <= rounding, z
+
+
+def test_sigmoid_is_above_0_where_a_number_can_be():
+    for z, dtype in ((-745, np.float64), (-103, np.float32)):
+        assert bp.Sigmoid()(np.array([[z]], dtype)) > 0
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@pytest.mark.parametrize("f", [bp.Sigmoid(), bp.Tanh()], ids=repr)
+def test_a_slope_has_the_digits_that_its_formula_leaves(f, dtype):
+    """All where A is small, and none below the last digit of 1 elsewhere."""
+    eps = float(np.finfo(dtype).eps)
+    Z = np.array([[-80.0, -20, -3, -1, -0.1, 0, 0.1, 1, 3, 20, 37, 80]], dtype)
+    slopes = f.slope(Z, f(Z))
+    with mpmath.workdps(60):
+        for value, z in zip(slopes[0].tolist(), map(mpmath.mpf, Z[0].tolist()), strict=True):
+            if isinstance(f, bp.Tanh):
+                assert abs(value - 1 / mpmath.cosh(z) ** 2) <= 2 * eps
+            else:
+                exact = mpmath.exp(-z) / (1 + mpmath.exp(-z)) ** 2
+                assert abs(value - exact) <= 2 * eps * (exact if z <= 0 else 1)
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_softmax_has_the_digits_of_its_differences(dtype):
+    eps, tiny = float(np.finfo(dtype).eps), float(np.finfo(dtype).tiny)
+    rng = np.random.default_rng(0)
+    for size in (1, 10, 80, 700):
+        Z = (size * rng.uniform(-1, 0, (1, 5))).astype(dtype)
+        A = bp.Softmax()(Z)
+        with mpmath.workdps(60):
+            powers = [mpmath.exp(mpmath.mpf(z)) for z in Z[0].tolist()]
+            for a, z, power in zip(A[0].tolist(), Z[0].tolist(), powers, strict=True):
+                exact = power / sum(powers)
+                digits = (3 + (Z.max() - z) / 2) * eps * exact
+                assert abs(a - exact) <= max(digits, tiny)
+
+
+@pytest.mark.parametrize("f", HIDDEN, ids=repr)
+@pytest.mark.parametrize("dtype", [np.float64, np.float32, np.complex128])
+def test_nan_stays_nan(f, dtype):
+    z = np.array([[1.0, np.nan, -1.0]], dtype)
+    with np.errstate(invalid="ignore"):
+        a = f(z)
+        assert np.isnan(a[0, 1])
+        if f in ELEMENTWISE and not isinstance(f, bp.Identity):
+            assert np.isnan(f.slope(z, a)[0, 1])
+
+
+def test_an_activation_of_ones_own_is_held_to_its_shape():
+    class Column(bp.Tanh):
+        def __call__(self, Z):
+            return np.tanh(Z).sum(axis=1, keepdims=True)
+
+    class Row(bp.Tanh):
+        def slope(self, Z, A):
+            return np.ones_like(Z[:1])
+
+    class Plain(bp.Tanh):
+        def slope(self, Z, A):
+            return 1.0
+
+    with pytest.raises(ValueError, match=r"__call__ of Column\(\) must be an array \(2, 3\)"):
+        Column()(Z)
+    for f, came in ((Row(), r"\(1, 3\)"), (Plain(), r"\(\)")):
+        with pytest.raises(ValueError, match=rf"slope of .* must be .*got {came}"):
+            f.backward(Z, Z, np.tanh(Z))
+    assert Plain.slope.__doc__ == Plain.__dict__["slope"].__wrapped__.__doc__
 
 
 def test_relu_at_its_kink_has_slope_zero():

@@ -258,3 +258,26 @@ def test_without_a_mistake_there_is_nothing_to_show():
     net = bp.Network([bp.Dense(np.eye(4) * 9, np.zeros((1, 4)), bp.Sigmoid())])
     with pytest.raises(ValueError, match="at least one row answered wrongly"):
         views.mistakes(net, np.eye(4), np.eye(4))
+
+
+def with_nan(*sizes):
+    net = bp.Network.random(list(sizes), seed=0)
+    net.layers[0].W[0, 0] = np.nan
+    return net
+
+
+def test_an_answer_that_is_no_number_is_wrong_and_no_class():
+    picture = views.decision(with_nan(2, 1), [[1.0, 2.0], [2.0, 1.0]], [[0.0], [1.0]])
+    assert picture.label == "2 points, 2 wrong"
+    for draw in (views.confusion, views.mistakes):
+        with pytest.raises(ValueError, match=r"net must answer with finite numbers, got .*; scale"):
+            draw(with_nan(4, 3), np.ones((2, 4)), np.eye(3)[:2])
+
+
+def test_what_is_masked_is_not_drawn():
+    masked = np.ma.masked_array([[1.0, 2.0, 9.0, 4.0]], mask=[[0, 0, 1, 0]])
+    for draw in (views.images, views.heatmap, lambda values: views.equation(("a", values))):
+        with pytest.raises(ValueError, match=r"masked.*; .*filled\(0\)"):
+            draw(masked)
+    with_gap = views.plot_curves({"a": masked[0]})
+    assert with_gap.svg != views.plot_curves({"a": masked[0].data}).svg

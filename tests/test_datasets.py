@@ -43,3 +43,20 @@ def test_the_digits_look_like_digits():
 def test_digits_has_two_parts():
     with pytest.raises(ValueError, match=r'part must be "train" or "test", got .all.'):
         datasets.digits("all")
+
+
+@pytest.mark.parametrize("make", [datasets.two_moons, datasets.spirals])
+def test_noise_is_one_finite_number_from_0(make):
+    make(10, seed=0, noise=0)
+    assert (make(10, seed=0, noise=np.float32(0.5))[0] == make(10, seed=0, noise=0.5)[0]).all()
+    for wrong in (np.nan, np.inf, -1, "a", None, True, [0.1], np.array([0.1, 0.2]), 10**400, 1e308):
+        with pytest.raises(
+            (ValueError, TypeError), match=r"^noise, .* must .*, got .*; try noise="
+        ):
+            make(100, seed=0, noise=wrong)
+
+
+@pytest.mark.parametrize("part", ["all", None, 0, [], ["train"], b"train"])
+def test_digits_has_two_parts_and_no_other(part):
+    with pytest.raises(ValueError, match=r'part must be "train" or "test", got .*; try'):
+        datasets.digits(part)

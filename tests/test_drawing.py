@@ -243,6 +243,15 @@ def test_every_number_shown_is_the_librarys(loss, dtype):
     assert "".join(in_images(still(sheet))).count("▸") == 1
 
 
+def test_an_answer_that_is_no_number_is_none():
+    net = network()
+    net.layers[0].W[:] = np.nan
+    sheet = Sheet(net)
+    sheet.receive({"strokes": [LINE]})
+    assert sheet.Y_hat is None
+    assert set(shown(draw_answer(sheet).markup()).values()) == {"–", "Σ –"}
+
+
 def test_strokes_are_joined_and_cleared():
     sheet = Sheet(network())
     assert sheet.empty

@@ -1,6 +1,8 @@
 """What learners hand in, and what must come of it: a true word, and an end."""
 
+import copy
 import functools
+import pickle
 import signal
 import sys
 import threading
@@ -13,6 +15,7 @@ import pytest
 from backprop_course.exercises import check, hint, predict, solution, tasks
 from backprop_course.exercises.check import TASKS
 from backprop_course.exercises.lesson06 import Node
+from backprop_course.exercises.task import UnreadableError
 from backprop_course.shared import time_limit as clock
 
 right = TASKS["04.dW"].answer
@@ -491,6 +494,22 @@ def test_a_timer_of_somebody_else_rings_once_at_its_time():
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
     assert [0.39 < at - began < 0.65 for at in rang] == [True]
+
+
+@pytest.mark.skipif(not clock.has_alarm(), reason="no interval timer here")
+def test_an_alarm_that_could_not_be_given_back_is_left_alone(monkeypatch):
+    """A library in C may answer to it; Python says None of such a handler."""
+    monkeypatch.setattr(signal, "getsignal", lambda number: None)
+    monkeypatch.setattr(signal, "setitimer", lambda *_: pytest.fail("the alarm was taken"))
+    assert check("04.dW", right)
+    assert check("04.dW", lambda A_prev, dZ: busy(60), time_limit=0.2).status == "took too long"
+
+
+def test_an_answer_that_cannot_be_read_comes_whole_out_of_another_process():
+    error = UnreadableError("wrong type", "no numbers")
+    error.add_note("seen")
+    for again in (pickle.loads(pickle.dumps(error)), copy.copy(error)):
+        assert (str(again), again.status, again.__notes__) == ("no numbers", "wrong type", ["seen"])
 
 
 def test_checks_of_one_task_in_several_threads_do_not_meet():

@@ -44,3 +44,13 @@ def test_assigning_keeps_shape_and_names_a_transpose():
 
 def test_repr_says_sizes_and_activation():
     assert repr(bp.Dense(np.ones((3, 4)), np.zeros((1, 4)), bp.ReLU())) == "Dense(3 → 4, ReLU())"
+
+
+def test_an_activation_may_be_assigned_and_must_be_one():
+    layer = bp.Dense(np.ones((3, 4)), np.zeros((1, 4)), bp.Sigmoid())
+    layer.activation = f = bp.Tanh()
+    assert layer.forward(np.ones((1, 3))).A[0, 0] == np.tanh(3)
+    for wrong in (bp.ReLU, "relu", np.tanh, None):
+        with pytest.raises(TypeError, match="activation must be of the class Activation"):
+            layer.activation = wrong
+    assert layer.activation is f

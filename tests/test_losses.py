@@ -93,3 +93,55 @@ def test_values_are_the_formulas_of_the_source():
     assert bp.SoftmaxCrossEntropy().mean(Z, P, T) == pytest.approx(
         -(T * np.log(P)).sum() / E, rel=1e-14
     )
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@pytest.mark.parametrize("loss", [bp.CrossEntropy(), bp.SoftmaxCrossEntropy()], ids=repr)
+def test_every_digit_is_there_down_to_the_smallest_number(loss, dtype):
+    """Of the loss and of dZ; where e^(z − z_max) is taken, half a rounding for each unit of it."""
+    kind, f = np.finfo(dtype), loss.output()
+    edge = -np.log(float(kind.tiny)) - 1
+    for z in (*np.linspace(-edge, edge, 41), 1e-30, -1e-8):
+        for y in (0.0, 1.0):
+            Z = np.array([[z] if loss.output is bp.Sigmoid else [z, 0.0]], dtype)
+            Y = np.array([[y] if loss.output is bp.Sigmoid else [y, 1 - y]], dtype)
+            value, dZ = loss.mean(Z, f(Z), Y), loss.dZ(Z, f(Z), Y, f)[0, 0]
+            with mpmath.workdps(700):
+                x = mpmath.mpf(float(Z[0, 0])) * (-1 if y else 1)
+                exact, slope = mpmath.log1p(mpmath.exp(x)), 1 / (1 + mpmath.exp(-x))
+                digits = 3 * float(kind.eps)
+                assert abs(value - exact) <= digits * exact
+                assert abs(abs(float(dZ)) - slope) <= digits * slope
+                assert dZ <= 0 if y else dZ >= 0
+
+
+@pytest.mark.parametrize("loss", [bp.CrossEntropy(), bp.SoftmaxCrossEntropy()], ids=repr)
+def test_labels_of_nan_are_no_labels(loss):
+    with pytest.raises(ValueError, match="Y must be"):
+        loss.check_labels(np.array([[np.nan, 1.0]]))
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_labels_add_up_to_1_but_for_rounding(dtype):
+    loss, rng = bp.SoftmaxCrossEntropy(), np.random.default_rng(0)
+    for K in (2, 3, 10, 1000):
+        Y = rng.random((20, K)).astype(dtype)
+        loss.check_labels(Y / Y.sum(axis=1, keepdims=True))
+    with pytest.raises(ValueError, match="add up to 1"):
+        loss.check_labels(np.array([[0.5, 0.5 + 9e-7]]))
+
+
+def test_a_loss_of_ones_own_is_held_to_its_shape():
+    class Flat(bp.SquaredError):
+        def per_example(self, Z, A, Y):
+            return ((A - Y) ** 2).sum(axis=1)
+
+    class Column(bp.SquaredError):
+        def dA(self, A, Y):
+            return (A - Y)[:, :1]
+
+    Z, f = np.ones((5, 3)), bp.Tanh()
+    with pytest.raises(ValueError, match=r"per_example of Flat\(\) must be an array \(5, 1\), got"):
+        Flat().mean(Z, Z, Z)
+    with pytest.raises(ValueError, match=r"dA of Column\(\) must be an array \(5, 3\), got"):
+        Column().dZ(Z, Z, Z, f)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from networks import HIDDEN, LOSSES, batch, problems
+from networks import HIDDEN, LOSSES, assert_same, batch, problems
 
 import backprop_lib as bp
 from backprop_lib import network
@@ -150,3 +150,178 @@ def test_many_rows_are_worked_on_in_blocks():
         net.gradients(np.ones((100_001, 2)), np.ones((100_001, 1)))
     assert sum(seen) == 100_001
     assert max(seen) < 100_000
+
+
+def changed(net):
+    net.layers[0].W[1, 2] += 1e-9
+
+
+def stepped(net):
+    bp.step(net, net.gradients(*batch(net, 5, np.random.default_rng(1)))[1], 1e-6)
+
+
+def reactivated(net):
+    net.layers[0].activation = bp.Tanh()
+
+
+@pytest.mark.parametrize("change", [changed, stepped, reactivated])
+def test_a_trace_of_weights_that_have_changed_is_refused(change):
+    net = bp.Network.random([3, 4, 2], seed=0)
+    X, Y = batch(net, 5, np.random.default_rng(0))
+    trace = net.forward(X)
+    net.backward(trace, Y)
+    change(net)
+    with pytest.raises(ValueError, match=r"trace must be .*got other numbers; call trace = "):
+        net.backward(trace, Y)
+    net.backward(net.forward(X), Y)
+
+
+def test_a_trace_of_inputs_that_have_changed_is_refused():
+    net = bp.Network.random([3, 4, 2], seed=0)
+    X, Y = batch(net, 5, np.random.default_rng(0))
+    trace = net.forward(X)
+    X[3, 1] = 7
+    with pytest.raises(ValueError, match="trace must be"):
+        net.backward(trace, Y)
+
+
+def others(net, X):
+    """Traces that are not of this network, by what is wrong with them."""
+    yield bp.Network.random([5, 4, 2]).forward(np.ones((5, 5)))
+    yield bp.Network.random([3, 4, 2], seed=1).forward(X)
+    yield bp.Network.random([3, 4, 2], seed=0, hidden=bp.Tanh()).forward(X)
+    yield bp.Network.random([3, 4, 2], seed=0, dtype=np.float32).forward(X)
+    yield net.forward(X)[::-1]
+    yield net.forward(X)[:1]
+    yield net.forward(X)[-1]
+    yield [*net.forward(X)[:1], net.forward(X)[1]._replace(A=np.ones((5, 2)))]
+    yield [net.forward(X)[0]._replace(A_prev=np.ones((5, 3))), net.forward(X)[1]]
+    yield [net.forward(X)[0], net.forward(X)[1]._replace(A_prev=np.ones((1, 4)))]
+    yield net.predict(X)
+    yield []
+    yield None
+
+
+def test_another_trace_is_refused():
+    net = bp.Network.random([3, 4, 2], seed=0)
+    X, Y = batch(net, 5, np.random.default_rng(0))
+    for trace in others(net, X):
+        with pytest.raises(ValueError, match=r"trace must be what forward gives .*; call trace = "):
+            net.backward(trace, Y)
+
+
+@given(problems())
+def test_a_trace_that_differs_by_rounding_alone_is_taken(problem):
+    """Another run, or another machine, may add up in another order."""
+    net, X, Y = problem
+    rounding = 1 + 2 * np.finfo(net.dtype).eps
+    trace = [
+        record._replace(Z=(record.Z * rounding).astype(net.dtype)) for record in net.forward(X)
+    ]
+    for ours, theirs in zip(net.backward(trace, Y), net.gradients(X, Y)[1], strict=True):
+        np.testing.assert_array_equal(ours.dW, theirs.dW)
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_a_trace_of_numbers_beyond_the_floats_is_a_trace(dtype):
+    net = bp.Network.random([3, 4, 2], bp.Identity(), bp.SquaredError(), seed=0, dtype=dtype)
+    with np.errstate(all="ignore"):
+        X = np.full((5, 3), np.finfo(dtype).max)
+        trace = net.forward(X)
+        assert not np.isfinite(trace[-1].Z).all()
+        net.backward(trace, np.zeros((5, 2)))
+
+
+def test_what_is_assigned_later_must_fit():
+    net = bp.Network.random([3, 4, 2], seed=0)
+    X, Y = batch(net, 5, np.random.default_rng(0))
+    uses = [
+        lambda: net.loss(X, Y),
+        lambda: net.gradients(X, Y),
+        lambda: net.backward(net.forward(X), Y),
+        lambda: bp.accuracy(net, X, Y),
+        lambda: bp.train(net, X, Y, epochs=1, learning_rate=0.1, progress=False),
+        lambda: bp.check_gradients(net, X, Y),
+        lambda: bp.sharded_gradients(net, X, Y, shards=2),
+        net.check,
+    ]
+    for part, name, wrong in (
+        (net.layers[-1], "activation", bp.Tanh()),
+        (net, "loss_function", bp.SoftmaxCrossEntropy()),
+        (net, "loss_function", bp.CrossEntropy),
+    ):
+        before = getattr(part, name)
+        setattr(part, name, wrong)
+        for use in uses:
+            with pytest.raises((ValueError, TypeError), match=r"output layer must|loss must"):
+                use()
+        setattr(part, name, before)
+        for use in uses:
+            use()
+
+
+def test_layers_are_checked_whenever_they_come():
+    net = bp.Network.random([3, 4, 2], seed=0)
+    first, last = net.layers
+    with pytest.raises(TypeError):
+        net.layers[0] = last
+    for wrong in ([last, first], [first], [first, last, last], [last] * 2, [], None):
+        if wrong == [first]:  # its sigmoids suit the loss
+            continue
+        with pytest.raises((ValueError, TypeError), match=r"layer"):
+            net.layers = wrong
+    assert net.layers == (first, last)
+
+
+def test_one_layer_cannot_stand_in_two_places():
+    """Each would get a step of its own, and the last one would win."""
+    layer = bp.Dense(np.eye(3), np.zeros((1, 3)), bp.Sigmoid())
+    with pytest.raises(ValueError, match=r"layers must be .*got one of them twice"):
+        bp.Network([layer, layer])
+
+
+def test_a_loss_that_is_computed_from_Z_wants_its_own_activation():
+    class Steep(bp.Sigmoid):
+        def __call__(self, Z):
+            return super().__call__(5 * Z)
+
+    class Written(bp.Sigmoid):
+        symbol = "S"
+
+    W, b = np.ones((3, 2)), np.zeros((1, 2))
+    with pytest.raises(ValueError, match=r"output layer must be Sigmoid\(\).*got Steep\(\)"):
+        bp.Network([bp.Dense(W, b, Steep())])
+    bp.Network([bp.Dense(W, b, Written())])
+    bp.Network([bp.Dense(W, b, Steep())], bp.SquaredError())
+
+
+@pytest.mark.parametrize("dtype", ["float64", "f4", np.float32, complex, np.dtype("d"), None])
+def test_a_dtype_may_be_written_in_any_way(dtype):
+    assert bp.Network.random([3, 2], dtype=dtype).dtype == np.dtype(dtype)
+
+
+@pytest.mark.parametrize(
+    "dtype", [int, bool, np.float16, np.longdouble, np.complex64, object, "U3", ">f8"]
+)
+def test_a_dtype_that_cannot_hold_weights_is_refused(dtype):
+    with pytest.raises(TypeError, match="dtype must be float64, float32 or complex128"):
+        bp.Network.random([3, 2], dtype=dtype)
+
+
+def test_subclasses_of_arrays_become_arrays():
+    """A numpy.matrix multiplies in another way, and a view may do anything."""
+
+    class Half(np.ndarray):
+        def __matmul__(self, other):
+            return np.asarray(self) @ np.asarray(other) / 2
+
+    net = bp.Network.random([3, 4, 2], seed=0)
+    X, Y = batch(net, 5, np.random.default_rng(0))
+    for kind in (np.matrix, Half):
+        ours = net.gradients(X.view(kind), Y.view(kind))
+        assert_same(ours, net.gradients(X, Y), 0)
+        assert_same(bp.sharded_gradients(net, X.view(kind), Y.view(kind), shards=1), ours, 0)
+        assert type(ours[1][0].dW) is np.ndarray
+        assert type(bp.Dense(X.view(kind), np.zeros((1, 3)).view(kind), bp.Tanh()).W) is np.ndarray
+        trace = [bp.LayerTrace(*(a.view(kind) for a in record)) for record in net.forward(X)]
+        np.testing.assert_array_equal(net.backward(trace, Y)[0].dW, ours[1][0].dW)

@@ -197,7 +197,8 @@ class Tagged(bp.Sigmoid):
 
 
 def network(act):
-    return bp.Network([bp.Dense(np.ones((1, 1)), np.zeros((1, 1)), Tagged(act))])
+    layer = bp.Dense(np.ones((1, 1)), np.zeros((1, 1)), Tagged(act))
+    return bp.Network([layer], bp.SquaredError())
 
 
 X10, Y10 = np.arange(10.0)[:, None], np.ones((10, 1))
@@ -281,7 +282,7 @@ class TestTrouble:
                 futures.append(Future())
                 return futures[-1]
 
-        with pytest.raises(RuntimeError, match=r"block 1 of 5 .*ConnectionError: closed"):
+        with pytest.raises(RuntimeError, match=r"block 1 of 5 .*ConnectionError\('closed'\)"):
             bp.sharded_gradients(network(print), X10, Y10, shards=5, executor=Gone())
         assert all(future.cancelled() for future in futures)
 
@@ -323,6 +324,126 @@ class TestTrouble:
         assert all(future.cancelled() for future in futures)
         with pytest.raises(CancelledError):
             Future.result(futures[0])
+
+    def test_an_error_that_cannot_be_written_or_cancelled_hides_nothing(self):
+        class MuteError(Exception):
+            def __str__(self):
+                raise RuntimeError("no text")
+
+            __repr__ = __str__
+
+        class Stubborn(Future):
+            def cancel(self):
+                raise RuntimeError("not now")
+
+        class Pool:
+            def submit(self, fn, *args):
+                if futures:
+                    raise MuteError
+                futures.append(Stubborn())
+                return futures[-1]
+
+        futures = []
+        with pytest.raises(RuntimeError, match=r"refused block 2 of 5 .*\(a MuteError\)") as caught:
+            bp.sharded_gradients(network(print), X10, Y10, shards=5, executor=Pool())
+        assert isinstance(caught.value.__cause__, MuteError)
+
+    @pytest.mark.filterwarnings("ignore:overflow")
+    @pytest.mark.parametrize("made_here", [True, False])
+    def test_what_is_not_finite_is_not_added_and_names_the_rows(self, made_here):
+        net = bp.Network.random([1, 1], loss=bp.SquaredError(), output=bp.Identity(), seed=0)
+        X = np.where(X10 == 7, 1e200, X10)
+        match = "must be finite, got inf or nan"
+        with (
+            ThreadPoolExecutor(1) as pool,
+            pytest.raises(FloatingPointError, match=match) as caught,
+        ):
+            bp.sharded_gradients(net, X, Y10, shards=4, executor=None if made_here else pool)
+        assert "block 4 of 4 (rows 7 to 9)" in caught.value.__notes__[0]
+
+
+def given(what):
+    class Gives:
+        """An executor whose workers give this."""
+
+        def submit(self, *_):
+            future = Future()
+            future.set_result(what)
+            return future
+
+    return Gives()
+
+
+class TestWhatComesBack:
+    """Of an executor of somebody else's: anything."""
+
+    net = bp.Network.random([3, 4, 2], seed=0)
+    X, Y = batch(net, 6, np.random.default_rng(0))
+    loss, grads = net.gradients(X, Y)
+
+    def refuses(self, what, error=(ValueError, TypeError), match="must", net=None):
+        with pytest.raises(error, match=match) as caught:
+            bp.sharded_gradients(net or self.net, self.X, self.Y, shards=2, executor=given(what))
+        assert "block 1 of 2 (rows 0 to 2)" in caught.value.__notes__[0]
+
+    def test_is_the_loss_and_the_gradients(self):
+        for what in (
+            None, 0.5, "done", [], (0.5,), (0.5, self.grads, 1), [0.5, self.grads], ValueError(),
+            ("0.5", self.grads), (None, self.grads), (np.ones(1), self.grads), (True, self.grads),
+            (0.5 + 1j, self.grads), (0.5, None), (0.5, self.grads[:1]), (0.5, [*self.grads] * 2),
+            (0.5, [g.dW for g in self.grads]), (self.grads, 0.5), (0.5, 0.5), (0.5, {}),
+        ):  # fmt: skip
+            self.refuses(what)
+
+    def test_has_the_shapes_of_the_weights(self):
+        first, last = self.grads
+        for dW in (
+            1.0, np.ones((1, 1)), first.dW[:1], first.dW[:, :1], first.dW.T, first.dW[None], None,
+            np.ma.masked_array(first.dW, mask=first.dW > 0), first.dW + 1j, first.dW.astype(str),
+        ):  # fmt: skip
+            self.refuses((0.5, [bp.ParameterGradients(dW, first.db), last]), match="dW of layer 1")
+        for db in (last.db[0], last.db[:, :1], 0.5):
+            self.refuses((0.5, [first, bp.ParameterGradients(last.dW, db)]), match="db of layer 2")
+
+    @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+    def test_is_finite(self, value):
+        first, last = self.grads
+        self.refuses((value, self.grads), FloatingPointError)
+        spoilt = first._replace(dW=first.dW + np.where(first.dW == first.dW.max(), value, 0))
+        self.refuses((0.5, [spoilt, last]), FloatingPointError)
+
+    def test_is_a_future_first(self):
+        for what in (None, 5, (self.loss, self.grads)):
+            pool = type("Pool", (), {"submit": lambda self, *_, what=what: what})()
+            with pytest.raises(TypeError, match=r"submit must give a Future, got .*; try"):
+                bp.sharded_gradients(self.net, self.X, self.Y, shards=2, executor=pool)
+
+    def test_may_be_of_any_numbers_that_the_weights_can_hold(self):
+        lists = [bp.ParameterGradients(g.dW.tolist(), g.db.astype(np.float32)) for g in self.grads]
+        for grads in (self.grads, tuple(self.grads), lists):
+            what = (np.float64(0.5), grads)
+            loss, totals = bp.sharded_gradients(
+                self.net, self.X, self.Y, shards=2, executor=given(what)
+            )
+            assert loss == 1.0
+            assert totals[0].db.dtype == np.float64
+            np.testing.assert_allclose(totals[0].dW, 2 * self.grads[0].dW)
+
+    def test_may_be_complex_where_the_weights_are(self):
+        net = bp.Network.random([3, 4, 2], seed=0, dtype=complex)
+        share = (0.5 + 0j, net.gradients(self.X, self.Y)[1])
+        executor = given(share)
+        assert bp.sharded_gradients(net, self.X, self.Y, shards=2, executor=executor)[0] == 1
+        self.refuses(share)
+
+
+def test_masked_rows_are_refused_before_they_travel():
+    """pickle would send the numbers that are hidden."""
+    net = bp.Network.random([1, 1], seed=0)
+    masked = np.ma.masked_array(X10, mask=X10 == 8)
+    for X, Y in ((masked, Y10), (X10, np.ma.masked_array(Y10, mask=X10 == 8))):
+        with pytest.raises(ValueError, match=r"must have a number in each entry, got masked"):
+            bp.sharded_gradients(net, X, Y, shards=2, executor=given(None))
 
 
 def die(Z):

@@ -187,6 +187,10 @@ class UnreadableError(Exception):
         super().__init__(message)
         self.status: Status = status
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """With its status, so that it comes whole out of another process."""
+        return type(self), (self.status, *self.args), self.__dict__
+
 
 def fresh(name: str, value: Any) -> Array:
     """The value as a new float64 array; UnreadableError where it holds no real numbers."""

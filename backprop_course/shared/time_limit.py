@@ -58,9 +58,13 @@ class Clock:
 
 
 def has_alarm() -> bool:
-    """Whether this thread of this system can be woken by an interval timer."""
+    """Whether this thread of this system can be woken by an interval timer.
+
+    Where something that is no Python answers to it, it could not be given back.
+    """
     in_main = threading.current_thread() is threading.main_thread()
-    return in_main and hasattr(signal, "setitimer") and hasattr(signal, "SIGALRM")
+    has_timer = hasattr(signal, "setitimer") and hasattr(signal, "SIGALRM")
+    return in_main and has_timer and signal.getsignal(signal.SIGALRM) is not None
 
 
 _running = threading.local()

@@ -10,7 +10,7 @@ import numpy as np
 
 from backprop_course.shared.style import CELL_HEIGHT, FAINT, NEGATIVE, POSITIVE, number
 from backprop_course.views.svg import Drawing, Picture
-from backprop_lib._checks import Array, matrix, whole
+from backprop_lib._checks import Array, all_finite, matrix, whole
 from backprop_lib.network import Network
 
 PIXEL = 9.0
@@ -215,5 +215,9 @@ def _answers(net: Network, X: Any, Y: Any) -> tuple[Array, Array, Array]:
         raise ValueError(
             "Y must have one-hot rows, a single 1 in each, got others; "
             "bp.one_hot(labels, K) makes them"
+        )
+    if not all_finite(A):
+        raise ValueError(
+            "net must answer with finite numbers, got inf or nan; scale X and W to about 1"
         )
     return Y.argmax(axis=1), A.argmax(axis=1), A

@@ -101,10 +101,13 @@ class Matrix:
     def array(self) -> Array:
         """The values as a two-dimensional array."""
         array = np.asarray(self.values)
-        if array.ndim != 2:
+        if array.ndim != 2 or np.ma.is_masked(self.values):
+            came = f"shape {array.shape}" if array.ndim != 2 else "masked entries"
+            fix = "np.reshape(values, (1, -1)) makes a vector one row"
+            if array.ndim == 2:
+                fix = "values.filled(0) puts a number in their place"
             raise ValueError(
-                f"{self.name}: values must be a matrix (rows, columns), got shape {array.shape}; "
-                f"reshape(1, -1) makes a vector one row"
+                f"{self.name}: values must be a matrix (rows, columns), got {came}; {fix}"
             )
         return array
 

@@ -35,7 +35,7 @@ def decision(net: Network, X: Any, Y: Any) -> Picture:
         )
     X = net.checked_inputs(X)
     Y = net.checked_labels(Y, len(X))
-    wrong = int(((net.predict(X) > 0.5) != (Y > 0.5)).sum())
+    wrong = int(_is_wrong(net, X, Y).sum())
     drawing = Drawing(SIZE + 2 * MARGIN, SIZE + 2 * MARGIN, f"{len(X)} points, {wrong} wrong")
     draw_decision(drawing, MARGIN, MARGIN, net, X, Y)
     return Picture(drawing.markup(), drawing.label)
@@ -105,7 +105,7 @@ def _draw_line(frame: Frame, A: Array) -> None:
 def _draw_points(frame: Frame, net: Network, X: Array, Y: Array) -> None:
     places = [frame.at(x, y) for x, y in X.tolist()]
     yes = (Y[:, 0] > 0.5).tolist()
-    wrong = ((net.predict(X) > 0.5) != (Y > 0.5))[:, 0].tolist()
+    wrong = _is_wrong(net, X, Y).tolist()
     for label, colour in ((True, POSITIVE), (False, NEGATIVE)):
         bar = f"h{2 * MARK}" + (f"m-{MARK}-{MARK}v{2 * MARK}" if label else "")
         d = [
@@ -119,3 +119,9 @@ def _draw_points(frame: Frame, net: Network, X: Array, Y: Array) -> None:
     for (x, y), is_wrong in zip(places, wrong, strict=True):
         if is_wrong:
             frame.drawing.circle(x, y, 2.2 * MARK, stroke_width=1.6, data_key="wrong")
+
+
+def _is_wrong(net: Network, X: Array, Y: Array) -> Array:
+    """For each point, (E,), whether it is answered wrongly; what is not a number is."""
+    A = net.predict(X)
+    return ~np.where(Y > 0.5, A > 0.5, A <= 0.5)[:, 0]

@@ -84,7 +84,7 @@ def plot_curves(
     with _figure() as (axes,):
         for values in curves.values():
             across = np.arange(len(values)) if x is None else np.asarray(x)
-            axes.plot(across, np.asarray(values), label="curve")
+            axes.plot(across, np.asanyarray(values), label="curve")  # a masked entry is a gap
             if across.dtype.kind in "iu":
                 axes.locator_params(axis="x", integer=True)
         axes.set(xlabel=xlabel, ylabel=ylabel, yscale="log" if log else "linear")

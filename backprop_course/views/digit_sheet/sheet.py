@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from backprop_course.views.digit_sheet.ink import CELLS, Stroke, checked_stroke, picture
-from backprop_lib._checks import Array, matrix
+from backprop_lib._checks import Array, all_finite, matrix
 from backprop_lib.activations import Sigmoid, Softmax
 from backprop_lib.network import Network
 
@@ -93,7 +93,9 @@ class Sheet:
         self.X: Array = seen.reshape(1, INPUTS).astype(self.net.dtype)
         """What the network is given, (1, 64)."""
         self.Y_hat: Array | None = None if self.empty else self.net.predict(self.X)
-        """What it answers, (1, 10); None where the sheet is empty."""
+        """What it answers, (1, 10); None where the sheet is empty, or that is no number."""
+        if self.Y_hat is not None and not all_finite(self.Y_hat):
+            self.Y_hat = None
 
 
 def _checked_network(net: Any) -> Network:
