@@ -82,6 +82,16 @@ def test_a_planted_solution_is_seen(place):
 
 
 @EACH
+def test_what_graders_are_given_has_no_fold_and_no_output(path):
+    for notebook in (
+        assignments.for_nbgrader(read(path)),
+        assignments.for_otter(read(path), path.stem, []),
+    ):
+        assert "<details" not in str(notebook)
+        assert not any(cell.get("outputs") for cell in notebook.cells)
+
+
+@EACH
 def test_each_task_is_worth_a_point_in_nbgrader(path):
     marks = [c.metadata.get("nbgrader") for c in assignments.for_nbgrader(read(path)).cells]
     marks = [mark for mark in marks if mark]

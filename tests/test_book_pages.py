@@ -62,6 +62,8 @@ def test_the_formulas_are_the_ledgers_and_their_code_passes():
         if code:
             task = TASKS[sheet.FORMULAS[id]]
             assert check(task.id, function(task, code.strip("`")))
+            proved = re.findall(r"F\d+", " ".join(task.derivation))[-1]
+            assert proved == {"F17": "F8"}.get(id, id)
 
 
 def function(task, line):

@@ -57,6 +57,14 @@ def test_the_last_check_counts():
     assert "✗ dW" in line("04")
 
 
+def test_an_empty_stub_says_nothing():
+    check("04.dW", right("04.dW"))
+    check("04.dW", lambda A_prev, dZ: None)
+    check("05.step", lambda W, dW, learning_rate: None)
+    assert "✓ dW" in line("04")
+    assert progress().next.id == "04.cross_entropy"
+
+
 def test_what_use_finds_correct_has_passed():
     use("06.unbroadcast", right("06.unbroadcast"))
     use("06.matmul_back", lambda G, A, B: None)
@@ -76,6 +84,10 @@ def test_next_is_the_first_that_is_open_in_the_lesson_last_worked_in():
     check("05.step", right("05.step"))
     assert progress().next.id == "05.minibatches"
     assert "Next: 05.minibatches, in lesson 05, “3. Some rows at a time”." in repr(progress())
+    check("04.db", right("04.db"))
+    assert progress().next.id == "04.cross_entropy"
+    check("05.step", right("05.step"))
+    assert progress().next.id == "05.minibatches"
     check("08.combine", right("08.combine"))
     assert progress().next is None
     assert "All tasks from here to the end have passed." in repr(progress())

@@ -88,6 +88,7 @@ def test_formulas_become_mathml_and_links_words(path, items):
     texts = [part.text for item in items[path] for part in item.iterfind(".//q:mattext", QTI)]
     for text in texts:
         assert not re.search(r"\$|\\[a-zA-Z]|\.ipynb|\*\*|<details", text), text
+        assert not re.search(r'^<math[^>]*"inline"', text, re.MULTILINE), "outside its paragraph"
         for formula in re.findall(r"<math.*?</math>", text):
             ElementTree.fromstring(formula)
     assert sum(text.count("<math") for text in texts) > 5

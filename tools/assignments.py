@@ -243,10 +243,8 @@ def main() -> None:
     parser.add_argument("--repository", default="", help="OWNER/REPO, where Otter finds the course")
     chosen = parser.parse_args()
     if chosen.repository and not re.fullmatch(r"[\w.-]+/[\w.-]+", chosen.repository):
-        came = chosen.repository
-        parser.error(
-            f"repository must be OWNER/REPO, as in ada/lessons, without the rest: {came!r}"
-        )
+        text = "repository must be OWNER/REPO, as in ada/lessons, without the rest, got {came!r}"
+        parser.error(text.format(came=chosen.repository))
     address = f"git+https://github.com/{chosen.repository}"
     course = f"backprop-course[training,proofs,views] @ {address}"
     write_sources(chosen.folder, [course] if chosen.repository else [])
