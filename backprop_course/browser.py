@@ -40,7 +40,7 @@ def fetch_when_imported() -> None:
     sys.meta_path.append(LateFinder())
     import js
 
-    connection = getattr(js.navigator, "connection", None)
+    connection = getattr(getattr(js, "navigator", None), "connection", None)
     if not getattr(connection, "saveData", False):
         global _ahead
         _ahead = asyncio.ensure_future(_fetch_ahead())
