@@ -196,6 +196,10 @@ def test_a_lab_is_dragged_and_hears_its_keys(opened, size):
     typed = lab.locator("input.backprop-type").bounding_box()
     assert abs(typed["x"] + typed["width"] / 2 - box["x"] - box["width"] / 2) < 3
     page.keyboard.press("Escape")
+    button = lab.locator('.backprop-bar button[data-value="weight"]')
+    button.focus()
+    page.keyboard.press("Space")
+    expect(button).to_have_attribute("aria-pressed", "true")
     assert page.evaluate(NOW) == before
     page.keyboard.press("Escape")
     page.keyboard.press("ArrowRight")
