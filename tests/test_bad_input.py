@@ -346,6 +346,7 @@ def arrays_of_a_file():
 def pipe(path):
     os.path.exists(path) and os.unlink(path)
     os.mkfifo(path)
+    os.open(path, os.O_RDWR | os.O_NONBLOCK)  # so that nobody who opens it waits for ever
 
 
 def save_net(path):

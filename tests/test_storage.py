@@ -386,6 +386,7 @@ def test_what_is_no_file_is_one_clear_error(tmp_path, thing):
         path.mkdir()
     if thing == "pipe":
         os.mkfifo(path)
+        os.open(path, os.O_RDWR | os.O_NONBLOCK)  # so that nobody who opens it waits for ever
     assert "it is no ordinary file" in refusal(path)
 
 
