@@ -20,6 +20,9 @@ FORMULAS = {
 }
 """Those on the page, each with the task whose solution is its code."""
 
+NO_BREAK = "\N{NO-BREAK SPACE}"
+"""Keeps the indent, which a browser would leave out."""
+
 
 def parts() -> dict[str, str]:
     """By name, what the page is filled with."""
@@ -44,9 +47,11 @@ def result(code: str) -> str:
 
 
 def as_code(lines: str) -> str:
-    """Lines of code in a cell of a table, each below the other."""
-    shown = (line.strip().removeprefix("return ") for line in lines.splitlines())
-    return "<br>".join(f"`{line}`" for line in shown if line)
+    """Code in a cell of a table: of one line what it returns, of more each line below the other."""
+    first, *more = [line.rstrip() for line in lines.splitlines() if line.strip()]
+    if not more:
+        return f"`{first.strip().removeprefix('return ')}`"
+    return "<br>".join(f"`{line.replace(' ', NO_BREAK)}`" for line in (first, *more))
 
 
 def mistakes() -> str:

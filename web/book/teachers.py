@@ -9,6 +9,8 @@ import yaml
 
 from backprop_course.exercises.check import TASKS
 from backprop_course.exercises.progress import NOTEBOOKS
+from web.book.atlas import pages
+from web.book.worked import prose
 
 ROOT = Path(__file__).parents[2]
 ROW = re.compile(r"^\| \[(.+?)\]\(notebooks/(\w+\.ipynb)\) \| (.+?) \| (\d*) ?\|$", re.MULTILINE)
@@ -20,7 +22,7 @@ def parts() -> dict[str, str]:
     """By name, what the page is filled with."""
     return {
         "lessons for teachers": lessons(),
-        "number of mistakes": str(len({m.kind for task in TASKS.values() for m in task.mistakes})),
+        "number of mistakes": str(len(pages())),
         "mistakes to expect": mistakes(),
         "citation": citation(),
     }
@@ -40,9 +42,10 @@ def mistakes() -> str:
     """Of each task the first mistakes, and how many the checker knows there by name."""
     rows = ["| exercise | mistakes to expect | known |", "|---|---|---|"]
     for task in TASKS.values():
-        names = list(dict.fromkeys(known.name for known in task.mistakes))
+        kinds = list(dict.fromkeys(known.kind for known in task.mistakes))
+        first = "; ".join(f"[{prose(k.name)}](atlas/{k.page}.md)" for k in kinds[:FIRST])
         link = f"[{task.id}](<{NOTEBOOKS[task.id[:2]]}#{task.place.heading.replace(' ', '-')}>)"
-        rows.append(f"| {link} | {'; '.join(names[:FIRST])} | {len(names)} |")
+        rows.append(f"| {link} | {first} | {len(kinds)} |")
     return "\n".join(rows)
 
 
