@@ -5,6 +5,7 @@ Its files are held against `web/pyodide.sha256` when the edition is built.
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -26,16 +27,23 @@ def folder(scratch: Path) -> Path:
         missing("what builds the edition is not installed; make .venv-web/.done")
     if "PYODIDE" in os.environ:
         return Path(os.environ["PYODIDE"])
-    if not KEPT.exists():
-        command = [str(PYTHON), "-m", "pip", "download", "--quiet", "--no-deps"]
-        command += ["--disable-pip-version-check", "--dest", str(scratch), CARRIER]
-        done = subprocess.run(command, capture_output=True, text=True)
-        if done.returncode:
-            missing(f"{CARRIER} cannot be had any more:\n{done.stderr}")
-        unpack(next(scratch.glob("*.whl")), scratch / "pyodide")
-        KEPT.parent.mkdir(exist_ok=True)
-        shutil.move(scratch / "pyodide", KEPT)
+    with (scratch / "fetched.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # another worker may be at it
+        if not KEPT.exists():
+            fetch(scratch)
     return KEPT
+
+
+def fetch(scratch: Path) -> None:
+    """Keep the release for all later runs."""
+    command = [str(PYTHON), "-m", "pip", "download", "--quiet", "--no-deps"]
+    command += ["--disable-pip-version-check", "--dest", str(scratch), CARRIER]
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode:
+        missing(f"{CARRIER} cannot be had any more:\n{done.stderr}")
+    unpack(next(scratch.glob("*.whl")), scratch / "pyodide")
+    KEPT.parent.mkdir(exist_ok=True)
+    shutil.move(scratch / "pyodide", KEPT)
 
 
 def unpack(wheel: Path, target: Path) -> None:
