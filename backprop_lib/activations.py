@@ -18,10 +18,10 @@ class Activation:
     """An elementwise function f and its slope f'."""
 
     analytic = False
-    """True where f has a complex derivative everywhere, so that the complex step may be used."""
+    """True where f takes complex Z, by the real part, and is analytic between its kinks."""
 
     kinks: tuple[float, ...] = ()
-    """Where the slope jumps. `check_gradients` leaves out a step across one."""
+    """Where the slope jumps. `check_gradients` leaves out what a kink lies too near."""
 
     symbol = "f"
     """What stands before the bracket in f(z): "σ", "tanh", …; empty where f(z) = z."""
@@ -54,15 +54,18 @@ class Activation:
         return f"{type(self).__name__}()"
 
     def __init_subclass__(cls) -> None:
-        """A subclass with a function, slope or way back of its own inherits no writing of it."""
-        for method, written in _WRITTEN.items():
-            first = next(c for c in cls.__mro__ if method in vars(c) or written in vars(c))
-            setattr(cls, written, vars(first).get(written, vars(Activation)[written]))
+        """A subclass with a function, slope or way back of its own inherits no claim about it."""
+        for method, claim in _CLAIMS:
+            first = next(c for c in cls.__mro__ if method in vars(c) or claim in vars(c))
+            setattr(cls, claim, vars(first).get(claim, vars(Activation)[claim]))
         hold_to_shape(cls, __call__=None, slope=None, backward=None)
 
 
-_WRITTEN = {"__call__": "symbol", "slope": "slope_factors", "backward": "jacobian"}
-"""What each method is described by."""
+_CLAIMS = (
+    ("__call__", "symbol"), ("__call__", "analytic"), ("slope", "slope_factors"),
+    ("backward", "jacobian"),
+)  # fmt: skip
+"""What is said of each method."""
 
 
 class Sigmoid(Activation):
@@ -110,6 +113,7 @@ class Tanh(Activation):
 class ReLU(Activation):
     """max(0, z). At the kink, z = 0, the slope is taken as 0."""
 
+    analytic = True
     kinks = (0.0,)
     symbol = "max"
 

@@ -51,7 +51,9 @@ class Loss:
         return f"{type(self).__name__}()"
 
     def __init_subclass__(cls) -> None:
-        """A loss of somebody's own is held to the shapes it must give."""
+        """A loss of somebody's own is held to the shapes it must give; analytic if it says so."""
+        if "per_example" in vars(cls):
+            cls.analytic = vars(cls).get("analytic", False)
         hold_to_shape(cls, per_example=1, dA=None, dZ=None)
 
 
