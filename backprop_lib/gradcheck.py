@@ -98,7 +98,7 @@ def check_gradients(net: Network, X: Any, Y: Any) -> GradientCheck:
         raise refused("net must have real weights", "complex ones", "pass a network of W.real")
     with np.errstate(all="ignore"):
         grads = net.gradients(X, Y)[1]
-        return _Probe(net, X, net.checked_labels(Y, len(X))).held_against(grads)
+        return _Measurement(net, X, net.checked_labels(Y, len(X))).held_against(grads)
 
 
 def relative_error(a: float, b: float, floor: float = 0.0) -> float:
@@ -111,7 +111,7 @@ def relative_error(a: float, b: float, floor: float = 0.0) -> float:
     return abs(a - b) / scale
 
 
-class _Probe:
+class _Measurement:
     """A copy of a network, and its batch, of which parameters and numbers can be moved."""
 
     def __init__(self, net: Network, X: Array, Y: Array) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from networks import batch, problems
 
 import backprop_lib as bp
-from backprop_lib.gradcheck import _Probe, relative_error
+from backprop_lib.gradcheck import _Measurement, relative_error
 
 
 @given(problems())
@@ -232,7 +232,7 @@ def judge(seed, counts):
     """Holds right gradients and those with each fault against one measurement."""
     net, X, Y = any_problem(seed)
     with np.errstate(all="ignore"):
-        probe = _Probe(net, X, Y)
+        probe = _Measurement(net, X, Y)
         measured, known = probe.slope, {}
         probe.slope = lambda *at: known[at] if at in known else known.setdefault(at, measured(*at))
         right = net.gradients(X, Y)[1]
