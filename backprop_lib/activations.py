@@ -23,12 +23,6 @@ class Activation:
     kinks: tuple[float, ...] = ()
     """Where the slope jumps. `check_gradients` leaves out what a kink lies too near."""
 
-    symbol = "f"
-    """What stands before the bracket in f(z): "σ", "tanh", …; empty where f(z) = z."""
-
-    jacobian = "J"
-    """How the Jacobian of one row is written, where there is no slope; {a} stands for the row."""
-
     def __call__(self, Z: Array) -> Array:
         """The activations A = f(Z), shape (E, n), as Z."""
         raise NotImplementedError
@@ -41,10 +35,6 @@ class Activation:
         """The variance of W, (n_in, n_out), that keeps the numbers' size from layer to layer."""
         return 2 / (n_in + n_out)
 
-    def slope_factors(self, Z: Array, A: Array) -> list[tuple[str, Array]]:
-        """The factors of f'(Z): how each is written, in {z} and {a}, and its values (E, n)."""
-        return [("f′({z})", self.slope(Z, A))]
-
     def backward(self, dA: Array, Z: Array, A: Array) -> Array:
         """From the loss's gradient at A to its gradient at Z: dA ∘ f'(Z), shape (E, n) (F36)."""
         return dA * self.slope(Z, A)
@@ -54,25 +44,16 @@ class Activation:
         return f"{type(self).__name__}()"
 
     def __init_subclass__(cls) -> None:
-        """A subclass with a function, slope or way back of its own inherits no claim about it."""
-        for method, claim in _CLAIMS:
-            first = next(c for c in cls.__mro__ if method in vars(c) or claim in vars(c))
-            setattr(cls, claim, vars(first).get(claim, vars(Activation)[claim]))
+        """A function of one's own is held to the shapes it must give; analytic if it says so."""
+        if "__call__" in vars(cls):
+            cls.analytic = vars(cls).get("analytic", False)
         hold_to_shape(cls, __call__=None, slope=None, backward=None)
-
-
-_CLAIMS = (
-    ("__call__", "symbol"), ("__call__", "analytic"), ("slope", "slope_factors"),
-    ("backward", "jacobian"),
-)  # fmt: skip
-"""What is said of each method."""
 
 
 class Sigmoid(Activation):
     """σ(z) = 1 / (1 + e⁻ᶻ), with slope σ(1 − σ) (F8)."""
 
     analytic = True
-    symbol = "σ"
 
     @np.errstate(under="ignore")
     def __call__(self, Z: Array) -> Array:
@@ -86,16 +67,11 @@ class Sigmoid(Activation):
         """A ∘ (1 − A) (F17, F23), with the digits that 1 − A has: none from z = 37 on."""
         return A * (1 - A)
 
-    def slope_factors(self, Z: Array, A: Array) -> list[tuple[str, Array]]:
-        """A and 1 − A."""
-        return [("{a}", A), ("1 − {a}", 1 - A)]
-
 
 class Tanh(Activation):
     """tanh(z), with slope 1 − tanh²."""
 
     analytic = True
-    symbol = "tanh"
 
     def __call__(self, Z: Array) -> Array:
         """tanh(Z)."""
@@ -105,17 +81,12 @@ class Tanh(Activation):
         """1 − A ∘ A, with the digits that are left of 1: none from |z| = 19 on."""
         return 1 - A * A
 
-    def slope_factors(self, Z: Array, A: Array) -> list[tuple[str, Array]]:
-        """1 − A ∘ A, the whole slope."""
-        return [("1 − {a}²", self.slope(Z, A))]
-
 
 class ReLU(Activation):
     """max(0, z). At the kink, z = 0, the slope is taken as 0."""
 
     analytic = True
     kinks = (0.0,)
-    symbol = "max"
 
     def __call__(self, Z: Array) -> Array:
         """0 where the (real) part of Z is not positive, else Z; nan stays nan."""
@@ -129,16 +100,11 @@ class ReLU(Activation):
         """2/n_in, as half of the neurons give 0."""
         return 2 / n_in
 
-    def slope_factors(self, Z: Array, A: Array) -> list[tuple[str, Array]]:
-        """1 where Z > 0, the whole slope."""
-        return [("[{z} > 0]", self.slope(Z, A))]
-
 
 class Identity(Activation):
     """f(z) = z: a layer that only adds up, for regression."""
 
     analytic = True
-    symbol = ""
 
     def __call__(self, Z: Array) -> Array:
         """Z itself, copied, so that A and Z never share memory."""
@@ -148,18 +114,11 @@ class Identity(Activation):
         """Ones."""
         return np.ones_like(Z)
 
-    def slope_factors(self, Z: Array, A: Array) -> list[tuple[str, Array]]:
-        """None."""
-        return []
-
 
 class Softmax(Activation):
     """a_k = e^{z_k} / Σ_j e^{z_j}, row by row: K classes that exclude one another."""
 
     analytic = True
-    symbol = "softmax"
-
-    jacobian = "diag({a}) − {a}ᵀ {a}"
 
     @np.errstate(under="ignore")
     def __call__(self, Z: Array) -> Array:

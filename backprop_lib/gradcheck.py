@@ -4,9 +4,8 @@ The complex step moves a parameter by i·h: L(w + ih) = L(w) + ih L'(w) − …,
 over h is the slope, with no difference of near-equal numbers. Where an activation or a loss takes
 no complex numbers, what it does to them is measured by central differences of it alone.
 
-How far may right gradients lie from what is measured? As far as rounding moves them, entry by
-entry: the way there and back is gone again and again while every number on it is moved by about a
-rounding. Nothing else is allowed, whatever the depth, the weights and the targets.
+Right gradients may differ from that by what rounding does at that entry, and by no more. This too
+is measured: by going forward and backward again and again, all numbers moved by about a rounding.
 """
 
 from __future__ import annotations
@@ -24,9 +23,7 @@ from backprop_lib.network import Gradients, Network
 
 EPS = float(np.finfo(float).eps)
 COMPLEX_STEP = 1e-30
-CENTRAL_STEP = float(np.cbrt(EPS))
-UNDERFLOW = 1e-290
-"""Slopes as small are lost in the complex step."""
+UNDERFLOW = 1e-290  # slopes as small are lost in the complex step
 STEPS = (1e-2, 3e-3, 1e-3, 3e-4, 1e-4, 3e-5)
 """Of central differences of five points; those are believed that agree best."""
 PASSES, SAFETY = 12, 3
@@ -89,9 +86,8 @@ class GradientCheck:
 def check_gradients(net: Network, X: Any, Y: Any) -> GradientCheck:
     """Every entry of every dW and db of `net.gradients(X, Y)` against a measured slope.
 
-    X is (E, n_0), Y is (E, K). Allowed is what rounding does at each entry. An entry at a kink, and
-    one of which rounding leaves no digit, is left out and counted. A value that is not finite is an
-    infinite error, and so is a gradient of the wrong shape.
+    X is (E, n_0), Y is (E, K). An entry at a kink, or of which rounding leaves no digit, is left out
+    and counted. A value that is not finite, or of a wrong shape, is an infinite error.
     """
     X = net.checked_inputs(X)
     if any(p.imag.any() for p in net.parameters):
@@ -99,16 +95,6 @@ def check_gradients(net: Network, X: Any, Y: Any) -> GradientCheck:
     with np.errstate(all="ignore"):
         grads = net.gradients(X, Y)[1]
         return _Measurement(net, X, net.checked_labels(Y, len(X))).held_against(grads)
-
-
-def relative_error(a: float, b: float, floor: float = 0.0) -> float:
-    """|a − b| over the largest of |a|, |b|, `floor`: 0 for two zeros, infinite for NaN or inf."""
-    if not (np.isfinite(a) and np.isfinite(b)):
-        return float("inf")
-    if a == b:
-        return 0.0
-    scale = max(abs(a), abs(b), floor if np.isfinite(floor) else 0.0)
-    return abs(a - b) / scale
 
 
 class _Measurement:
@@ -119,7 +105,6 @@ class _Measurement:
         self.X, self.Y, self.info = X.real.astype(float), Y.real.astype(float), np.finfo(net.dtype)
         self.moved = [_cast(layer, complex) for layer in net.layers]
         self.analytic = all(f.activation.analytic for f in net.layers) & net.loss_function.analytic
-        self.step = 0.0
         self.rng = np.random.default_rng(0)
         self.trace = self.net._forward(self.X)
 
@@ -144,30 +129,21 @@ class _Measurement:
                 break
         worst = int((np.where(wrong, off / size, 0) if wrong.any() else excess).argmax())
         unclear = ~at_kink & ~wrong & ~(compared & ((allowed <= size / 2) | (ours == slopes)))
-        i, index = places[worst]
+        (i, (row, column)), one = places[worst], size[worst] or 1.0
         return GradientCheck(
             "complex step" if self.analytic else "central difference",
-            relative_error(ours[worst], slopes[worst]),
-            float(allowed[worst] / size[worst]) if size[worst] > 0 else 0.0,
-            i // 2 + 1,
-            "Wb"[i % 2],
-            (index[0], index[1]),
-            float(ours[worst]),
-            float(slopes[worst]),
-            checked=int((~at_kink & ~unclear).sum()),
-            disagreed=int(wrong.sum()),
-            skipped=int(at_kink.sum()),
-            unclear=int(unclear.sum()),
-        )
+            float(off[worst] / one), float(allowed[worst] / one), i // 2 + 1, "Wb"[i % 2],
+            (row, column), float(ours[worst]), float(slopes[worst]),
+            *(int(each.sum()) for each in (~at_kink & ~unclear, wrong, at_kink, unclear)),
+        )  # fmt: skip
 
     def slope(self, i: int, index: tuple[int, ...]) -> tuple[float, float] | None:
         """By parameter i there, and how unsure it is; None where a kink is too near."""
         layer, found = i // 2, []
         values = self.moved[layer].b if i % 2 else self.moved[layer].W
         values[index] += 1j * COMPLEX_STEP
-        for step in (0.0,) if self.analytic else STEPS:
-            self.step = step
-            if (loss := self.loss(layer)) is not None:
+        for step in STEPS[: 1 if self.analytic else None]:
+            if (loss := self.loss(layer, step)) is not None:
                 found.append(loss.imag / COMPLEX_STEP)
         values[index] = values[index].real
         if self.analytic or len(found) < 3:
@@ -177,28 +153,26 @@ class _Measurement:
         best = int(spreads.argmin())
         return found[1 + best], float(spreads[best])
 
-    def loss(self, first: int) -> complex | None:
+    def loss(self, first: int, step: float) -> complex | None:
         """Of what comes to layer `first`, from 0; None where a Z that moves is at a kink."""
         A = self.trace[first].A_prev.astype(complex)
         for layer in self.moved[first:]:
             f, Z = layer.activation, layer.forward(A).Z
-            reach = 0 if f.analytic else 2 * self.step * np.maximum(1, abs(Z.real))
+            reach = 0 if f.analytic else 2 * step * np.maximum(1, abs(Z.real))
             if any(Z.imag[abs(Z.real - kink) <= reach].any() for kink in f.kinks):
                 return None
-            A = f(Z) if f.analytic else self.along(f, Z)
-        loss, K = self.net.loss_function, Z.shape[1]
-        if loss.analytic:
-            return complex(loss.mean(Z, A, self.Y))
-        rows = np.hstack([Z, A])
-        return complex(
-            self.along(lambda V: loss.per_example(V[:, :K], V[:, K:], self.Y), rows).mean()
-        )
+            A = f(Z) if f.analytic else self.along(f, Z, step)
+        of, K, V = self.net.loss_function, Z.shape[1], np.hstack([Z, A])
+        if of.analytic:
+            return complex(of.mean(Z, A, self.Y))
+        rows = self.along(lambda V: of.per_example(V[:, :K], V[:, K:], self.Y), V, step)
+        return complex(rows.mean())
 
-    def along(self, f: Callable[[Array], Array], V: Array) -> Array:
+    def along(self, f: Callable[[Array], Array], V: Array, step: float) -> Array:
         """f of real rows, and i times its slope along each row's imaginary part, measured."""
         size, scale = (abs(part).max(axis=1, keepdims=True) for part in (V.imag, V.real))
         direction = np.divide(V.imag, size, out=np.zeros(V.shape), where=size > 0)
-        h = self.step * np.maximum(1, scale)
+        h = step * np.maximum(1, scale)
 
         def at(steps: int) -> Array:
             values = f(V.real + steps * h * direction)
@@ -215,9 +189,8 @@ class _Measurement:
             tiny = np.where(values == 0, 0, float(self.info.smallest_subnormal))
             return values * (1 + float(self.info.eps) * relative) + tiny * absolute
 
-        shaken = Network(
-            [_Shaken(layer, shake) for layer in self.net.layers], self.net.loss_function
-        )
+        layers = [_Shaken(layer, shake) for layer in self.net.layers]
+        shaken = Network(layers, self.net.loss_function)
         moved = [self.slopes(shaken) for _ in range(passes)]
         return np.fmax.reduce(abs(np.array(moved) - self.slopes(self.net)))
 
@@ -228,8 +201,7 @@ class _Measurement:
     def overflows(self) -> bool:
         """Whether a number on the way is beyond what the network's dtype holds."""
         records = self.trace + self.net._backward(self.trace, self.Y)
-        largest = max(abs(values).max() for record in records for values in record)
-        return not largest < self.info.max / 1000
+        return not max(abs(v).max() for each in records for v in each) < self.info.max / 1000
 
 
 class _Shaken(Dense):
@@ -259,8 +231,6 @@ def _cast(layer: Dense, dtype: Any) -> Dense:
 def _flat(grads: Gradients, parameters: list[Array]) -> Array:
     """Every entry of every dW and db; NaN for an array of the wrong shape."""
     slopes = [slope for grad in grads for slope in (grad.dW, grad.db)]
-    fitting = [
-        d.real if d.shape == p.shape else np.full(p.shape, np.nan)
-        for d, p in zip(slopes, parameters, strict=True)
-    ]
+    pairs = zip(slopes, parameters, strict=True)
+    fitting = [d.real if d.shape == p.shape else np.full(p.shape, np.nan) for d, p in pairs]
     return np.concatenate([d.ravel() for d in fitting]).astype(float)

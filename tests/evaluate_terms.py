@@ -6,6 +6,7 @@ import numpy as np
 from networks import HIDDEN
 
 from backprop_course.views.grids import Matrix
+from backprop_course.views.lab.step import symbol_of
 from backprop_course.views.lab.terms import Constant, Term
 
 
@@ -23,7 +24,7 @@ def minus(first, *others):
     return alike(np.subtract)(first, *others) if others else -first
 
 
-OPERATORS = {f.symbol: f for f in HIDDEN} | {
+OPERATORS = {symbol_of(f): f for f in HIDDEN} | {
     "+": alike(np.add),
     "−": minus,
     "∘": alike(np.multiply),
@@ -49,10 +50,10 @@ def factor(f, template, Z, A):
     names = {"np": np, "Z": Z, "A": A, "slope": lambda Z: f.slope(Z, A)}
     names |= {name: getattr(np, name) for name in ("exp", "log", "sqrt", "tanh", "sin", "cos")}
     try:
-        return eval(text, {g.symbol: g for g in HIDDEN} | names)
+        return eval(text, {symbol_of(g): g for g in HIDDEN} | names)
     except (SyntaxError, NameError) as error:
         raise AssertionError(
-            f"{f!r}.slope_factors writes {template!r}, which `factor` in tests/evaluate_terms.py "
+            f"slope_of({f!r}) writes {template!r}, which `factor` in tests/evaluate_terms.py "
             f"cannot read ({error}): write it in the signs of AS_CODE and the activations' symbols"
         ) from error
 

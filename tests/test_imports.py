@@ -38,7 +38,7 @@ def allowed(path):
         return STAIR[: STAIR.index(name)] if name in STAIR else BESIDE[name]
     name = path.relative_to(COURSE).parts[0].removesuffix(".py")
     if name == "proofs" and path.name.startswith(WITNESSES):
-        return [name, *STAIR, "gradcheck"]
+        return [name, *STAIR, "gradcheck", "shared"]
     return [name, *FOLDERS.get(name, [])]
 
 

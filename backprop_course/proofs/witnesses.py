@@ -21,8 +21,9 @@ import sympy as sp
 from backprop_course.proofs.entry import Claim, Entry, Erratum
 from backprop_course.proofs.index_notation import carried_out
 from backprop_course.proofs.letters import SIZES, AnyFunction, E, K, M, e, ell, j, m, n
+from backprop_course.shared.errors import relative_error
 from backprop_lib.activations import Activation, Identity, ReLU, Sigmoid, Tanh
-from backprop_lib.gradcheck import COMPLEX_STEP, relative_error
+from backprop_lib.gradcheck import COMPLEX_STEP
 from backprop_lib.layers import Dense
 from backprop_lib.losses import CrossEntropy, Loss, SoftmaxCrossEntropy, SquaredError
 from backprop_lib.network import Gradients, Network, Trace

@@ -12,9 +12,10 @@ from typing import Any
 
 import numpy as np
 
+from backprop_course.shared.errors import relative_error
 from backprop_course.shared.html import Markup, element, in_full, keyed_number
 from backprop_course.views.lab.state import LabState, Parameter, Snapshot, symbol
-from backprop_lib.gradcheck import CENTRAL_STEP, COMPLEX_STEP, relative_error
+from backprop_lib.gradcheck import COMPLEX_STEP
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ def digits(value: float) -> str:
 
 def _central(state: LabState, chosen: Parameter) -> float:
     value = state.get(chosen)
-    h = CENTRAL_STEP * max(1.0, abs(value))
+    h = np.cbrt(np.finfo(float).eps) * max(1.0, abs(value))
     above, below = state.losses_along(chosen, np.array([value + h, value - h]))
     with np.errstate(invalid="ignore"):
         return float((above - below) / (2 * h))

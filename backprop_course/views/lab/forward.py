@@ -8,7 +8,16 @@ import numpy as np
 
 from backprop_course.shared.style import ROUNDING
 from backprop_course.views.grids import Matrix
-from backprop_course.views.lab.step import Moment, Notation, Step, applied, edges, lit, nodes
+from backprop_course.views.lab.step import (
+    Moment,
+    Notation,
+    Step,
+    applied,
+    edges,
+    lit,
+    nodes,
+    symbol_of,
+)
 from backprop_course.views.lab.terms import (
     HALF,
     Line,
@@ -62,7 +71,7 @@ def activation(moment: Moment, layer: int) -> Step:
     Z = record.Z
     e, j = entry = moment.neuron_entry(layer)
     name = write.name("A", layer)
-    whole_row = f.symbol == "softmax"
+    whole_row = symbol_of(f) == "softmax"
     used = lit(Z.shape, e, None if whole_row else j)
     formula = applied(f, layer, moment.grid("Z", layer, Z, used))
     z: Part = float(Z[e, j])

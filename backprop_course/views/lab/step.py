@@ -13,7 +13,7 @@ from backprop_course.views.grids import Matrix
 from backprop_course.views.lab.state import Parameter, Snapshot, symbol
 from backprop_course.views.lab.terms import Constant, Line, Part, Row, Term, as_row, put_in, times
 from backprop_lib._checks import Array
-from backprop_lib.activations import Activation
+from backprop_lib.activations import Activation, Identity, ReLU, Sigmoid, Softmax, Tanh
 from backprop_lib.layers import LayerTrace
 
 _SOURCES = {
@@ -211,10 +211,67 @@ def nodes(layer: int, n: int) -> frozenset[str]:
     return frozenset(f"a{layer}[{i}]" for i in range(n))
 
 
+_OURS: dict[str, tuple[str, dict[type, Any]]] = {
+    "__call__": (
+        "symbol",
+        {Sigmoid: "σ", Tanh: "tanh", ReLU: "max", Identity: "", Softmax: "softmax"},
+    ),
+    "slope": (
+        "slope_factors",
+        {
+            Sigmoid: lambda Z, A: [("{a}", A), ("1 − {a}", 1 - A)],
+            Tanh: lambda Z, A: [("1 − {a}²", 1 - A * A)],
+            ReLU: lambda Z, A: [("[{z} > 0]", np.sign(A))],
+            Identity: lambda Z, A: [],
+        },
+    ),
+    "backward": ("jacobian", {Softmax: "diag({a}) − {a}ᵀ {a}"}),
+}
+"""What an activation may say of each of its methods, and what is said of the library's own."""
+
+
+def _said(f: Activation, method: str) -> Any:
+    """How f writes this method; None where it has one of its own of which nothing is said."""
+    attribute, ours = _OURS[method]
+    for each in type(f).__mro__:
+        if attribute in vars(each):
+            return getattr(f, attribute)
+        if method in vars(each):
+            return ours.get(each)
+    return None
+
+
+def symbol_of(f: Activation) -> str | None:
+    """What stands before the bracket in f(z): "σ", "tanh", …; empty where f(z) = z.
+
+    An activation of one's own may have an attribute `symbol`; without it there is none.
+    """
+    sign: str | None = _said(f, "__call__")
+    return sign
+
+
+def slope_of(f: Activation, Z: Array, A: Array) -> list[tuple[str, Array]]:
+    """The factors of f'(Z): how each is written, in {z} and {a}, and its values (E, n).
+
+    An activation of one's own may have a method `slope_factors(Z, A)` that gives them.
+    """
+    factors = _said(f, "slope")
+    return factors(Z, A) if factors else [("f′({z})", f.slope(Z, A))]
+
+
+def jacobian_of(f: Activation) -> str | None:
+    """How the Jacobian of one row is written, where there is no slope; {a} stands for the row.
+
+    An activation of one's own may have an attribute `jacobian`; without it there is none.
+    """
+    written: str | None = _said(f, "backward")
+    return written
+
+
 def applied(f: Activation, layer: int, Z: Matrix) -> Part:
     """f(Z); f₁ for a function that has no symbol of its own."""
-    sign = f"f{sub(layer)}" if f.symbol == Activation.symbol else f.symbol
-    return Term(sign, (Z,)) if sign else Z
+    sign = symbol_of(f)
+    return Z if sign == "" else Term(sign or f"f{sub(layer)}", (Z,))
 
 
 def elementwise(f: Activation) -> bool:
@@ -228,7 +285,7 @@ def slope_factors(
     """The slope f′ as factors, none where it is 1. For an elementwise activation."""
     z, a = write.name("Z", layer), write.name("A", layer)
     factors = []
-    for template, values in f.slope_factors(record.Z, record.A):
+    for template, values in slope_of(f, record.Z, record.A):
         if not write.scalar:
             template = template.replace("{a}²", "{a} ∘ {a}")
         name = template.replace("f′", f"f{sub(layer)}′").format(z=z, a=a)
@@ -243,7 +300,6 @@ def jacobian(
     e, j = entry
     n = record.Z.shape[1]
     Z, A = (np.repeat(values[e : e + 1], n, axis=0) for values in (record.Z, record.A))
-    name = f.jacobian.format(a=write.row("A", layer, e))
-    if f.jacobian == Activation.jacobian:
-        name += sub(layer) + write.of_example(e)
+    written = jacobian_of(f) or f"J{sub(layer)}{write.of_example(e)}"
+    name = written.format(a=write.row("A", layer, e))
     return Matrix(name, f.backward(np.eye(n), Z, A), lit=lit((n, n), None, j))
