@@ -86,8 +86,8 @@ class GradientCheck:
 def check_gradients(net: Network, X: Any, Y: Any) -> GradientCheck:
     """Every entry of every dW and db of `net.gradients(X, Y)` against a measured slope.
 
-    X is (E, n_0), Y is (E, K). An entry at a kink, or of which rounding leaves no digit, is left out
-    and counted. A value that is not finite, or of a wrong shape, is an infinite error.
+    X is (E, n_0), Y is (E, K). An entry at a kink, or of which rounding leaves no digit, is left
+    out and counted. A value that is not finite, or of a wrong shape, is an infinite error.
     """
     X = net.checked_inputs(X)
     if any(p.imag.any() for p in net.parameters):

@@ -11,15 +11,16 @@ from backprop_lib import Network
 
 Size = tuple[int, tuple[int, ...]]
 """E, and the layers' sizes."""
-LIMIT: Size = (4096, (784, 512, 512, 10))
+SMALL: Size = (2, (3, 2, 4))
+"""Where calls are all there is to do."""
+LIMITS: tuple[Size, ...] = ((1024, (784, 128, 10)), (4096, (784, 512, 512, 10)))
 """Where the matrix products should be nearly all there is to do."""
 SIZES: tuple[Size, ...] = (
     (1, (1, 1, 1)),
-    (2, (3, 2, 4)),
+    SMALL,
     (32, (2, 8, 8, 2)),
     (256, (64, 32, 10)),
-    (1024, (784, 128, 10)),
-    LIMIT,
+    *LIMITS,
     (65536, (64, 64, 64, 10)),
     (65536, (2, 8, 8, 2)),
 )

@@ -33,9 +33,27 @@ def prepared(make: Callable[..., Step | None], number: int) -> tuple[Step | None
     return step, max(1, round(LONG_ENOUGH / seconds(step, repeat)))
 
 
+def kernels(library: str) -> str:
+    """What the library multiplies matrices with on this processor."""
+    if library == "pytorch":
+        import torch
+
+        return f"torch {torch.__version__}, {torch.backends.cpu.get_cpu_capability()}"
+    if library == "jax":
+        import jax
+
+        return f"jax {jax.__version__}"
+    import numpy as np
+    from threadpoolctl import threadpool_info
+
+    blas = [f"{each['prefix']} {each.get('architecture')}" for each in threadpool_info()]
+    return f"numpy {np.__version__}, {', '.join(blas)}"
+
+
 def main() -> None:
-    """Answer until the input ends: "loss" once a case, then "seconds" as often as asked."""
+    """Say the kernels, then answer the number of a case with its seconds until the input ends."""
     make, step, current, repeat = LIBRARIES[sys.argv[1]], None, -1, 0
+    print(kernels(sys.argv[1]), flush=True)
     for line in sys.stdin:
         number = int(line)
         if number != current:
