@@ -149,7 +149,7 @@ class _Measurement:
         if self.analytic or len(found) < 3:
             return (found[0], 0.0) if self.analytic and found else None
         gaps = abs(np.diff(found))
-        spreads = 8 * np.maximum(gaps[1:], gaps[:-1]) + 1e-9 * abs(np.array(found[1:-1]))
+        spreads = 8 * np.maximum(gaps[1:], gaps[:-1]) + 1e-8 * abs(np.array(found[1:-1]))
         best = int(spreads.argmin())
         return found[1 + best], float(spreads[best])
 
