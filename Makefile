@@ -2,6 +2,7 @@
 # make test         checks all but the pages, in about three minutes; make browser checks those
 # make thorough     checks both on many more examples; make lowest, on the oldest packages allowed
 # make notebooks    executes all lessons anew and normalises them
+# make translate    brings the catalogues in translations/ up to date
 # make bench        measures, beside PyTorch, JAX and scikit-learn; the lab's latency needs Chromium
 # make torch        installs PyTorch, the CPU build, for lesson 07
 # make cluster      installs Dask, for lesson 08
@@ -25,7 +26,7 @@ UNIT = --dist loadfile --nbval --nbval-current-env --nbval-sanitize-with tests/n
     --ignore tests/browser tests notebooks
 MORE = -m "thorough or not thorough" --hypothesis-profile thorough
 
-.PHONY: lab test lint unit browser thorough lowest notebooks bench torch cluster book slides pdf site assignments web web-serve webtest clean
+.PHONY: lab test lint unit browser thorough lowest notebooks translate bench torch cluster book slides pdf site assignments web web-serve webtest clean
 .DEFAULT_GOAL := lab
 
 lab: .venv/.lab .venv/.trusted
@@ -81,6 +82,9 @@ web-serve: .venv-web/.done
 
 notebooks: .venv/.dev
 	$(BIN)/python tools/notebooks.py notebooks/*.ipynb
+
+translate: .venv/.dev
+	$(BIN)/python tools/translate.py
 
 bench: .venv/.bench
 	$(BIN)/python benchmarks/import_time.py

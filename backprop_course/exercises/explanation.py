@@ -21,7 +21,6 @@ from backprop_course.exercises.misconceptions import (
 )
 from backprop_course.exercises.run_safely import Outcome, call
 from backprop_course.exercises.task import PRECISION, Mistake, Parts, Place, Probe, Task
-from backprop_course.shared.language import say
 from backprop_lib._checks import Array
 
 Sizes = Mapping[str, float]
@@ -47,7 +46,7 @@ class Item:
     @classmethod
     def named(cls, kind: Misconception, **words: str) -> Item:
         """A mistake by its name; `words` fill the fields of its name and its reason."""
-        name, why = (say(text, **words) if words else text for text in (kind.name, kind.why))
+        name, why = (text.format(**words) if words else text for text in (kind.name, kind.why))
         return cls(name, why, kind.page)
 
 
@@ -305,7 +304,7 @@ def edited(edit: Edit, source: Source, task: Task) -> Candidate:
             items.append(Item.of(told[kind]))
         else:
             wants = any(f"{{{field}}}" in kind.why for field in texts)
-            why = say(kind.why, **texts) if wants else kind.why
+            why = kind.why.format(**texts) if wants else kind.why
             items.append(Item(kind.name, why, kind.page))
 
     def run(probe: Probe) -> Outcome:
@@ -569,7 +568,7 @@ class Case:
         kind = kinds.TERM_ADDED
         if name.lower() in ("w", "weights", "w_next"):
             kind = kinds.WEIGHT_DECAY
-        return Item(kind.name, say(kind.why, what=name), kind.page)
+        return Item(kind.name, kind.why.format(what=name), kind.page)
 
 
 def _added(shown: Evidence, base: Parts, factor: float) -> list[tuple[str, float]] | None:

@@ -194,7 +194,8 @@ class Order(AnswerShape):
         known = topological(last)
         at = {node: i for i, node in enumerate(found)}
         if not at.keys() <= set(known):
-            raise UnreadableError("wrong", f"Your {name} holds a node that is not in the graph")
+            text = "Your {name} holds a node that is not in the graph"
+            raise UnreadableError("wrong", say(text, name=name))
         pairs = [
             at[parent] < at[node]
             for node in found
@@ -203,13 +204,13 @@ class Order(AnswerShape):
         ]
         missing = [node for node in known if node not in at]
         facts = {
-            "A node comes more than once": len(at) == len(found),
-            "The node that was handed in is missing": last in at,
-            "Nodes without parents are missing": all(node.parents for node in missing),
-            "Nodes are missing": all(node is last or not node.parents for node in missing),
-            "The order runs from the last node to the first": any(pairs) or not pairs,
-            "A node stands before one of its parents": all(pairs),
-            "The node that was handed in is not at the end": bool(found) and found[-1] is last,
+            say("A node comes more than once"): len(at) == len(found),
+            say("The node that was handed in is missing"): last in at,
+            say("Nodes without parents are missing"): all(node.parents for node in missing),
+            say("Nodes are missing"): all(node is last or not node.parents for node in missing),
+            say("The order runs from the last node to the first"): any(pairs) or not pairs,
+            say("A node stands before one of its parents"): all(pairs),
+            say("The node that was handed in is not at the end"): bool(found) and found[-1] is last,
         }
         return tuple(Part(fact, np.array(float(holds)), fact) for fact, holds in facts.items())
 
@@ -217,7 +218,8 @@ class Order(AnswerShape):
     def _nodes(name: str, value: Any) -> list[Any]:
         found = list(value) if isinstance(value, list | tuple) else None  # it must be reversible
         if found is None or not all(is_node(member) for member in found):
-            raise UnreadableError("wrong type", f"Your {name} must return a list of nodes")
+            text = "Your {name} must return a list of nodes"
+            raise UnreadableError("wrong type", say(text, name=name))
         return found
 
 
@@ -238,7 +240,7 @@ class MadeNode(AnswerShape):
             raise UnreadableError("wrong type", say(text))
         if not is_node(value):
             raise UnreadableError("wrong type", say("Your {name} must return a Node", name=name))
-        result = fresh("value", value.value)
+        result = fresh(say("value"), value.value)
         if not callable(value.way_back):
             text = "way_back must be a function of G, such as lambda G: …"
             raise UnreadableError("wrong type", say(text))
@@ -258,34 +260,31 @@ class MadeNode(AnswerShape):
             raise UnreadableError("wrong type", say(text, count=len(found)))
         in_order = all(map(is_, found, known))
         facts = {
-            "number of parents": (
-                "A node made from two others must have two parents",
+            say("number of parents"): (
+                say("A node made from two others must have two parents"),
                 len(found) == 2,
             ),
-            "parents": (
-                "The parents must be the nodes a and b themselves",
+            say("parents"): (
+                say("The parents must be the nodes a and b themselves"),
                 set(map(id, found)) == set(map(id, known)),
             ),
-            "order of parents": ("The parents must be (a, b), in this order", in_order),
+            say("order of parents"): (say("The parents must be (a, b), in this order"), in_order),
         }
         if len(known) == 1:
             facts = {
-                "number of parents": (
-                    "A node made from one other must have one parent",
+                say("number of parents"): (
+                    say("A node made from one other must have one parent"),
                     len(found) == 1,
                 ),
-                "parents": ("The parent must be the node a itself", in_order),
+                say("parents"): (say("The parent must be the node a itself"), in_order),
             }
         return (
-            Part("value", result),
+            Part(say("value"), result),
             *(
-                Part(f"gradient of {label}", fresh(f"gradient of {label}", piece))
-                for label, piece in zip(arguments, sent, strict=True)
+                Part(gradient, fresh(gradient, piece))
+                for gradient, piece in zip(map(gradient_of, arguments), sent, strict=True)
             ),
-            *(
-                Part(part, np.array(float(holds)), say(fact))
-                for part, (fact, holds) in facts.items()
-            ),
+            *(Part(part, np.array(float(holds)), fact) for part, (fact, holds) in facts.items()),
         )
 
 
@@ -297,27 +296,27 @@ class GradientOfEach(AnswerShape):
     def read(self, name: str, value: Any, arguments: dict[str, Any]) -> Parts:
         """The gradients in the order of the graph, each named by what its node is."""
         if not isinstance(value, dict):
-            raise UnreadableError("wrong type", f"Your {name} must return {self.shape}")
+            text = "Your {name} must return a dictionary from each node to its gradient"
+            raise UnreadableError("wrong type", say(text, name=name))
         (last,) = arguments.values()
         known = topological(last)
         if not value.keys() <= set(known):
-            raise UnreadableError(
-                "wrong",
-                f"Your {name} returned gradients of nodes that are not in this graph; "
-                f"they are left from an earlier call",
+            text = (
+                "Your {name} returned gradients of nodes that are not in this graph; they are left "
+                "from an earlier call"
             )
+            raise UnreadableError("wrong", say(text, name=name))
         if value.keys() == {last} and len(known) > 1:
-            raise UnreadableError(
-                "wrong",
-                f"Your {name} returned the gradient of the loss alone; go through "
-                f"reversed(topological(loss)), and let each node pass its gradient on",
+            text = (
+                "Your {name} returned the gradient of the loss alone; go through "
+                "reversed(topological(loss)), and let each node pass its gradient on"
             )
+            raise UnreadableError("wrong", say(text, name=name))
         if len(value) < len(known):
-            raise UnreadableError(
-                "wrong", f"Your {name} has no gradient for {len(known) - len(value)} of the nodes"
-            )
+            text = "Your {name} has no gradient for {count} of the nodes"
+            raise UnreadableError("wrong", say(text, name=name, count=len(known) - len(value)))
         children = Counter(parent for node in known for parent in node.parents)
-        names = [f"gradient of {described(node, children[node])}" for node in known]
+        names = [gradient_of(described(node, children[node])) for node in known]
         return tuple(
             Part(label, fresh(label, value[node])) for label, node in zip(names, known, strict=True)
         )
@@ -325,9 +324,19 @@ class GradientOfEach(AnswerShape):
 
 def described(node: Node, children: int) -> str:
     """A node of a graph that the learner does not see: its shape, its origin, its children."""
-    made = f"made by {node.way_back.__qualname__.split('.')[0]}" if node.parents else "no parents"
-    many = f"{children} {'child' if children == 1 else 'children'}" if children else "no child"
-    return f"the node with shape {shape_text(node.value.shape)}, {made}, {many}"
+    made = say("no parents")
+    if node.parents:
+        made = say("made by {function}", function=node.way_back.__qualname__.split(".")[0])
+    many = say("no child")
+    if children:
+        many = say("1 child" if children == 1 else "{count} children", count=children)
+    text = "the node with shape {shape}, {made}, {children}"
+    return say(text, shape=shape_text(node.value.shape), made=made, children=many)
+
+
+def gradient_of(what: str) -> str:
+    """What a part is called that is the gradient of this."""
+    return say("gradient of {what}", what=what)
 
 
 # Step 1.

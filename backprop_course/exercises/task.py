@@ -542,22 +542,23 @@ class Batches(AnswerShape):
         untouched = type(chance)(chance.seed_seq).state
         used = chance.state != untouched or chance.seed_seq.n_children_spawned > 0
         facts = {
-            "Some rows come more than once, or never": whole,
-            "Rows of X stand beside other rows of Y": rows == partners,
-            "The rows come in their old order": rows != sorted(rows),
-            "Your minibatches was handed rng and did not use it": used or rows == sorted(rows),
-            "Each batch holds the same rows in every epoch": not same or batches != pieces,
-            "The batches come in another order, with the same rows in every epoch": not same
-            or batches == pieces,
-            "Rows that stand side by side in X stay together": not together or same,
-            "A shorter batch comes before the last one": together
+            say("Some rows come more than once, or never"): whole,
+            say("Rows of X stand beside other rows of Y"): rows == partners,
+            say("The rows come in their old order"): rows != sorted(rows),
+            say("Your minibatches was handed rng and did not use it"): used or rows == sorted(rows),
+            say("Each batch holds the same rows in every epoch"): not same or batches != pieces,
+            say("The batches come in another order, with the same rows in every epoch"): (
+                not same or batches == pieces
+            ),
+            say("Rows that stand side by side in X stay together"): not together or same,
+            say("A shorter batch comes before the last one"): together
             or sizes == sorted(sizes, reverse=True),
         }
         some = ", ".join(map(str, sizes[:8])) + (" …" if len(sizes) > 8 else "")
         text = "The first input's {E} rows came in batches of {sizes}"
         return (
             Part("sizes", padded, say(text, E=E, sizes=some)),
-            *(Part(fact, np.array(float(holds)), say(fact)) for fact, holds in facts.items()),
+            *(Part(fact, np.array(float(holds)), fact) for fact, holds in facts.items()),
         )
 
 

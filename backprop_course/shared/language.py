@@ -1,6 +1,37 @@
-"""What a learner reads, in one place: each message is a whole template with named fields."""
+"""What a learner reads, in one place: each message is a whole template with named fields.
+
+The language is that of the folder in which the lesson stands, `notebooks/zh`, or what BACKPROP_LANG
+names; English where there is no catalogue of it, and for each message that it lacks.
+"""
 
 from __future__ import annotations
+
+import gettext
+import os
+from functools import cache
+from pathlib import Path
+
+LOCALE = Path(__file__).parents[1] / "locale"
+"""Catalogues as `make translate` writes them: zh/LC_MESSAGES/course.mo."""
+ENGLISH = "en"
+
+
+@cache
+def language() -> str:
+    """The language in which everything is said, "en" or "zh". It is chosen once."""
+    asked = os.environ.get("BACKPROP_LANG") or Path.cwd().name
+    return asked if (LOCALE / asked / "LC_MESSAGES").is_dir() else ENGLISH
+
+
+@cache
+def catalogue() -> gettext.NullTranslations:
+    """The messages of this language."""
+    return gettext.translation("course", LOCALE, [language()], fallback=True)
+
+
+def translated(text: str) -> str:
+    """A text from the course's data, in the reader's language; its fields stay as they are."""
+    return catalogue().gettext(text) if text else text
 
 
 def say(template: str, **fields: object) -> str:
@@ -8,5 +39,7 @@ def say(template: str, **fields: object) -> str:
 
     A field is a name, a shape, a number or code. Sentences are not pieced together from words, so
     that each template can be translated as a whole. Without fields the text is taken as it is.
+    The template is written where `say` is called, or is set there: `make translate` finds it so.
     """
-    return template.format(**fields) if fields else template
+    found = translated(template)
+    return found.format(**fields) if fields else found

@@ -204,7 +204,7 @@ CODE = {"argmax", "max", "keepdims", "tanh", "reshape", "log1p", "dW", "dw", "z"
 def _filled(template: str, words: dict[str, str]) -> str:
     """A template with the words that it asks for; any other text as it is."""
     asked = {name: word for name, word in words.items() if f"{{{name}}}" in template}
-    return say(template, **asked) if asked else template
+    return template.format(**asked) if asked else template
 
 
 @cache
