@@ -15,6 +15,8 @@ from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
 from typing import Any
 
+from backprop_course.shared.language import say
+
 LATE = ("sympy", "matplotlib")
 """Packages that are named as their module is."""
 
@@ -101,8 +103,12 @@ def _install(package: Any) -> None:
         status = 0
     if status != 200:
         raise ModuleNotFoundError(
-            f"{package.name} must be fetched before it is used, got status {status}; check the "
-            f"connection and run the cell again",
+            say(
+                "{name} must be fetched before it is used, got status {status}; check the "
+                "connection and run the cell again",
+                name=package.name,
+                status=status,
+            ),
             name=package.name,
         )
     loader.unpack_buffer(

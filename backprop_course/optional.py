@@ -7,6 +7,8 @@ import sys
 from importlib.util import find_spec
 from typing import Any, NamedTuple
 
+from backprop_course.shared.language import say
+
 
 class Package(NamedTuple):
     """What a lesson may need beyond `requirements.txt`."""
@@ -38,7 +40,11 @@ def skip_without(name: str) -> None:
     """
     if name not in PACKAGES:
         raise ValueError(
-            f"name must be one of {', '.join(PACKAGES)}, got {name!r}; try skip_without('torch')"
+            say(
+                "name must be one of {names}, got {name!r}; try skip_without('torch')",
+                names=", ".join(PACKAGES),
+                name=name,
+            )
         )
     package, shell = PACKAGES[name], _shell()
     if shell is not None:
@@ -48,20 +54,27 @@ def skip_without(name: str) -> None:
         return
     if shell is None:
         raise ImportError(
-            f"{package.title} must be installed, and is not; try {package.command} in a terminal"
+            say(
+                "{title} must be installed, and is not; try {command} in a terminal",
+                title=package.title,
+                command=package.command,
+            )
         )
     modules = package.modules
     if sys.platform == "emscripten":
         modules += NOT_IN_THE_BROWSER
-        why = f"{package.title} does not run in the browser"
-        how = (
+        why = say("{title} does not run in the browser", title=package.title)
+        how = say(
             "To run all of this lesson, take the project to your own machine: its README says how."
         )
     else:
-        why = f"{package.title} is not installed"
-        how = f"To get it: {package.command} (in a terminal, where the Makefile is). Then restart."
+        why = say("{title} is not installed", title=package.title)
+        how = say(
+            "To get it: {command} (in a terminal, where the Makefile is). Then restart.",
+            command=package.command,
+        )
     shell.input_transformers_cleanup.append(Skipper(modules, why))
-    print(f"{why}. The lesson ends at the first cell that uses it.\n{how}")
+    print(say("{why}. The lesson ends at the first cell that uses it.\n{how}", why=why, how=how))
 
 
 class Skipper:
@@ -77,7 +90,7 @@ class Skipper:
         if any("skip_without(" in line for line in lines):
             return lines  # the lesson starts over
         self._ended = self._ended or any(map(self._imports.match, lines))
-        return [f"print({f'(skipped: {self._why})'!r})\n"] if self._ended else lines
+        return [f"print({say('(skipped: {why})', why=self._why)!r})\n"] if self._ended else lines
 
 
 def _shell() -> Any:

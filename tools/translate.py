@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -17,6 +17,8 @@ import polib
 from messages import ROOT, Message
 
 TRANSLATIONS = ROOT / "translations"
+COMPILED = {"course": ROOT / "backprop_course/locale", "book": ROOT / "web/locale"}
+"""The catalogues that are read while the course runs, and where it finds them."""
 NEAR = 0.6
 """How alike, from 0 to 1, an old text must be to be offered for a new one."""
 
@@ -97,6 +99,38 @@ def update(language: str) -> None:
             path.unlink()
 
 
+def compiled(language: str, name: str) -> bytes:
+    """A catalogue as `gettext` reads it: what is translated, and in the course's the headings."""
+    folder = TRANSLATIONS / language
+    catalogue = read(folder / f"{name}.po")
+    if name == "course":
+        for path in sorted(folder.glob("[0-9]*.po")):
+            catalogue.extend(headings(path))
+    return catalogue.to_binary()
+
+
+def headings(path: Path) -> Iterator[polib.POEntry]:
+    """The headings of a lesson, by which messages name its sections, from its own catalogue."""
+    for entry in read(path).translated_entries():
+        english, other = (messages.HEADING.findall(text) for text in (entry.msgid, entry.msgstr))
+        for heading, told in zip(english, other, strict=False):
+            context = f"lesson {path.stem[:2]}"
+            yield polib.POEntry(msgctxt=context, msgid=heading.strip(), msgstr=told.strip())
+
+
+def compiled_file(language: str, name: str) -> Path:
+    """Where a compiled catalogue is."""
+    return COMPILED[name] / language / "LC_MESSAGES" / f"{name}.mo"
+
+
+def write_compiled(language: str) -> None:
+    """Compile what is read while the course runs."""
+    for name in COMPILED:
+        path = compiled_file(language, name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(compiled(language, name))
+
+
 def untranslated(catalogue: polib.POFile) -> list[polib.POEntry]:
     """Missing and fuzzy entries, in their order."""
     return [entry for entry in catalogue if not entry.obsolete and not entry.translated()]
@@ -131,6 +165,7 @@ def main(arguments: Sequence[str]) -> int:
             missing(language)
         else:
             update(language)
+            write_compiled(language)
     return 0
 
 

@@ -24,7 +24,7 @@ from backprop_course.exercises.misconceptions import OTHER_ORDER
 from backprop_course.exercises.progress import Progress
 from backprop_course.exercises.run_safely import Outcome, call
 from backprop_course.exercises.task import Probe, Questions, Task, Verdict, kind_of
-from backprop_course.shared.language import say
+from backprop_course.shared.language import both, either, say, sentences, translated
 
 LESSONS = [
     import_module(f"{__package__}.{path.stem}")
@@ -32,7 +32,9 @@ LESSONS = [
 ]
 TASKS: dict[str, Task] = {task.id: task for lesson in LESSONS for task in lesson.TASKS}
 QUESTIONS: Questions = {
-    id: options for lesson in LESSONS for id, options in lesson.QUESTIONS.items()
+    id: {option: translated(why) for option, why in options.items()}
+    for lesson in LESSONS
+    for id, options in lesson.QUESTIONS.items()
 }
 MOVED: dict[str, str] = {
     old: new for lesson in LESSONS for old, new in getattr(lesson, "FORMERLY", {}).items()
@@ -74,9 +76,9 @@ def _with_old_id(verdict: Verdict, asked: str) -> Verdict:
     answered = verdict.status not in ("correct", "not attempted")
     if not answered or asked not in MOVED or verdict.task != asked:
         return verdict
-    text = "{message}\nIn older copies of the lessons, {asked} was what is {now} now."
-    message = say(text, message=verdict.message, asked=asked, now=MOVED[asked])
-    return replace(verdict, message=message)
+    text = "In older copies of the lessons, {asked} was what is {now} now."
+    message = say(text, asked=asked, now=MOVED[asked])
+    return replace(verdict, message=f"{verdict.message}\n{message}")
 
 
 def unknown(name: str, value: object, known: list[str]) -> str:
@@ -94,7 +96,7 @@ def unknown(name: str, value: object, known: list[str]) -> str:
         name=name,
         first=known[0],
         came=value,
-        near=" or ".join(dict.fromkeys(near)),
+        near=either(dict.fromkeys(near)) if near else "",
         known=", ".join(known),
     )
 
@@ -227,13 +229,13 @@ def _in_order(
     )
     order = ((OTHER_ORDER.name, OTHER_ORDER.page),)
     if verdict:
-        text = f"{text} {say('With the arguments in your order its numbers are right.')}"
+        text = sentences(text, say("With the arguments in your order its numbers are right."))
         return Verdict(task.id, "wrong", text, OTHER_ORDER.name, order)
-    both = [OTHER_ORDER.name, *([verdict.mistake] if verdict.mistake else [])]
+    names = [OTHER_ORDER.name, *([verdict.mistake] if verdict.mistake else [])]
     return replace(
         verdict,
         message=f"{text}\n{verdict.message}",
-        mistake=" and ".join(both),
+        mistake=both(names),
         pages=order + verdict.pages,
     )
 

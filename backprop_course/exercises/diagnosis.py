@@ -30,7 +30,7 @@ from backprop_course.exercises.task import (
     Task,
     Verdict,
 )
-from backprop_course.shared.language import say
+from backprop_course.shared.language import either, say, sentences
 
 FACTORS: dict[Form, str] = {
     (-1, 0, ()): "Your {name} is right in size and wrong in sign on every input tried.",
@@ -66,7 +66,7 @@ def where_it_is_off(case: Case) -> str:
         return say(by_one_factor, name=name, **case.evidence[0].probe.sizes)
     pairs = _wrong_pairs(case)
     if pairs[0][0].if_wrong:
-        return f"{pairs[0][0].if_wrong}."
+        return say("{sentence}.", sentence=pairs[0][0].if_wrong)
     if len(case.atoms) > MANY:
         return say(
             "Your {name} is off in {parts} of {all_parts} parts; the first is {first}.",
@@ -162,7 +162,7 @@ def how_it_is_off(case: Case) -> str:
         pattern = "One and the same factor would fix all numbers of all inputs."
     elif len(factors) == len(pairs) and min(a.size for a, _ in pairs) > 1:
         pattern = "On each input one factor would fix all its entries."
-    return " ".join(say(sentence) for sentence in (sign, size, pattern) if sentence)
+    return sentences(say(sign), say(size), say(pattern))
 
 
 def _wrong_pairs(case: Case) -> list[tuple[Part, Part]]:
@@ -186,7 +186,8 @@ def judge(task: Task, probes: Sequence[Probe], outcomes: Sequence[Outcome]) -> V
     case = case_of(task, probes, outcomes, want)
     plain = None if sentence or not steady else nothing_but_zeros(case) or nearly_right(case)
     if sentence:
-        message = sentence if sentence.endswith("?") else f"{sentence}."
+        is_question = sentence.endswith(("?", "？"))
+        message = sentence if is_question else say("{sentence}.", sentence=sentence)
     elif steady:
         message = plain or where_it_is_off(case)
     else:
@@ -202,12 +203,12 @@ def judge(task: Task, probes: Sequence[Probe], outcomes: Sequence[Outcome]) -> V
         if found:
             return _explained(task, status, message, found)
         if not sentence and not any(part.if_wrong for part in want[0].parts):
-            message = f"{message} {how_it_is_off(case)}"
+            message = sentences(message, how_it_is_off(case))
     return Verdict(
         task.id,
         status,
         f"{message}\n{_reason(task, status, mistakes)}",
-        " or ".join(mistake.name for mistake in mistakes) or None,
+        either(mistake.name for mistake in mistakes) if mistakes else None,
         tuple((mistake.name, mistake.kind.page) for mistake in mistakes),
     )
 
@@ -267,7 +268,7 @@ def _explained(task: Task, status: Status, message: str, found: Sequence[Explana
     lines.append(say("Read again: {places}.", places="; ".join(dict.fromkeys(map(str, places)))))
     names = dict.fromkeys(explanation.name for explanation in found)
     pages = {name: page for explanation in found for name, page in explanation.pages.items()}
-    return Verdict(task.id, status, "\n".join(lines), " or ".join(names), tuple(pages.items()))
+    return Verdict(task.id, status, "\n".join(lines), either(names), tuple(pages.items()))
 
 
 def _line(item: Item, seen_in: frozenset[Atom], explanation: Explanation) -> str:
@@ -325,13 +326,16 @@ def _is_added_up(got: Sequence[Outcome], want: Sequence[Outcome]) -> bool:
 
 def _reason(task: Task, status: Status, mistakes: Sequence[Mistake]) -> str:
     if not mistakes:
-        unknown = "I do not recognise this mistake."
+        text = "I do not recognise this mistake. Read again: {place}."
         if status == "raised an error":
-            unknown = "There is no answer yet, so fix this error first."
-        return f"{unknown} Read again: {task.place}."
+            text = "There is no answer yet, so fix this error first. Read again: {place}."
+        return say(text, place=task.place)
     places = dict.fromkeys(str(mistake.read_again or task.place) for mistake in mistakes)
-    read = f"Read again: {'; '.join(places)}."
+    read = say("Read again: {places}.", places="; ".join(places))
     if len(mistakes) == 1:
-        return f"The mistake: {mistakes[0].name}. {mistakes[0].why}\n{read}"
-    each = "\n".join(f"– {mistake.name}. {mistake.why}" for mistake in mistakes)
-    return f"It is one of {len(mistakes)} mistakes, which give the same numbers:\n{each}\n{read}"
+        (known,) = mistakes
+        told = say("The mistake: {mistake}. {why}", mistake=known.name, why=known.why)
+        return f"{told}\n{read}"
+    first = say("It is one of {count} mistakes, which give the same numbers:", count=len(mistakes))
+    each = [say("– {mistake}. {why}", mistake=known.name, why=known.why) for known in mistakes]
+    return "\n".join([first, *each, read])

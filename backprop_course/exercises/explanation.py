@@ -21,6 +21,7 @@ from backprop_course.exercises.misconceptions import (
 )
 from backprop_course.exercises.run_safely import Outcome, call
 from backprop_course.exercises.task import PRECISION, Mistake, Parts, Place, Probe, Task
+from backprop_course.shared.language import both
 from backprop_lib._checks import Array
 
 Sizes = Mapping[str, float]
@@ -89,7 +90,7 @@ class Explanation:
     @property
     def name(self) -> str:
         """The names, joined."""
-        return " and ".join(dict.fromkeys(item.name for item, _ in self.items))
+        return both(dict.fromkeys(item.name for item, _ in self.items))
 
     @property
     def pages(self) -> dict[str, str]:

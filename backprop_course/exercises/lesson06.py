@@ -185,7 +185,7 @@ def graph(rng: Generator, i: int, name: str) -> Probe:
 class Order(AnswerShape):
     """A list of nodes, read as facts that hold for every right order."""
 
-    shape = "a list of nodes"
+    shape = say("a list of nodes")
 
     def read(self, name: str, value: Any, arguments: dict[str, Any]) -> Parts:
         """Of each fact, 1 where it holds, else 0."""
@@ -231,7 +231,7 @@ def is_node(value: Any) -> bool:
 class MadeNode(AnswerShape):
     """A node made from others: its value, its parents and what its backward rule gives."""
 
-    shape = "a Node"
+    shape = say("a Node")
 
     def read(self, name: str, value: Any, arguments: dict[str, Any]) -> Parts:
         """The value, whether the parents are those handed in, and the arrays that go back."""
@@ -291,13 +291,13 @@ class MadeNode(AnswerShape):
 class GradientOfEach(AnswerShape):
     """A dictionary from every node of the graph to its gradient."""
 
-    shape = "a dictionary from each node to its gradient"
+    shape = say("a dictionary from each node to its gradient")
 
     def read(self, name: str, value: Any, arguments: dict[str, Any]) -> Parts:
         """The gradients in the order of the graph, each named by what its node is."""
         if not isinstance(value, dict):
-            text = "Your {name} must return a dictionary from each node to its gradient"
-            raise UnreadableError("wrong type", say(text, name=name))
+            text = "Your {name} must return {wanted}"
+            raise UnreadableError("wrong type", say(text, name=name, wanted=self.shape))
         (last,) = arguments.values()
         known = topological(last)
         if not value.keys() <= set(known):

@@ -106,7 +106,7 @@ class Progress:
         """To the heading under which the next task stands."""
         if self.next is None:
             return []
-        anchor = self.next.place.heading.replace(" ", "-")
+        anchor = self.next.place.title.replace(" ", "-")
         address = f"{NOTEBOOKS[self.next.id[:2]]}#{anchor}"
         return [joined([" "]), element("a", say("Go there"), href=address)]
 

@@ -73,19 +73,21 @@ def _shape_in_symbols(shape: str, sizes: dict[str, int]) -> str:
     return in_symbols([int(size) for size in re.findall(r"\d+", shape)], sizes)
 
 
-def where_it_was_raised(probes: Sequence[Probe], got: Sequence[Outcome]) -> str:
-    """The sizes of the input, and whether it was raised on some inputs only."""
+def where_it_was_raised(error: str, probes: Sequence[Probe], got: Sequence[Outcome]) -> str:
+    """The sentence on the error, with the input's sizes, and whether it came on some only."""
     raised = [outcome.kind == "raised" for outcome in got]
     common = _only_there(probes, raised)
     if common:
-        return say(". That is so only where {what} = {size}", what=common[0], size=common[1])
+        text = "{error}. That is so only where {what} = {size}"
+        return say(text, error=error, what=common[0], size=common[1])
     sizes = probes[raised.index(True)].sizes
     named = ", ".join(f"{symbol} = {size}" for symbol, size in sizes.items())
     if named and not all(raised):
-        return say(". That was with {sizes}; other inputs gave no error", sizes=named)
+        text = "{error}. That was with {sizes}; other inputs gave no error"
+        return say(text, error=error, sizes=named)
     if named:
-        return say(". That was with {sizes}", sizes=named)
-    return "" if all(raised) else say(". Other inputs gave no error")
+        return say("{error}. That was with {sizes}", error=error, sizes=named)
+    return error if all(raised) else say("{error}. Other inputs gave no error", error=error)
 
 
 def _only_there(probes: Sequence[Probe], raised: Sequence[bool]) -> tuple[str, int] | None:
@@ -113,9 +115,14 @@ def not_finite_sentence(parts: Parts) -> str:
         bad = np.argwhere(~np.isfinite(part.array))
         if len(bad):
             place = tuple(int(i) for i in bad[0])
-            text = "Your {name} holds {number}{place}"
-            return say(text, name=part.name, number=part.array[place], place=at(place))
-    raise ValueError("parts must hold an entry that is not finite, got none; look at them first")
+            fields = {"name": part.name, "number": part.array[place]}
+            if not place:
+                return say("Your {name} holds {number}", **fields)
+            entry = ", ".join(map(str, place))
+            return say("Your {name} holds {number} at [{place}]", **fields, place=entry)
+    raise ValueError(
+        say("parts must hold an entry that is not finite, got none; look at them first")
+    )
 
 
 def shape_sentence(got: Parts, want: Parts, symbols: str, sizes: dict[str, int]) -> str | None:
@@ -198,8 +205,8 @@ def seen(
         return "took too long", say(text, name=name)
     for probe, outcome in zip(probes, got, strict=True):
         if outcome.kind == "raised":
-            where = where_it_was_raised(probes, got)
-            return "raised an error", f"{error_sentence(name, outcome, probe.sizes)}{where}"
+            raised = error_sentence(name, outcome, probe.sizes)
+            return "raised an error", where_it_was_raised(raised, probes, got)
     for outcome in got:
         if outcome.changed:
             text = (
@@ -232,8 +239,3 @@ def seen(
     if all(map(same_outcome, got, want)):
         return "correct", say("Right, on {count} random inputs.", count=len(probes) - 1)
     return "wrong", ""
-
-
-def at(place: tuple[int, ...]) -> str:
-    """Where an entry stands: " at [0, 2]"; nothing for a lone number."""
-    return f" at [{', '.join(map(str, place))}]" if place else ""

@@ -17,7 +17,7 @@ from numpy.random import Generator
 from backprop_course.exercises.misconceptions import Misconception
 from backprop_course.shared.book import page_address
 from backprop_course.shared.html import Markup, element
-from backprop_course.shared.language import say
+from backprop_course.shared.language import say, translated
 from backprop_course.shared.style import FONT, OPEN, RIGHT, TEXT, WRONG
 from backprop_lib._checks import Array, shape_text
 
@@ -32,6 +32,19 @@ Status = Literal[
     "changed its arguments",
     "took too long",
 ]
+
+STATUSES: dict[Status, str] = {
+    "correct": "correct",
+    "wrong": "wrong",
+    "not attempted": "not attempted",
+    "raised an error": "raised an error",
+    "wrong shape": "wrong shape",
+    "wrong type": "wrong type",
+    "not finite": "not finite",
+    "changed its arguments": "changed its arguments",
+    "took too long": "took too long",
+}
+"""What each is called where it is shown."""
 
 _CODE = re.compile(r"`([^`]+)`")
 
@@ -63,8 +76,9 @@ class Verdict:
     @property
     def heading(self) -> str:
         """Sign, task, status and mistake in one line."""
-        name = f": {self.mistake}" if self.mistake else ""
-        return f"{self.sign} {self.task} · {self.status}{name}"
+        text = "{sign} {task} · {status}: {mistake}" if self.mistake else "{sign} {task} · {status}"
+        status = say(STATUSES[self.status])
+        return say(text, sign=self.sign, task=self.task, status=status, mistake=self.mistake)
 
     def __repr__(self) -> str:
         """Plain text."""
@@ -330,7 +344,7 @@ class OneArray(AnswerShape):
 class OneNumber(AnswerShape):
     """One number; extra axes of length 1 are free."""
 
-    shape = "one number"
+    shape = say("one number")
 
     def read(self, name: str, value: Any, arguments: dict[str, Any]) -> Parts:
         """The number without its axes."""
@@ -395,7 +409,7 @@ def members(value: Any) -> list[Any] | None:
 class ChainLists(AnswerShape):
     """A pair of lists (dw, db) with a number for each layer; index 0 is unused (None)."""
 
-    shape = "two lists, dw and db, as long as w"
+    shape = say("two lists, dw and db, as long as w")
 
     def read(self, name: str, value: Any, arguments: dict[str, Any]) -> Parts:
         """The numbers from index 1 on."""
@@ -426,7 +440,7 @@ class ChainLists(AnswerShape):
 class LayerPairs(AnswerShape):
     """A list with a pair (dW, db) for each layer, the first layer first."""
 
-    shape = "a list with a pair (dW, db) for each layer"
+    shape = say("a list with a pair (dW, db) for each layer")
 
     def read(self, name: str, value: Any, arguments: dict[str, Any]) -> Parts:
         """dW and db of each layer in turn."""
@@ -446,7 +460,7 @@ class LayerPairs(AnswerShape):
                 text = say(text, index=layer - 1, came=kind_of(grads))
                 raise UnreadableError("wrong type", text)
             for label, array in zip(("dW", "db"), both, strict=True):
-                part = f"{label} of layer {layer}"
+                part = say("{label} of layer {layer}", label=label, layer=layer)
                 parts.append(Part(part, fresh(part, array), label=label, layer=layer))
         return tuple(parts)
 
@@ -468,7 +482,7 @@ class LayerPairs(AnswerShape):
 class Parameters(AnswerShape):
     """A pair (weights, biases) of lists, one array for each layer."""
 
-    shape = "two lists, weights and biases"
+    shape = say("two lists, weights and biases")
 
     def read(self, name: str, value: Any, arguments: dict[str, Any]) -> Parts:
         """All W, then all b."""
@@ -490,7 +504,7 @@ class Parameters(AnswerShape):
                     ),
                 )
             for layer, array in enumerate(arrays, start=1):
-                part = f"{label} of layer {layer}"
+                part = say("{label} of layer {layer}", label=label, layer=layer)
                 parts.append(Part(part, fresh(part, array), label=label, layer=layer))
         return tuple(parts)
 
@@ -504,7 +518,7 @@ def _two_lists(value: Any) -> tuple[list[Any], list[Any]] | None:
 class Batches(AnswerShape):
     """Pairs (X rows, Y rows), yielded or in a list, read as facts that no order of rows changes."""
 
-    shape = "pairs (X rows, Y rows)"
+    shape = say("pairs (X rows, Y rows)")
 
     def read(self, name: str, value: Any, arguments: dict[str, Any]) -> Parts:
         """The sizes, largest first, and facts: 1 where all is well, else 0.
@@ -523,7 +537,7 @@ class Batches(AnswerShape):
         sizes = []
         for batch in islice(value, 10 * E):
             x_rows, y_rows = pair(batch, text)
-            some_x, some_y = fresh("X rows", x_rows), fresh("Y rows", y_rows)
+            some_x, some_y = fresh(say("X rows"), x_rows), fresh(say("Y rows"), y_rows)
             if some_x.shape[1:] != X.shape[1:] or some_y.shape[1:] != Y.shape[1:]:
                 text = "Your {name} must yield rows of X and rows of Y, two axes each"
                 raise UnreadableError("wrong shape", say(text, name=name))
@@ -557,7 +571,7 @@ class Batches(AnswerShape):
         some = ", ".join(map(str, sizes[:8])) + (" …" if len(sizes) > 8 else "")
         text = "The first input's {E} rows came in batches of {sizes}"
         return (
-            Part("sizes", padded, say(text, E=E, sizes=some)),
+            Part(say("sizes"), padded, say(text, E=E, sizes=some)),
             *(Part(fact, np.array(float(holds)), fact) for fact, holds in facts.items()),
         )
 
@@ -585,7 +599,12 @@ class Place:
 
     def __str__(self) -> str:
         """As it stands in a message."""
-        return f"lesson {self.lesson}, “{self.heading}”"
+        return say("lesson {lesson}, “{heading}”", lesson=self.lesson, heading=self.title)
+
+    @property
+    def title(self) -> str:
+        """The heading in the reader's language."""
+        return translated(self.heading, f"lesson {self.lesson}")
 
 
 @dataclass(frozen=True)
@@ -613,7 +632,7 @@ def mistake(
     kind: Misconception, make: Function, why: str | None = None, read: Place | None = None
 ) -> Mistake:
     """A mistake of this kind; `why` replaces the kind's own reason."""
-    return Mistake(kind, make, kind.why if why is None else why, read)
+    return Mistake(kind, make, kind.why if why is None else translated(why), read)
 
 
 @dataclass(frozen=True)
@@ -652,6 +671,12 @@ class Task:
     """What letters mean that its mistakes' formulas have beside those of the derivation."""
     examples: tuple[Probe, ...] = field(kw_only=True)
     """Small inputs to work out on paper; behind the first those that a mistake may need to show."""
+
+    def __post_init__(self) -> None:
+        """Its texts, in the reader's language."""
+        for name in ("hints", "derivation"):
+            object.__setattr__(self, name, tuple(map(translated, getattr(self, name))))
+        object.__setattr__(self, "letters", translated(self.letters))
 
     @property
     def function_name(self) -> str:

@@ -29,6 +29,7 @@ from sympy import (
 from backprop_course.proofs.derivation import Derivation, NotProvedError, derivation
 from backprop_course.proofs.index_notation import Ranges
 from backprop_course.proofs.letters import E, K, e, ell, f, i, j, k, m, n, p, q, sigma
+from backprop_course.shared.language import say
 
 CONVENTIONS = {
     "examples": ("rows", "columns"),
@@ -41,19 +42,19 @@ of its letter (denominator layout), a Jacobian has a row for each output (numera
 mean_at_weights: δ is that of the sum, and the 1/E of the mean comes in at W and b."""
 
 SHOWN: dict[str, dict[str, str]] = {
-    "ours": {},
-    "examples as columns": {"examples": "columns"},
-    "W as (out, in)": {"weights": "out_in"},
-    "columns, W as (out, in)": {"examples": "columns", "weights": "out_in"},
-    "columns, W as (out, in), 1/E at W and b": {
+    say("ours"): {},
+    say("examples as columns"): {"examples": "columns"},
+    say("W as (out, in)"): {"weights": "out_in"},
+    say("columns, W as (out, in)"): {"examples": "columns", "weights": "out_in"},
+    say("columns, W as (out, in), 1/E at W and b"): {
         "examples": "columns",
         "weights": "out_in",
         "loss": "mean_at_weights",
     },
-    "numerator layout": {"layout": "numerator"},
-    "denominator layout": {"layout": "denominator"},
-    "sum over the examples": {"loss": "sum"},
-    "1/E at W and b": {"loss": "mean_at_weights"},
+    say("numerator layout"): {"layout": "numerator"},
+    say("denominator layout"): {"layout": "denominator"},
+    say("sum over the examples"): {"loss": "sum"},
+    say("1/E at W and b"): {"loss": "mean_at_weights"},
 }
 """What the table shows: each choice changed alone, and those that are often changed together."""
 
@@ -248,7 +249,14 @@ def prove(id: str, turned: set[str], loss: str, left: Any, number: Any, right: A
     NotProvedError where it does not.
     """
     if left.shape != right.shape:
-        raise NotProvedError(f"{id} must keep the shape, got {left.shape} and {right.shape}")
+        raise NotProvedError(
+            say(
+                "{id} must keep the shape, got {left} and {right}",
+                id=id,
+                left=left.shape,
+                right=right.shape,
+            )
+        )
     meaning, place, ranges = _Meaning(turned, loss).of(id)
     sums = {"A": "Z", "A_L": "Z_L", "a": "z"} if id in ("F23", "F34", "F36") else {}
 
@@ -257,7 +265,7 @@ def prove(id: str, turned: set[str], loss: str, left: Any, number: Any, right: A
 
     place = place[::-1] if left.name in turned else place
     found = number * entry_of(right, *place, letter)
-    return derivation(meaning, found, reasons=["the converted form's entry"], ranges=ranges)
+    return derivation(meaning, found, reasons=[say("the converted form's entry")], ranges=ranges)
 
 
 def _indexed(name: str, r: Any, c: Any) -> Any:
@@ -358,7 +366,7 @@ def translate(id: str, **convention: str) -> Translation:
     """
     _one_of("id", id, OURS)
     for choice, value in convention.items():
-        _one_of("a convention", choice, CONVENTIONS)
+        _one_of(say("a convention"), choice, CONVENTIONS)
         _one_of(choice, value, CONVENTIONS[choice])
     return _translated(id, **({c: values[0] for c, values in CONVENTIONS.items()} | convention))
 
@@ -367,7 +375,13 @@ def _one_of(what: str, value: str, possible: Iterable[str]) -> None:
     names = list(possible)
     if value not in names:
         raise ValueError(
-            f"{what} must be one of {', '.join(names)}, got {value!r}; try {names[0]!r}"
+            say(
+                "{what} must be one of {names}, got {value!r}; try {first!r}",
+                what=what,
+                names=", ".join(names),
+                value=value,
+                first=names[0],
+            )
         )
 
 
@@ -409,7 +423,7 @@ class Dictionary:
                 f"| ${form.latex}$ | `{form.code}` | {form.shape} | {'; '.join(names)} |"
                 for form, names in self.forms(id)
             ]
-            head = ["| formula | NumPy | shape | convention |", "|:--|:--|:--|:--|"]
+            head = [say("| formula | NumPy | shape | convention |"), "|:--|:--|:--|:--|"]
             parts.append("\n".join([f"**{id}**", "", *head, *rows]))
         return {"text/markdown": "\n\n".join(parts), "text/plain": repr(self)}
 

@@ -14,7 +14,7 @@ from sympy.printing.str import StrPrinter
 
 from backprop_course.proofs.index_notation import OutOfRangeError, Ranges, is_zero, value_at, values
 from backprop_course.proofs.letters import Named, entry_latex, in_numbers, sigma, sigmoid
-from backprop_course.shared.language import say
+from backprop_course.shared.language import say, translated
 
 
 class _PlusFirst:
@@ -94,7 +94,7 @@ class Derivation:
 
     def _repr_latex_(self) -> str:
         first, *rest = map(latex, self.expressions)
-        notes = [f" && {note(reason)}" for reason in self.reasons] or [""] * len(rest)
+        notes = [f" && {note(translated(reason))}" for reason in self.reasons] or [""] * len(rest)
         lines = [f"&= {line}{note}" for line, note in zip(rest, notes, strict=True)]
         widths = [width(line + note) for line, note in zip(rest, notes, strict=True)]
         if width(first) + max(widths) > WIDE:
@@ -104,7 +104,7 @@ class Derivation:
     def __repr__(self) -> str:
         """The expressions as plain text, a line each."""
         first, *rest = map(text, self.expressions)
-        notes = [f"    ({reason})" for reason in self.reasons] or [""] * len(rest)
+        notes = [f"    ({translated(reason)})" for reason in self.reasons] or [""] * len(rest)
         lines = [f"  = {line}{note}" for line, note in zip(rest, notes, strict=True)]
         return "\n".join([first, *lines])
 
@@ -123,12 +123,19 @@ def derivation(
     """
     if len(expressions) < 2:
         raise ValueError(
-            f"expressions must be at least 2, to be shown equal, got {len(expressions)}; add a step"
+            say(
+                "expressions must be at least 2, to be shown equal, got {count}; add a step",
+                count=len(expressions),
+            )
         )
     if reasons and len(reasons) != len(expressions) - 1:
         raise ValueError(
-            f"reasons must be one for each of the {len(expressions) - 1} steps, got "
-            f"{len(reasons)}; leave them out or add the missing"
+            say(
+                "reasons must be one for each of the {steps} steps, got {count}; leave them out or "
+                "add the missing",
+                steps=len(expressions) - 1,
+                count=len(reasons),
+            )
         )
     sympified = tuple(sp.sympify(expression) for expression in expressions)
     for expression in sympified:
@@ -144,11 +151,16 @@ def derivation(
 
 
 def _check_step(number: int, before: Any, after: Any, ranges: Ranges) -> None:
-    step = f"step {number}, from {before} to {after}"
+    step = say("step {number}, from {before} to {after}", number=number, before=before, after=after)
     if _shape(before) != _shape(after):
         error = NotProvedError(
-            f"{step}, must keep the shape, got {_shape(before) or 'a scalar'} and "
-            f"{_shape(after) or 'a scalar'}; check for a missing transpose"
+            say(
+                "{step}, must keep the shape, got {first} and {second}; check for a missing "
+                "transpose",
+                step=step,
+                first=_shape(before) or say("a scalar"),
+                second=_shape(after) or say("a scalar"),
+            )
         )
         error.refuted = True
         raise error
@@ -180,15 +192,24 @@ def _check_indexed(step: str, difference: Any, ranges: Ranges) -> None:
     try:
         proved = not refuted and is_zero(difference, ranges)
     except OutOfRangeError as error:
-        raise NotProvedError(f"{step}, must be an equality, but {error}; name its range") from None
+        raise NotProvedError(
+            say("{step}, must be an equality, but {error}; name its range", step=step, error=error)
+        ) from None
     if not proved:
         refuted = refuted or any(map(_is_not_zero, values(difference)))
         raise _not_equal(step, difference, refuted)
 
 
 def _not_equal(step: str, rest: Any, refuted: bool) -> NotProvedError:
-    found = "it is false" if refuted else "SymPy cannot decide"
-    error = NotProvedError(f"{step}, must be an equality, but {found}: they differ by {rest}")
+    found = say("it is false") if refuted else say("SymPy cannot decide")
+    error = NotProvedError(
+        say(
+            "{step}, must be an equality, but {found}: they differ by {rest}",
+            step=step,
+            found=found,
+            rest=rest,
+        )
+    )
     error.refuted = refuted
     return error
 

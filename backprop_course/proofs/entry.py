@@ -12,6 +12,7 @@ from sympy.matrices.exceptions import ShapeError
 
 from backprop_course.proofs.derivation import Derivation, NotProvedError, derivation
 from backprop_course.proofs.index_notation import Ranges
+from backprop_course.shared.language import say, translated
 from backprop_course.shared.time_limit import TimeUp, has_alarm, time_limit
 
 SECONDS = 30
@@ -91,8 +92,13 @@ class Erratum:
             if self.printed in claim.wrong:
                 return replace(claim, steps=[(claim.wrong[self.printed], "as printed")], wrong={})
         raise ValueError(
-            f"printed must be a wrong form of {formulas[0].id}, got {self.printed!r}; "
-            f"give {self.id} one of its names, or a claim"
+            say(
+                "printed must be a wrong form of {id}, got {printed!r}; give {erratum} one of "
+                "its names, or a claim",
+                id=formulas[0].id,
+                printed=self.printed,
+                erratum=self.id,
+            )
         )
 
 
@@ -109,6 +115,15 @@ def erratum(
 
 
 Entry = Formula | Erratum
+
+
+VERDICTS = {
+    "proved": "proved",
+    "refuted": "refuted",
+    "undecided": "undecided",
+    "wrong": "wrong",
+}
+"""What each verdict is called where it is shown."""
 
 
 @dataclass(frozen=True)
@@ -132,9 +147,14 @@ class Ruling:
     """Where the verdict is not as stated: why."""
 
     @property
+    def said(self) -> str:
+        """The verdict, in the reader's language."""
+        return say(VERDICTS[self.verdict])
+
+    @property
     def rejected(self) -> str:
         """The names of the wrong forms that were rejected."""
-        return "; ".join(name for name, rejected in self.wrong_forms if rejected)
+        return "; ".join(translated(name) for name, rejected in self.wrong_forms if rejected)
 
     @property
     def as_stated(self) -> bool:
@@ -164,7 +184,9 @@ def _in_time(entry: Entry, ruling: Callable[[], Ruling]) -> Ruling:
         verdict = "wrong" if error.refuted else "undecided"
         found = Ruling(entry, verdict, trouble=str(error))
     except TimeUp:
-        found = Ruling(entry, "undecided", trouble=f"not decided within {SECONDS} s")
+        found = Ruling(
+            entry, "undecided", trouble=say("not decided within {seconds} s", seconds=SECONDS)
+        )
     return replace(found, seconds=time.perf_counter() - started)
 
 
@@ -177,14 +199,16 @@ def _proved(formula: Formula) -> Ruling:
         for name, expression in claim.wrong.items()
     )
     passed = [name for name, rejected in wrong_forms if not rejected]
-    trouble = f"not rejected: {', '.join(passed)}" if passed else ""
+    trouble = (
+        say("not rejected: {names}", names=", ".join(map(translated, passed))) if passed else ""
+    )
     return Ruling(formula, "proved", derivations, wrong_forms, trouble=trouble)
 
 
 def _refuted(erratum: Erratum, holds: tuple[Ruling, ...]) -> Ruling:
     not_as_stated = [of.entry.id for of in holds if not of.as_stated]
     if not_as_stated:
-        trouble = f"{', '.join(not_as_stated)} should hold, and is not as stated"
+        trouble = say("{names} should hold, and is not as stated", names=", ".join(not_as_stated))
         return Ruling(erratum, "wrong", holds=holds, trouble=trouble)
     printed = None
     try:
@@ -194,9 +218,9 @@ def _refuted(erratum: Erratum, holds: tuple[Ruling, ...]) -> Ruling:
     except NotProvedError as error:
         how = str(error) if error.refuted else ""
     except ShapeError as error:
-        how = f"the shapes do not fit: {error}"
+        how = say("the shapes do not fit: {error}", error=error)
     if not how:
-        trouble = "the printed form was not refuted"
+        trouble = say("the printed form was not refuted")
         return Ruling(erratum, "wrong", holds=holds, printed=printed, trouble=trouble)
     counterexample = f"{how}\n{erratum.example()}"
     return Ruling(erratum, "refuted", holds=holds, printed=printed, counterexample=counterexample)

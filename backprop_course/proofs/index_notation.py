@@ -15,6 +15,7 @@ from typing import Any
 import sympy as sp
 
 from backprop_course.proofs.letters import SIZES, in_numbers, unfolded
+from backprop_course.shared.language import say
 
 Ranges = dict[Any, Any]
 """For each free index the size it runs up to, from 1."""
@@ -37,8 +38,12 @@ def _taken(derivative: Any) -> Any:
     bound = {index for part in derivative.expr.atoms(sp.Sum) for index, *_ in part.limits}
     for index in bound & set().union(*(letter.free_symbols for letter in derivative.variables)):
         raise ValueError(
-            f"a sum's index must not stand in the letter it is differentiated by, got {index} in "
-            f"{derivative}; rename the index"
+            say(
+                "a sum's index must not stand in the letter it is differentiated by, got "
+                "{index} in {derivative}; rename the index",
+                index=index,
+                derivative=derivative,
+            )
         )
     return sp.diff(carried_out(derivative.expr), *derivative.variables)
 
@@ -93,7 +98,7 @@ def _last_apart(expression: Any) -> Any:
         inside = whole.function.xreplace({sp.KroneckerDelta(index, size + 1): sp.S.Zero})
         if size == last:
             return whole.func(inside, *whole.limits)
-        assert len(whole.limits) == 1, "a sum up to n + 1 stands alone"
+        assert len(whole.limits) == 1, say("a sum up to n + 1 stands alone")
         return sp.Sum(inside, (index, 1, size)) + whole.function.subs(index, last)
 
     return expression.replace(lambda part: isinstance(part, sp.Sum), apart)
@@ -113,7 +118,7 @@ def _open_sums(limits: tuple[Any, ...], term: Any) -> list[tuple[Any, Any]] | No
     inner, power = factors.pop(place).as_base_exp()
     factors.append(inner ** (power - 1))
     fresh = {index: sp.Dummy(str(index), integer=True, positive=True) for index, *_ in inner.limits}
-    assert all(low == 1 for _, low, _ in inner.limits), "sums run from 1"
+    assert all(low == 1 for _, low, _ in inner.limits), say("sums run from 1")
     outer = limits + tuple((fresh[index], size) for index, _, size in inner.limits)
     summand = sp.Mul(*factors) * inner.function.xreplace(fresh)
     return [(outer, part) for part in _terms(summand)]
@@ -134,7 +139,13 @@ def _pick(
             if index not in summed:
                 continue
             if summed.get(other, ranges.get(other)) != summed[index]:
-                raise OutOfRangeError(f"{other} is not known to run from 1 to {summed[index]}")
+                raise OutOfRangeError(
+                    say(
+                        "{other} is not known to run from 1 to {summed}",
+                        other=other,
+                        summed=summed[index],
+                    )
+                )
             without = term.xreplace({delta: sp.S.Zero})
             chosen = (term.xreplace({delta: sp.S.One}) - without).xreplace({index: other})
             rest = tuple(limit for limit in limits if limit[0] != index)

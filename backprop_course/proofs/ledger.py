@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from backprop_course.proofs.derivation import Derivation
 from backprop_course.proofs.entry import Claim, Entry, Erratum, Ruling, judge, judge_erratum
 from backprop_course.shared.html import element
+from backprop_course.shared.language import say, translated
 
 if TYPE_CHECKING:
     from backprop_course.proofs.witnesses import WitnessErrors
@@ -49,8 +50,12 @@ def find(id: str) -> Entry:
         return known[id]
     near = difflib.get_close_matches(str(id).upper(), known, n=5, cutoff=0.3)
     raise KeyError(
-        f"id must be one of the ledger's {len(known)} entries, got {id!r}; "
-        f"did you mean {', '.join(near or list(known)[:5])}?"
+        say(
+            "id must be one of the ledger's {count} entries, got {id!r}; did you mean {names}?",
+            count=len(known),
+            id=id,
+            names=", ".join(near or list(known)[:5]),
+        )
     )
 
 
@@ -103,15 +108,18 @@ class Shown:
     def __repr__(self) -> str:
         """Plain text."""
         found, entry = self.ruling, self.ruling.entry
-        lines = [f"{entry.id}  {found.verdict}  ({entry.scope})", entry.statement]
+        told = f"{entry.id}  {found.said}  ({translated(entry.scope)})"
+        lines = [told, translated(entry.statement)]
         if found.trouble:
             lines.append(found.trouble)
         if found.counterexample:
             lines.append(found.counterexample)
         lines += [repr(proof) for proof in found.derivations]
         if found.wrong_forms:
-            lines.append(f"rejected: {found.rejected}")
-        lines += [f"{of.entry.id}  {of.verdict}: {of.entry.statement}" for of in found.holds]
+            lines.append(say("rejected: {names}", names=found.rejected))
+        lines += [
+            f"{of.entry.id}  {of.said}: {translated(of.entry.statement)}" for of in found.holds
+        ]
         return "\n\n".join(lines)
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
@@ -119,7 +127,8 @@ class Shown:
 
     def _markdown(self) -> str:
         found, entry = self.ruling, self.ruling.entry
-        parts = [f"**{entry.id}** {entry.statement} — *{found.verdict}, {entry.scope}*"]
+        statement, scope = translated(entry.statement), translated(entry.scope)
+        parts = [f"**{entry.id}** {statement} — *{found.said}, {scope}*"]
         if found.trouble:
             parts.append(found.trouble)
         if found.counterexample:
@@ -130,14 +139,17 @@ class Shown:
         parts += map(_set_apart, found.derivations)
         if found.wrong_forms:
             parts.append(f"✗ {found.rejected}")
-        parts += [f"**{of.entry.id}** {of.entry.statement} — *{of.verdict}*" for of in found.holds]
+        parts += [
+            f"**{of.entry.id}** {translated(of.entry.statement)} — *{of.said}*"
+            for of in found.holds
+        ]
         return "\n\n".join(parts)
 
 
 def _struck_out(printed: Claim | None) -> str:
     """The printed form of an erratum with ≠ for its =, or that there is none."""
     if printed is None:
-        return "As printed, the shapes do not fit: it cannot even be written down for SymPy."
+        return say("As printed, the shapes do not fit: it cannot even be written down for SymPy.")
     sides = Derivation((printed.first, printed.steps[-1][0]))
     return _set_apart(sides).replace("&=", r"&\ne", 1)
 
@@ -160,8 +172,14 @@ def show(id: str) -> Shown:
 class Table:
     """Rulings as a table: HTML in a notebook, plain text elsewhere."""
 
-    HEAD = ("id", "verdict", "scope", "steps", "wrong forms rejected")
-    WITNESSES = ("symbolic", "numeric", "automatic")
+    HEAD = (
+        say("id"),
+        say("verdict"),
+        say("scope"),
+        say("steps"),
+        say("wrong forms rejected"),
+    )
+    WITNESSES = (say("symbolic"), say("numeric"), say("automatic"))
 
     def __init__(
         self, found: Sequence[Ruling], witnesses: Sequence[WitnessErrors] = (), digits: bool = True
@@ -186,8 +204,8 @@ class Table:
         return [
             (
                 v.entry.id,
-                v.verdict if v.as_stated else f"{v.verdict}: {v.trouble}",
-                v.entry.scope,
+                v.said if v.as_stated else f"{v.said}: {v.trouble}",
+                translated(v.entry.scope),
                 _steps(v),
                 _wrong_forms(v),
                 *(errors[place] if errors else ()),
@@ -222,7 +240,11 @@ def _steps(found: Ruling) -> str:
 def _wrong_forms(found: Ruling) -> str:
     if isinstance(found.entry, Erratum):
         return "–"
-    return f"{sum(rejected for _, rejected in found.wrong_forms)} of {len(found.wrong_forms)}"
+    return say(
+        "{rejected} of {count}",
+        rejected=sum(rejected for _, rejected in found.wrong_forms),
+        count=len(found.wrong_forms),
+    )
 
 
 def table(
@@ -237,7 +259,13 @@ def table(
     without `digits`, only whether that is below 1e-12, and no word of automatic differentiation.
     """
     if case is not None and case not in CASES:
-        raise KeyError(f"case must be one of {', '.join(CASES)}, got {case!r}; try 'The idea'")
+        raise KeyError(
+            say(
+                "case must be one of {names}, got {case!r}; try 'The idea'",
+                names=", ".join(CASES),
+                case=case,
+            )
+        )
     chosen = list(entries().values()) if case is None else list(entries_of(case))
     found = [verdict(entry.id) for entry in _one_by_one(chosen, progress)]
     return Table(found, witnesses_of(chosen, progress) if witnesses else (), digits)
@@ -250,8 +278,14 @@ def summary(found: Sequence[Ruling]) -> str:
     errata = sum(v.verdict == "refuted" for v in found)
     undecided = sum(v.verdict == "undecided" for v in found)
     tried = [rejected for v in found for _, rejected in v.wrong_forms]
-    return (
-        f"{len(proved)} proved ({any_size} for any size), {errata} errata refuted, "
-        f"{undecided} undecided, {sum(not v.as_stated for v in found)} not as stated; "
-        f"{sum(tried)} of {len(tried)} wrong forms rejected"
+    return say(
+        "{proved} proved ({any_size} for any size), {errata} errata refuted, {undecided} "
+        "undecided, {others} not as stated; {rejected} of {count} wrong forms rejected",
+        proved=len(proved),
+        any_size=any_size,
+        errata=errata,
+        undecided=undecided,
+        others=sum(not v.as_stated for v in found),
+        rejected=sum(tried),
+        count=len(tried),
     )

@@ -22,6 +22,7 @@ from backprop_course.proofs.entry import Claim, Entry, Erratum
 from backprop_course.proofs.index_notation import carried_out
 from backprop_course.proofs.letters import SIZES, AnyFunction, E, K, M, e, ell, j, m, n
 from backprop_course.shared.errors import relative_error
+from backprop_course.shared.language import say
 from backprop_lib.activations import Activation, Identity, ReLU, Sigmoid, Tanh
 from backprop_lib.gradcheck import COMPLEX_STEP
 from backprop_lib.layers import Dense
@@ -110,7 +111,9 @@ class Scene:
             return np.asarray(self.net.loss(self.X, self.Y))
         letter, number = name[0], name[1:]
         if letter not in "ZAWb" or not number.isdigit() or int(number) > len(self.trace):
-            raise KeyError(f"name must be a node such as Z1, W2 or loss, got {name!r}")
+            raise KeyError(
+                say("name must be a node such as Z1, W2 or loss, got {name!r}", name=name)
+            )
         source = self.trace if letter in "ZA" else self.net.layers
         return getattr(source[int(number) - 1], letter)
 
@@ -440,14 +443,14 @@ TARGETS: dict[str, Sequence[Target | None]] = {
 """For each claim of an entry, what it is in the network; None where it is no value there."""
 
 WITHOUT = {
-    "F24": "a definition, not a value of the network",
-    "F29": "labels are given, not computed",
-    "descent": "a step of training, not a value of the network",
+    "F24": say("a definition, not a value of the network"),
+    "F29": say("labels are given, not computed"),
+    "descent": say("a step of training, not a value of the network"),
 }
 """The formulas that have no witnesses, and why."""
 
 
-NOT_INSTALLED = "not installed"
+NOT_INSTALLED = say("not installed")
 
 TOLERANCE = 1e-12
 """The relative error up to which a witness agrees."""
@@ -484,21 +487,23 @@ class WitnessErrors:
     def __str__(self) -> str:
         """One line."""
         names = (
-            "symbolic",
-            "numeric",
-            f"automatic ({self.engine})" if self.engine else "automatic",
+            say("symbolic"),
+            say("numeric"),
+            say("automatic ({engine})", engine=self.engine) if self.engine else say("automatic"),
         )
         pairs = (f"{name} {text}" for name, text in zip(names, self.texts(), strict=True))
-        reason = f"; {self.reason}" if self.reason else ""
-        return f"witnesses: {', '.join(pairs)}{reason}"
+        told = say("witnesses: {errors}", errors=", ".join(pairs))
+        return say("{told}; {reason}", told=told, reason=self.reason) if self.reason else told
 
 
 def witness_of(entry: Entry, seed: int = 0) -> WitnessErrors:
     """The witnesses of an entry, on random numbers of this seed."""
     if isinstance(entry, Erratum):
-        return WitnessErrors(reason="an erratum is refuted; the formulas that hold have witnesses")
+        return WitnessErrors(
+            reason=say("an erratum is refuted; the formulas that hold have witnesses")
+        )
     if entry.id not in TARGETS:
-        return WitnessErrors(reason=WITHOUT.get(entry.id, "no value of the network"))
+        return WitnessErrors(reason=WITHOUT.get(entry.id, say("no value of the network")))
     return worst(
         _of_claim(claim, replace(target, scene=replace(target.scene, seed=seed)))
         for claim, target in zip(entry.claims(), TARGETS[entry.id], strict=True)
@@ -535,7 +540,7 @@ def _of_claim(claim: Claim, target: Target) -> WitnessErrors:
         None if numeric is None else worst_error(ours, numeric),
         None if automatic is None else worst_error(ours, automatic),
         NOT_INSTALLED if found is None else found.name,
-        "" if by else "a value, not a slope: nothing to step along",
+        "" if by else say("a value, not a slope: nothing to step along"),
     )
 
 

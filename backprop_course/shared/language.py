@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import gettext
 import os
-from functools import cache
+from collections.abc import Iterable
+from functools import cache, reduce
 from pathlib import Path
 
 LOCALE = Path(__file__).parents[1] / "locale"
@@ -29,12 +30,23 @@ def catalogue() -> gettext.NullTranslations:
     return gettext.translation("course", LOCALE, [language()], fallback=True)
 
 
-def translated(text: str) -> str:
-    """A text from the course's data, in the reader's language; its fields stay as they are."""
-    return catalogue().gettext(text) if text else text
+def also_from(domain: str, folder: Path) -> None:
+    """Take messages from another catalogue too: what is built around the course has its own."""
+    catalogue().add_fallback(gettext.translation(domain, folder, [language()], fallback=True))
 
 
-def say(template: str, **fields: object) -> str:
+def translated(text: str, context: str | None = None) -> str:
+    """A text from the course's data, in the reader's language; its fields stay as they are.
+
+    Texts that are equal in English and not in every language have a context that tells them apart.
+    """
+    if not text:
+        return text
+    messages = catalogue()
+    return messages.gettext(text) if context is None else messages.pgettext(context, text)
+
+
+def say(template: str, /, **fields: object) -> str:
     """The template, its fields filled in: `say("Your {name} has no entries.", name="dW")`.
 
     A field is a name, a shape, a number or code. Sentences are not pieced together from words, so
@@ -43,3 +55,19 @@ def say(template: str, **fields: object) -> str:
     """
     found = translated(template)
     return found.format(**fields) if fields else found
+
+
+def both(names: Iterable[str]) -> str:
+    """These names as one: "a and b"."""
+    return reduce(lambda some, name: say("{some} and {name}", some=some, name=name), names)
+
+
+def either(names: Iterable[str]) -> str:
+    """One of these names: "a or b"."""
+    return reduce(lambda some, name: say("{some} or {name}", some=some, name=name), names)
+
+
+def sentences(*texts: str) -> str:
+    """Sentences in a row; those that are empty are left out."""
+    told = [text for text in texts if text]
+    return reduce(lambda some, text: say("{some} {text}", some=some, text=text), told)

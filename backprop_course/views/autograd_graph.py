@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import count, islice
 from typing import Any
 
+from backprop_course.shared.language import say
 from backprop_course.shared.style import FAINT
 from backprop_course.views.svg import Drawing, Picture
 
@@ -37,18 +38,27 @@ def recorded(node: Any, leaves: Mapping[str, Any], notes: Sequence[str] = ()) ->
     than 40 nodes.
     """
     if not (hasattr(node, "next_functions") and hasattr(node, "name")):
-        raise TypeError(f"node must be the grad_fn of a tensor, got {node!r}; try loss.grad_fn")
+        raise TypeError(
+            say("node must be the grad_fn of a tensor, got {node!r}; try loss.grad_fn", node=node)
+        )
     found = list(islice(_walk(node), MOST + 1))
     if len(found) > MOST:
         raise ValueError(
-            f"node must have at most {MOST} operations at and below it, got more; "
-            f"a smaller network shows the same"
+            say(
+                "node must have at most {most} operations at and below it, got more; a "
+                "smaller network shows the same",
+                most=MOST,
+            )
         )
     inner = [index for index, one in enumerate(found) if not _is_leaf(one)]
     if len(notes) > len(inner):
         raise ValueError(
-            f"notes must be at most one for each of {len(inner)} operations, got {len(notes)}; "
-            f"the parameters are named by leaves"
+            say(
+                "notes must be at most one for each of {count} operations, got {notes}; the "
+                "parameters are named by leaves",
+                count=len(inner),
+                notes=len(notes),
+            )
         )
     beside = dict(zip(inner, notes, strict=False))
     names = {id(tensor): name for name, tensor in leaves.items()}
@@ -58,7 +68,7 @@ def recorded(node: Any, leaves: Mapping[str, Any], notes: Sequence[str] = ()) ->
     ]
     left = NOTE if notes else 4.0
     columns, rows = 1 + max(one.column for one in found), 1 + max(one.depth for one in found)
-    label = f"recorded: {', '.join(texts)}"
+    label = say("recorded: {names}", names=", ".join(texts))
     drawing = Drawing(left + BOX + (columns - 1) * (GAP + LEAF) + 8, rows * ROW + 8, label)
     for one in found:
         if one.parent is not None:

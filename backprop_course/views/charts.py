@@ -9,6 +9,7 @@ import numpy as np
 
 from backprop_course.shared.style import FAINT, apart, colour, number, width_of
 from backprop_course.views.svg import Drawing
+from backprop_course.views.words import Spoken
 from backprop_lib._checks import Array
 
 Numbers = Sequence[float] | Array
@@ -123,7 +124,7 @@ def draw_slice(
 
     painter.js draws the same, and where a step of gradient descent leads.
     """
-    label = f"loss along {name}: at {number(value)} the slope is {number(slope)}"
+    label = Spoken.SLICE.format(name=name, value=number(value), slope=number(slope))
     drawing = Drawing(WIDTH, HEIGHT, label)
     seen = np.abs(losses) < LARGEST
     finite = losses[seen]

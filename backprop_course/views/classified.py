@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from backprop_course.shared.language import say
 from backprop_course.shared.style import CELL_HEIGHT, FAINT, NEGATIVE, POSITIVE, number
 from backprop_course.views.svg import Drawing, Picture
 from backprop_lib._checks import Array, all_finite, matrix, whole
@@ -26,10 +27,14 @@ def images(X: Any, captions: Sequence[object] | None = None, columns: int = 8) -
     texts = [""] * len(X) if captions is None else [str(caption) for caption in captions]
     if len(texts) != len(X):
         raise ValueError(
-            f"captions must be E = {len(X)} texts, one for each row of X, got {len(texts)}; "
-            f"leave them out for none"
+            say(
+                "captions must be E = {count} texts, one for each row of X, got {texts}; "
+                "leave them out for none",
+                count=len(X),
+                texts=len(texts),
+            )
         )
-    gallery = _Gallery(X, columns, f"{len(X)} images")
+    gallery = _Gallery(X, columns, say("{count} images", count=len(X)))
     for e, x in enumerate(X):
         left, top = gallery.frame(e)
         ink = np.rint(np.clip(x, 0, 1) * INKS).astype(int)
@@ -50,10 +55,13 @@ def weights(net: Network, columns: int = 8) -> Picture:
 
     The largest |W| of all fills its pixel, and is written below.
     """
-    W = _squares("the first layer's Wᵀ", net.layers[0].W.T)
+    W = _squares(say("the first layer's Wᵀ"), net.layers[0].W.T)
     largest = float(np.abs(W).max()) or 1.0
     gallery = _Gallery(
-        W, columns, f"W of {len(W)} neurons, at most {number(largest)}", foot=CAPTION
+        W,
+        columns,
+        say("W of {count} neurons, at most {largest}", count=len(W), largest=number(largest)),
+        foot=CAPTION,
     )
     for i, w in enumerate(W):
         left, top = gallery.frame(i)
@@ -127,8 +135,13 @@ def _squares(name: str, X: Any) -> Array:
     n = isqrt(X.shape[1])
     if n * n != X.shape[1]:
         raise ValueError(
-            f"{name} must be (E, n·n), so that a row is a square picture, got "
-            f"({len(X)}, {X.shape[1]}); views.heatmap draws any matrix"
+            say(
+                "{name} must be (E, n·n), so that a row is a square picture, got ({rows}, "
+                "{columns}); views.heatmap draws any matrix",
+                name=name,
+                rows=len(X),
+                columns=X.shape[1],
+            )
         )
     return X
 
@@ -148,7 +161,7 @@ def confusion(net: Network, X: Any, Y: Any) -> Picture:
     counts = np.zeros((K, K), dtype=int)
     np.add.at(counts, (true, answered), 1)
     right = int(np.trace(counts))
-    label = f"{right} of {len(true)} right"
+    label = say("{right} of {count} right", right=right, count=len(true))
     drawing = Drawing(LEFT + K * CELL + 12, TOP + K * CELL_HEIGHT + 12, label)
     drawing.text(LEFT + K * CELL / 2, 14, "A", 13, font_style="italic")
     drawing.text(12, TOP + K * CELL_HEIGHT / 2, "Y", 13, font_style="italic")
@@ -193,8 +206,11 @@ def mistakes(net: Network, X: Any, Y: Any, most: int = 16) -> Picture:
     wrong = np.flatnonzero(true != answered)
     if not len(wrong):
         raise ValueError(
-            f"X must hold at least one row answered wrongly, got {len(true)} right answers; "
-            f"try rows that were not trained on"
+            say(
+                "X must hold at least one row answered wrongly, got {count} right answers; "
+                "try rows that were not trained on",
+                count=len(true),
+            )
         )
     sure = A[wrong, answered[wrong]]
     wrong = wrong[np.argsort(-sure, kind="stable")][:most]
@@ -208,16 +224,20 @@ def _answers(net: Network, X: Any, Y: Any) -> tuple[Array, Array, Array]:
     Y = net.checked_labels(Y, len(A))
     if A.shape[1] < 2:
         raise ValueError(
-            "net must have K ≥ 2 outputs, one for each class, got K = 1; bp.accuracy counts the "
-            "right answers of one output"
+            say(
+                "net must have K ≥ 2 outputs, one for each class, got K = 1; bp.accuracy "
+                "counts the right answers of one output"
+            )
         )
     if not (np.isin(Y, (0, 1)).all() and (Y.sum(axis=1) == 1).all()):
         raise ValueError(
-            "Y must have one-hot rows, a single 1 in each, got others; "
-            "bp.one_hot(labels, K) makes them"
+            say(
+                "Y must have one-hot rows, a single 1 in each, got others; "
+                "bp.one_hot(labels, K) makes them"
+            )
         )
     if not all_finite(A):
         raise ValueError(
-            "net must answer with finite numbers, got inf or nan; scale X and W to about 1"
+            say("net must answer with finite numbers, got inf or nan; scale X and W to about 1")
         )
     return Y.argmax(axis=1), A.argmax(axis=1), A

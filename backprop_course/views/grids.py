@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from backprop_course.shared.language import say
 from backprop_course.shared.style import (
     CELL_HEIGHT,
     CELL_WIDTH,
@@ -102,12 +103,22 @@ class Matrix:
         """The values as a two-dimensional array."""
         array = np.asarray(self.values)
         if array.ndim != 2 or np.ma.is_masked(self.values):
-            came = f"shape {array.shape}" if array.ndim != 2 else "masked entries"
-            fix = "np.reshape(values, (1, -1)) makes a vector one row"
+            came = (
+                say("shape {shape}", shape=array.shape)
+                if array.ndim != 2
+                else say("masked entries")
+            )
+            fix = say("np.reshape(values, (1, -1)) makes a vector one row")
             if array.ndim == 2:
-                fix = "values.filled(0) puts a number in their place"
+                came = say("masked entries")
+                fix = say("values.filled(0) puts a number in their place")
             raise ValueError(
-                f"{self.name}: values must be a matrix (rows, columns), got {came}; {fix}"
+                say(
+                    "{name}: values must be a matrix (rows, columns), got {came}; {fix}",
+                    name=self.name,
+                    came=came,
+                    fix=fix,
+                )
             )
         return array
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from backprop_course.shared.language import say
 from backprop_course.shared.style import NEGATIVE, PAGE, POSITIVE
 from backprop_course.views.charts import Frame
 from backprop_course.views.svg import Drawing, Picture
@@ -30,13 +31,21 @@ def decision(net: Network, X: Any, Y: Any) -> Picture:
     """
     if (net.sizes[0], net.sizes[-1]) != (2, 1):
         raise ValueError(
-            f"net must have n_0 = 2 inputs and K = 1 output, got n_0 = {net.sizes[0]} and K = "
-            f"{net.sizes[-1]}; views.confusion shows the answers of any other classifier"
+            say(
+                "net must have n_0 = 2 inputs and K = 1 output, got n_0 = {inputs} and K = "
+                "{outputs}; views.confusion shows the answers of any other classifier",
+                inputs=net.sizes[0],
+                outputs=net.sizes[-1],
+            )
         )
     X = net.checked_inputs(X)
     Y = net.checked_labels(Y, len(X))
     wrong = int(_is_wrong(net, X, Y).sum())
-    drawing = Drawing(SIZE + 2 * MARGIN, SIZE + 2 * MARGIN, f"{len(X)} points, {wrong} wrong")
+    drawing = Drawing(
+        SIZE + 2 * MARGIN,
+        SIZE + 2 * MARGIN,
+        say("{count} points, {wrong} wrong", count=len(X), wrong=wrong),
+    )
     draw_decision(drawing, MARGIN, MARGIN, net, X, Y)
     return Picture(drawing.markup(), drawing.label)
 

@@ -15,6 +15,7 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
 from backprop_course.shared.html import attributes
+from backprop_course.shared.language import say
 from backprop_course.shared.style import NEGATIVE, POSITIVE, TEXT, number
 from backprop_course.views.svg import Picture
 from backprop_lib._checks import Array, matrix
@@ -60,7 +61,15 @@ def plot_activation(f: Activation, low: float = -6, high: float = 6) -> Picture:
         axes.plot(z, f.slope(z, a), label="f′(z)")
         axes.set_xlabel("z")
         axes.legend()
-        return _picture([axes], f"{f!r} and its slope, z from {number(low)} to {number(high)}")
+        return _picture(
+            [axes],
+            say(
+                "{f!r} and its slope, z from {low} to {high}",
+                f=f,
+                low=number(low),
+                high=number(high),
+            ),
+        )
 
 
 def plot_loss(
@@ -74,7 +83,7 @@ def plot_loss(
         axes.set_xlabel("a")
         axes.set_ylabel("ℒ")
         axes.legend()
-        return _picture([axes], "a loss as a function of the output a, for y = 1 and y = 0")
+        return _picture([axes], say("a loss as a function of the output a, for y = 1 and y = 0"))
 
 
 def plot_curves(
@@ -91,7 +100,9 @@ def plot_curves(
         names = [str(name) for name in curves]
         for text, name in zip(axes.legend().get_texts(), names, strict=True):
             text.set(text=name, parse_math=False)  # as a label, _ would hide it and $ be TeX
-        return _picture([axes], f"{', '.join(names)}, over {xlabel or 'steps'}")
+        return _picture(
+            [axes], say("{names}, over {axis}", names=", ".join(names), axis=xlabel or say("steps"))
+        )
 
 
 def heatmap(values: Any, name: str = "W") -> Picture:
@@ -110,4 +121,12 @@ def heatmap(values: Any, name: str = "W") -> Picture:
         shares = (-1, -0.5, 0, 0.5, 1)
         bar = axes.figure.colorbar(mesh, ax=axes, shrink=0.8, ticks=shares)
         bar.set_ticklabels([number(share * largest) for share in shares])
-        return _picture([axes], f"heat map of {name}, shape ({rows}, {columns})")
+        return _picture(
+            [axes],
+            say(
+                "heat map of {name}, shape ({rows}, {columns})",
+                name=name,
+                rows=rows,
+                columns=columns,
+            ),
+        )

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from backprop_course.shared.language import say
 from backprop_course.shared.style import DASH, FAINT, NEGATIVE, number
 from backprop_course.views.charts import Frame
 from backprop_course.views.plane import MARGIN, SIZE, draw_decision
@@ -90,8 +91,11 @@ class TrainingRecord:
 def _pair(net: Network, test: Any) -> tuple[Array, Array]:
     if not isinstance(test, tuple | list) or len(test) != 2:
         raise TypeError(
-            f"test must be a pair (X, Y) of rows not trained on, got {type(test).__name__}; "
-            f"try test=(X_test, Y_test)"
+            say(
+                "test must be a pair (X, Y) of rows not trained on, got {kind}; try "
+                "test=(X_test, Y_test)",
+                kind=type(test).__name__,
+            )
         )
     X = net.checked_inputs(test[0])
     return X, net.checked_labels(test[1], len(X))
@@ -146,6 +150,10 @@ APART = 15.0
 """Pixels between two labels, one below the other."""
 
 
+ROWS = {"train": "train", "test": "test"}
+"""What the two kinds of rows are called where they are shown."""
+
+
 def draw_training(record: TrainingRecord) -> Picture:
     """The training as it stands."""
     plane = (record.net.sizes[0], record.net.sizes[-1]) == (2, 1)
@@ -159,19 +167,21 @@ def draw_training(record: TrainingRecord) -> Picture:
     if record.measured:
         _draw_accuracies(drawing, start + PANEL, record)
     _draw_progress(drawing, width, height - BAR / 2, record)
-    return Picture(drawing.markup(), "training")
+    return Picture(drawing.markup(), say("training"))
 
 
 def _said(record: TrainingRecord) -> str:
     """The state in words and numbers, for a screen reader."""
-    said = [f"training, epoch {len(record.loss)} of {record.epochs}"]
+    said = [
+        say("training, epoch {epoch} of {epochs}", epoch=len(record.loss), epochs=record.epochs)
+    ]
     if record.loss:
-        said.append(f"loss {number(record.loss[-1])}")
+        said.append(say("loss {loss}", loss=number(record.loss[-1])))
     for name, shares in (("train", record.accuracy), ("test", record.test_accuracy)):
         if shares:
-            said.append(f"{name} {number(shares[-1])}")
-    said += ["stopped"] if record.interrupted else []
-    return ", ".join(said + (["loss → ∞"] if record.diverged else []))
+            said.append(f"{say(ROWS[name])} {number(shares[-1])}")
+    said += [say("stopped")] if record.interrupted else []
+    return ", ".join(said + ([say("loss → ∞")] if record.diverged else []))
 
 
 def _draw_loss(drawing: Drawing, start: float, record: TrainingRecord) -> None:
@@ -208,7 +218,12 @@ def _draw_accuracies(drawing: Drawing, start: float, record: TrainingRecord) -> 
     for y, x, name, share in sorted(labels):
         y = lowest = max(y, lowest + APART)
         drawing.text(
-            x + 9, y, f"{name} {number(share)}", 13, text_anchor="start", data_key=f"✓ {name}"
+            x + 9,
+            y,
+            f"{say(ROWS[name])} {number(share)}",
+            13,
+            text_anchor="start",
+            data_key=f"✓ {name}",
         )
 
 

@@ -1,4 +1,4 @@
-"""The views' few words, in one place, so that an edition in another language can put in its own."""
+"""The views' few words, in one place, which the page takes from here too."""
 
 from backprop_course.shared.language import say
 
@@ -23,6 +23,14 @@ OLDER = say(
 BROKEN = say("This picture stays still: its numbers cannot be read. Run this cell (Shift+Enter).")
 REFUSED = say("{key} must be a finite number, got {text}; try 0.5. The old value stays.")
 CHECKS = say("the same slope, found in four ways")
+
+
+class Spoken:
+    """What the painters say of their pictures. `lab.widget` puts it into painter.js."""
+
+    NETWORK = say("network {sizes}, output {outputs}, loss {loss}")
+    SLICE = say("loss along {name}: at {value} the slope is {slope}")
+
 
 PANELS = {
     "matrices": say("W, dW"),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from backprop_course.shared.language import say, translated
+
 __all__ = ["Misconception", "WrongCode", "instead"]
 
 
@@ -23,8 +25,12 @@ class WrongCode:
         for before, after in self.changes:
             if before not in solution:
                 raise ValueError(
-                    f"changes must exchange what stands in the solution of {self.task}, got "
-                    f"{before!r}; copy it from there"
+                    say(
+                        "changes must exchange what stands in the solution of {task}, got "
+                        "{before!r}; copy it from there",
+                        task=self.task,
+                        before=before,
+                    )
                 )
             solution = solution.replace(before, after)
         return solution
@@ -58,3 +64,8 @@ class Misconception:
     """A formula of the ledger, and the name of its wrong form that is this mistake."""
     famous: bool = False
     """Whether it is one of the six that most people have made."""
+
+    def __post_init__(self) -> None:
+        """Its texts, in the reader's language."""
+        for name in ("name", "why", "looks_right", "notice"):
+            object.__setattr__(self, name, translated(getattr(self, name)))

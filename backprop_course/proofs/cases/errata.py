@@ -22,6 +22,7 @@ from sympy import Derivative, HadamardProduct, IndexedBase, MatrixSymbol, OneMat
 from backprop_course.proofs.cases import layer_letters as layer
 from backprop_course.proofs.entry import NUMBERS, Claim, erratum
 from backprop_course.proofs.letters import E, K, M, e, f, i, j, k, m, n, q
+from backprop_course.shared.language import say
 
 Array = Any
 
@@ -54,7 +55,7 @@ def shape(array: Any) -> str:
 def attempt(operation: Callable[[], Any]) -> str:
     """The shape that comes of an operation, or that it is refused."""
     try:
-        return f"gives {shape(operation())}"
+        return say("gives {shape}", shape=shape(operation()))
     except (ValueError, IndexError):
         return "is refused"
 
@@ -141,14 +142,21 @@ def s1() -> str:
     X, Y = some(3, 2), one_hot(0, 1, 3)
     wrong, right = Trained(X, Y, 3, 30, output=measured), Trained(X, Y, 3, 30)
     first, last = wrong.outputs[0], wrong.outputs[-1]
-    return (
-        f"E = 3, K = 4: the gradient of the printed loss by Z_L is {digits(measured(first, Y))}, "
-        f"positive everywhere; (A − Y)/E is {digits(output_error(first, Y))}.\nTraining: in 30 "
-        f"steps of rate 1 the printed loss falls from {digits(printed(first, Y).sum() / 3)} to "
-        f"{digits(printed(last, Y).sum() / 3)}, and every output is pushed to 0: the largest is "
-        f"{digits(last.max())}, whatever its label. The true cross entropy climbs from "
-        f"{digits(wrong.losses[0])} to {digits(wrong.losses[-1])} (with the minus: falls to "
-        f"{digits(right.losses[-1])})."
+    return say(
+        "E = 3, K = 4: the gradient of the printed loss by Z_L is {number}, positive "
+        "everywhere; (A − Y)/E is {number2}.\n"
+        "Training: in 30 steps of rate 1 the printed loss falls from {number3} to "
+        "{number4}, and every output is pushed to 0: the largest is {number5}, "
+        "whatever its label. The true cross entropy climbs from {number6} to "
+        "{number7} (with the minus: falls to {number8}).",
+        number=digits(measured(first, Y)),
+        number2=digits(output_error(first, Y)),
+        number3=digits(printed(first, Y).sum() / 3),
+        number4=digits(printed(last, Y).sum() / 3),
+        number5=digits(last.max()),
+        number6=digits(wrong.losses[0]),
+        number7=digits(wrong.losses[-1]),
+        number8=digits(right.losses[-1]),
     )
 
 
@@ -162,11 +170,16 @@ def s1() -> str:
 def s2() -> str:
     y, a = one_hot(3), sigmoid(some(1, 4))
     yes, no = y @ np.log(a).T, (1 - y) @ np.log(1 - a).T
-    return (
-        f"K = 4, y = {digits(y[0])}, a = {digits(a[0])}: the loss is {digits((-yes - no)[0, 0])}, "
-        f"printed {digits((yes - no)[0, 0])}. Without its transpose the second product, "
-        f"(1 − y) log(1 − a), {attempt(lambda: (1 - y) @ np.log(1 - a))}; with it, it "
-        f"{attempt(lambda: no)}."
+    return say(
+        "K = 4, y = {number}, a = {number2}: the loss is {number3}, printed "
+        "{number4}. Without its transpose the second product, (1 − y) log(1 − a), "
+        "{outcome}; with it, it {outcome2}.",
+        number=digits(y[0]),
+        number2=digits(a[0]),
+        number3=digits((-yes - no)[0, 0]),
+        number4=digits((yes - no)[0, 0]),
+        outcome=attempt(lambda: (1 - y) @ np.log(1 - a)),
+        outcome2=attempt(lambda: no),
     )
 
 
@@ -183,11 +196,17 @@ def s2() -> str:
 def s3() -> str:
     X, W, Y = some(2, 3), some(3, 4), some(3, 4)
     A = sigmoid(X @ W)
-    return (
-        f"E = 2, M = 3, K = 4: XW is {shape(A)}, and A − Y with Y of (M, K) = {shape(Y)} "
-        f"{attempt(lambda: A - Y)}; with Y of (E, K) it {attempt(lambda: A - Y[:2])}.\n"
-        f"At M = E nothing is noticed. At M = 1, Y is {shape(Y[:1])}, and A − Y runs silently and "
-        f"{attempt(lambda: A - Y[:1])}: every example is given one and the same label."
+    return say(
+        "E = 2, M = 3, K = 4: XW is {shape}, and A − Y with Y of (M, K) = {shape2} "
+        "{outcome}; with Y of (E, K) it {outcome2}.\n"
+        "At M = E nothing is noticed. At M = 1, Y is {shape3}, and A − Y runs "
+        "silently and {outcome3}: every example is given one and the same label.",
+        shape=shape(A),
+        shape2=shape(Y),
+        outcome=attempt(lambda: A - Y),
+        outcome2=attempt(lambda: A - Y[:2]),
+        shape3=shape(Y[:1]),
+        outcome3=attempt(lambda: A - Y[:1]),
     )
 
 
@@ -202,12 +221,19 @@ def s3() -> str:
 )
 def s4() -> str:
     W, a, square = some(3, 2), some(1, 3), some(3, 3)
-    return (
-        f"n = 3, m = 2: Wᵀ ∘ a is {shape(W.T)} with {shape(a)} and {attempt(lambda: W.T * a)}; "
-        f"{shape(W.T)} with {shape(a.T)} {attempt(lambda: W.T * a.T)}.\nBetween layers of equal "
-        f"width, here 3, a column runs silently and gives each output's slope to its whole row: "
-        f"its first row is {digits((square.T * a.T)[0])} where {digits((square.T * a)[0])} is "
-        "right."
+    return say(
+        "n = 3, m = 2: Wᵀ ∘ a is {shape} with {shape2} and {outcome}; {shape} with "
+        "{shape3} {outcome2}.\n"
+        "Between layers of equal width, here 3, a column runs silently and gives "
+        "each output's slope to its whole row: its first row is {number} where "
+        "{number2} is right.",
+        shape=shape(W.T),
+        shape2=shape(a),
+        outcome=attempt(lambda: W.T * a),
+        shape3=shape(a.T),
+        outcome2=attempt(lambda: W.T * a.T),
+        number=digits((square.T * a.T)[0]),
+        number2=digits((square.T * a)[0]),
     )
 
 
@@ -226,12 +252,19 @@ def s5() -> str:
     A3, W3 = sigmoid(some(3, 2)), some(4, 2)
     A2, W2, D = sigmoid(some(2, 3)), some(2, 3), some(2, 3)
     printed, right = D * (slope(A2) * W2), (D * slope(A2)) @ W2.T
-    return (
-        f"E = 3, n = 4 to 2: {shape(A3)} ∘ {shape(W3)} {attempt(lambda: slope(A3) * W3)}. At E = 1 "
-        f"it broadcasts to {shape(slope(A3[:1]) * W3)}, the transpose of the Jacobian "
-        f"diag(a(1 − a))Wᵀ, {shape(np.diag(slope(A3[0])) @ W3.T)}.\nWhere E is the number of "
-        f"inputs, here 2, all elementwise runs silently, and sends back {digits(printed)}, "
-        f"{shape(printed)}, where {digits(right)} is right."
+    return say(
+        "E = 3, n = 4 to 2: {shape} ∘ {shape2} {outcome}. At E = 1 it broadcasts to "
+        "{shape3}, the transpose of the Jacobian diag(a(1 − a))Wᵀ, {shape4}.\n"
+        "Where E is the number of inputs, here 2, all elementwise runs silently, and "
+        "sends back {number}, {shape5}, where {number2} is right.",
+        shape=shape(A3),
+        shape2=shape(W3),
+        outcome=attempt(lambda: slope(A3) * W3),
+        shape3=shape(slope(A3[:1]) * W3),
+        shape4=shape(np.diag(slope(A3[0])) @ W3.T),
+        number=digits(printed),
+        shape5=shape(printed),
+        number2=digits(right),
     )
 
 
@@ -248,13 +281,21 @@ def s6() -> str:
 
     D, W, X, Y = some(1, 2), some(3, 2), some(4, 2), one_hot(0, 1, 2, 1)
     wrong, right = Trained(X, Y, 3, hidden=without_transpose), Trained(X, Y, 3)
-    return (
-        f"n = 3 to 2: D is {shape(D)}, W {shape(W)}; DW {attempt(lambda: D @ W)}, DWᵀ "
-        f"{attempt(lambda: D @ W.T)}. (Laid out the other way, inputs by outputs, W is right for "
-        "one row; F23 is not laid out so.)\nTraining: between layers of equal width, here 3, W for "
-        f"Wᵀ runs silently, with hidden errors off by {wrong.off_from(right)}. Yet in 300 steps "
-        f"the loss falls from {digits(wrong.losses[0])} to {digits(wrong.losses[-1])} (right: "
-        f"{digits(right.losses[-1])}): only a gradient check sees it."
+    return say(
+        "n = 3 to 2: D is {shape}, W {shape2}; DW {outcome}, DWᵀ {outcome2}. (Laid "
+        "out the other way, inputs by outputs, W is right for one row; F23 is not "
+        "laid out so.)\n"
+        "Training: between layers of equal width, here 3, W for Wᵀ runs silently, "
+        "with hidden errors off by {off_from}. Yet in 300 steps the loss falls from "
+        "{number} to {number2} (right: {number3}): only a gradient check sees it.",
+        shape=shape(D),
+        shape2=shape(W),
+        outcome=attempt(lambda: D @ W),
+        outcome2=attempt(lambda: D @ W.T),
+        off_from=wrong.off_from(right),
+        number=digits(wrong.losses[0]),
+        number2=digits(wrong.losses[-1]),
+        number3=digits(right.losses[-1]),
     )
 
 
@@ -269,12 +310,18 @@ def s7() -> str:
     A, D = sigmoid(some(2, 3)), some(2, 3)
     every = np.einsum("ej,ef,jq->ejfq", slope(A), np.eye(2), np.eye(3))
     S, square = slope(sigmoid(some(2, 2))), some(2, 2)
-    return (
-        f"E = 2, n = 3: all derivatives of A by Z are {shape(every)}, {every.size} numbers, "
-        f"{np.count_nonzero(every)} of them not 0; A ∘ (1 − A), {shape(A)}, is their diagonal.\n"
-        f"As a factor of a matrix product, D(A ∘ (1 − A)) {attempt(lambda: D @ slope(A))}; at "
-        f"E = n = 2 it runs silently, and gives {digits(square @ S)} where {digits(square * S)} is "
-        "right."
+    return say(
+        "E = 2, n = 3: all derivatives of A by Z are {shape}, {size} numbers, "
+        "{count_nonzero} of them not 0; A ∘ (1 − A), {shape2}, is their diagonal.\n"
+        "As a factor of a matrix product, D(A ∘ (1 − A)) {outcome}; at E = n = 2 it "
+        "runs silently, and gives {number} where {number2} is right.",
+        shape=shape(every),
+        size=every.size,
+        count_nonzero=np.count_nonzero(every),
+        shape2=shape(A),
+        outcome=attempt(lambda: D @ slope(A)),
+        number=digits(square @ S),
+        number2=digits(square * S),
     )
 
 
@@ -288,11 +335,19 @@ def s7() -> str:
 def s8() -> str:
     A, D, A2, D2 = some(2, 3), some(2, 4), some(2, 2), some(2, 2) - 1
     every = np.einsum("ei,jq->ejiq", A, np.eye(4))
-    return (
-        f"E = 2, n = 3 to 4: all derivatives of Z by W are {shape(every)}, {every.size} numbers; A "
-        f"is {shape(A)}. In the order written, DA {attempt(lambda: D @ A)}; AᵀD "
-        f"{attempt(lambda: A.T @ D)}, the shape of W.\nWhere E and both widths are equal, here 2, "
-        f"DA runs silently, and gives {digits(D2 @ A2)} where {digits(A2.T @ D2)} is right."
+    return say(
+        "E = 2, n = 3 to 4: all derivatives of Z by W are {shape}, {size} numbers; A "
+        "is {shape2}. In the order written, DA {outcome}; AᵀD {outcome2}, the shape "
+        "of W.\n"
+        "Where E and both widths are equal, here 2, DA runs silently, and gives "
+        "{number} where {number2} is right.",
+        shape=shape(every),
+        size=every.size,
+        shape2=shape(A),
+        outcome=attempt(lambda: D @ A),
+        outcome2=attempt(lambda: A.T @ D),
+        number=digits(D2 @ A2),
+        number2=digits(A2.T @ D2),
     )
 
 
@@ -316,11 +371,18 @@ def s9() -> str:
     A2, A3, Y = sigmoid(some(3, 4)), sigmoid(some(3, 2)), one_hot(0, 1, 1)
     D, S = A3 - Y, slope(A3)
     B2, D2, S2 = A2[:2, :2], D[:2], S[:2]
-    return (
-        f"E = 3, n = 4 to 2: {shape(D)}{shape(S)}{shape(A2)} in the order of F3 "
-        f"{attempt(lambda: D @ S @ A2)}; A₂ᵀ((A₃ − Y) ∘ slope) {attempt(lambda: A2.T @ (D * S))}, "
-        f"the shape of W₃.\nWhere E and both widths are equal, here 2, the order of F3 runs "
-        f"silently, and gives {digits(D2 @ S2 @ B2)} where {digits(B2.T @ (D2 * S2))} is right."
+    return say(
+        "E = 3, n = 4 to 2: {shape}{shape2}{shape3} in the order of F3 {outcome}; "
+        "A₂ᵀ((A₃ − Y) ∘ slope) {outcome2}, the shape of W₃.\n"
+        "Where E and both widths are equal, here 2, the order of F3 runs silently, "
+        "and gives {number} where {number2} is right.",
+        shape=shape(D),
+        shape2=shape(S),
+        shape3=shape(A2),
+        outcome=attempt(lambda: D @ S @ A2),
+        outcome2=attempt(lambda: A2.T @ (D * S)),
+        number=digits(D2 @ S2 @ B2),
+        number2=digits(B2.T @ (D2 * S2)),
     )
 
 
@@ -351,13 +413,21 @@ def s10() -> str:
     X, Y = some(2, 4), one_hot(0, 1)
     wrong, right = Trained(X, Y, 3, hidden=hadamard_first), Trained(X, Y, 3)
     one = some(1, 2), some(3, 2), some(1, 3)
-    return (
-        f"n = 3 to 2, D(Wᵀ ∘ slope): E = 1 {tried(1)}, equal to (DWᵀ) ∘ slope: "
-        f"{np.allclose(hadamard_first(*one), hidden_error(*one))}; E = 2 {tried(2)}, off by "
-        f"{wrong.off_from(right)}; E = 3 {tried(3)}.\nTraining: at E = 2 the loss falls all the "
-        f"same, from {digits(wrong.losses[0])} to {digits(wrong.losses[-1])} in 300 steps (right: "
-        f"{digits(right.losses[-1])}): nothing but a gradient check notices. In NumPy "
-        "D @ W.T * A * (1 - A) without brackets is right, since @ and * go from left to right."
+    return say(
+        "n = 3 to 2, D(Wᵀ ∘ slope): E = 1 {tried}, equal to (DWᵀ) ∘ slope: "
+        "{allclose}; E = 2 {tried2}, off by {off_from}; E = 3 {tried3}.\n"
+        "Training: at E = 2 the loss falls all the same, from {number} to {number2} "
+        "in 300 steps (right: {number3}): nothing but a gradient check notices. In "
+        "NumPy D @ W.T * A * (1 - A) without brackets is right, since @ and * go "
+        "from left to right.",
+        tried=tried(1),
+        allclose=np.allclose(hadamard_first(*one), hidden_error(*one)),
+        tried2=tried(2),
+        off_from=wrong.off_from(right),
+        tried3=tried(3),
+        number=digits(wrong.losses[0]),
+        number2=digits(wrong.losses[-1]),
+        number3=digits(right.losses[-1]),
     )
 
 
@@ -373,9 +443,11 @@ def s10() -> str:
 def s11() -> str:
     printed = -((1 / (np.exp(-0.0) + 1)) ** 2) * np.exp(-0.0) * (-1) ** 2
     rise = sigmoid(0.5) - sigmoid(-0.5)
-    return (
-        f"The printed slope at z = 0 is {digits(printed)}; yet σ rises, by {digits(rise)} from "
-        "z = −½ to ½. A step against this slope goes uphill."
+    return say(
+        "The printed slope at z = 0 is {number}; yet σ rises, by {number2} from z = "
+        "−½ to ½. A step against this slope goes uphill.",
+        number=digits(printed),
+        number2=digits(rise),
     )
 
 
@@ -393,12 +465,19 @@ def s12() -> str:
     wrong = Trained(X, Y, 3, 10, rate=2, output=lambda A, Y: A - Y)
     A = right.outputs[0]
     ratio = np.linalg.norm(A - Y) / np.linalg.norm(output_error(A, Y))
-    return (
-        f"E = {len(X)}: the printed stack is A − Y, {digits(ratio)} times (A − Y)/E, so every step "
-        f"is {digits(ratio)} times too large.\nTraining: at rate 2, 10 steps with 1/E take the "
-        f"loss from {digits(right.losses[0])} to {digits(right.losses[-1])}; with the stack itself "
-        f"it climbs in {np.count_nonzero(np.diff(wrong.losses) > 0)} of 10 steps, up to "
-        f"{digits(max(wrong.losses))}, and ends at {digits(wrong.losses[-1])}."
+    return say(
+        "E = {count}: the printed stack is A − Y, {number} times (A − Y)/E, so every "
+        "step is {number} times too large.\n"
+        "Training: at rate 2, 10 steps with 1/E take the loss from {number2} to "
+        "{number3}; with the stack itself it climbs in {count_nonzero} of 10 steps, "
+        "up to {number4}, and ends at {number5}.",
+        count=len(X),
+        number=digits(ratio),
+        number2=digits(right.losses[0]),
+        number3=digits(right.losses[-1]),
+        count_nonzero=np.count_nonzero(np.diff(wrong.losses) > 0),
+        number4=digits(max(wrong.losses)),
+        number5=digits(wrong.losses[-1]),
     )
 
 
@@ -420,13 +499,21 @@ def s13() -> str:
     u, s, vt = np.linalg.svd(R)
     spectral = s[0] * np.outer(u[:, 0], vt[0])
     one = R[:1]
-    return (
-        f"Ŷ − Y = {digits(R)}: ½‖·‖² is {digits(np.sum(R**2) / 2)} by Frobenius and "
-        f"{digits(np.linalg.norm(R, 2) ** 2 / 2)} by the spectral norm, whose gradient "
-        f"{digits(spectral)} has rank {np.linalg.matrix_rank(spectral)} and is not Ŷ − Y.\nOf the "
-        f"first row alone it is {digits(np.sum(one**2) / 2)} and "
-        f"{digits(np.linalg.norm(one, 2) ** 2 / 2)}: one example hides it. Without 1/E the step "
-        f"for these {len(R)} rows is {len(R)} times that for their mean."
+    return say(
+        "Ŷ − Y = {number}: ½‖·‖² is {number2} by Frobenius and {number3} by the "
+        "spectral norm, whose gradient {number4} has rank {matrix_rank} and is not Ŷ "
+        "− Y.\n"
+        "Of the first row alone it is {number5} and {number6}: one example hides it. "
+        "Without 1/E the step for these {count} rows is {count} times that for their "
+        "mean.",
+        number=digits(R),
+        number2=digits(np.sum(R**2) / 2),
+        number3=digits(np.linalg.norm(R, 2) ** 2 / 2),
+        number4=digits(spectral),
+        matrix_rank=np.linalg.matrix_rank(spectral),
+        number5=digits(np.sum(one**2) / 2),
+        number6=digits(np.linalg.norm(one, 2) ** 2 / 2),
+        count=len(R),
     )
 
 
@@ -448,11 +535,16 @@ def _loss_as_a_matrix() -> Claim:
 def s14() -> str:
     A, Y = sigmoid(some(3, 2)), one_hot(0, 1, 1)
     each = losses_of(A, Y)
-    return (
-        f"E = 3, K = 2: the printed right side is {digits(each)}, of shape {shape(each)}; the loss "
-        f"is its sum, {digits(each.sum())}. Read as a matrix product, Y log A "
-        f"{attempt(lambda: Y @ np.log(A))}.\nDescent makes one number small. Of these {each.size}, "
-        "a step may lower some and raise others, and neither is called less."
+    return say(
+        "E = 3, K = 2: the printed right side is {number}, of shape {shape}; the "
+        "loss is its sum, {number2}. Read as a matrix product, Y log A {outcome}.\n"
+        "Descent makes one number small. Of these {size}, a step may lower some and "
+        "raise others, and neither is called less.",
+        number=digits(each),
+        shape=shape(each),
+        number2=digits(each.sum()),
+        outcome=attempt(lambda: Y @ np.log(A)),
+        size=each.size,
     )
 
 
@@ -475,10 +567,12 @@ def _biases_by_class() -> Claim:
 )
 def s15() -> str:
     layers, named = {1, 2}, {k + 1 for k in range(1, 5)}
-    return (
-        f"L = 2, K = 4: the printed formula names b of {digits(sorted(named))}. There is none of "
-        f"{digits(sorted(named - layers))}, and b of {digits(sorted(layers - named))} is never "
-        "named: it would stay as it is."
+    return say(
+        "L = 2, K = 4: the printed formula names b of {number}. There is none of "
+        "{number2}, and b of {number3} is never named: it would stay as it is.",
+        number=digits(sorted(named)),
+        number2=digits(sorted(named - layers)),
+        number3=digits(sorted(layers - named)),
     )
 
 
@@ -497,11 +591,18 @@ def s16() -> str:
         if place > 0:
             printed.append(sigmoid(w[place] * printed[-1] + b[place]))
     by_w1 = (right[3] - 1) * w[2] * slope(right[2]) * w[1] * slope(right[1]) * x
-    return (
-        f"L = 3, x = {digits(x)}: a₀ = x gives a₃ = {digits(right[-1])}, through {len(right) - 1} "
-        f"layers; a₁ = x gives {digits(printed[-1])}, through {len(printed) - 1}, and "
-        f"z₁ = w₁a₀ + b₁ is left without an a₀.\nFor y = 1 the loss by w₁ is {digits(by_w1)}; from "
-        "a₁ = x it is 0, and w₁ and b₁ never move."
+    return say(
+        "L = 3, x = {number}: a₀ = x gives a₃ = {number2}, through {count} layers; "
+        "a₁ = x gives {number3}, through {count2}, and z₁ = w₁a₀ + b₁ is left "
+        "without an a₀.\n"
+        "For y = 1 the loss by w₁ is {number4}; from a₁ = x it is 0, and w₁ and b₁ "
+        "never move.",
+        number=digits(x),
+        number2=digits(right[-1]),
+        count=len(right) - 1,
+        number3=digits(printed[-1]),
+        count2=len(printed) - 1,
+        number4=digits(by_w1),
     )
 
 
@@ -514,11 +615,17 @@ def s16() -> str:
 )
 def s17() -> str:
     W, square, a = some(3, 2), some(2, 2), some(1, 2)
-    return (
-        f"W is {shape(W)}: printed, line (2) asks for W₁₃, which {attempt(lambda: W[0, 2])}; "
-        f"W₃₁, which is meant, is {digits(W[2, 0])}.\nAt 2×2 both readings exist: from a = "
-        f"{digits(a[0])} z is {digits((a @ square)[0])} by (from, to), "
-        f"{digits((a @ square.T)[0])} by (to, from)."
+    return say(
+        "W is {shape}: printed, line (2) asks for W₁₃, which {outcome}; W₃₁, which "
+        "is meant, is {number}.\n"
+        "At 2×2 both readings exist: from a = {number2} z is {number3} by (from, "
+        "to), {number4} by (to, from).",
+        shape=shape(W),
+        outcome=attempt(lambda: W[0, 2]),
+        number=digits(W[2, 0]),
+        number2=digits(a[0]),
+        number3=digits((a @ square)[0]),
+        number4=digits((a @ square.T)[0]),
     )
 
 
@@ -534,12 +641,18 @@ def s17() -> str:
 def s18() -> str:
     W, a, d = some(3, 2), sigmoid(some(1, 3)), some(1, 2)
     square, a2 = some(2, 2), sigmoid(some(1, 2))
-    return (
-        f"n = 3, m = 2: F23 is outputs by inputs, {shape(W.T)}; in that layout the gradient of W "
-        f"is dᵀa, {shape(d.T @ a)}, but (10) is aᵀd, {shape(a.T @ d)}, shaped like W.\nThe step "
-        f"W − dᵀa {attempt(lambda: W - d.T @ a)}, W − aᵀd {attempt(lambda: W - a.T @ d)}. At 2×2 "
-        f"the first runs silently: {digits(square - d.T @ a2)} where "
-        f"{digits(square - a2.T @ d)} is right."
+    return say(
+        "n = 3, m = 2: F23 is outputs by inputs, {shape}; in that layout the "
+        "gradient of W is dᵀa, {shape2}, but (10) is aᵀd, {shape3}, shaped like W.\n"
+        "The step W − dᵀa {outcome}, W − aᵀd {outcome2}. At 2×2 the first runs "
+        "silently: {number} where {number2} is right.",
+        shape=shape(W.T),
+        shape2=shape(d.T @ a),
+        shape3=shape(a.T @ d),
+        outcome=attempt(lambda: W - d.T @ a),
+        outcome2=attempt(lambda: W - a.T @ d),
+        number=digits(square - d.T @ a2),
+        number2=digits(square - a2.T @ d),
     )
 
 
@@ -552,11 +665,19 @@ def s18() -> str:
 )
 def s19() -> str:
     A = sigmoid(some(3, 3))
-    return (
-        f"A = {digits(A)}. A² as squares begins {digits((A**2)[0])}; as the matrix product AA "
-        f"{digits((A @ A)[0])}; a² as neuron 2 of example 1 is {digits(A[0, 1])}; as example 2 "
-        f"{digits(A[1])}.\nF8's A − A² with neuron 2 for the square gives example 1 the slopes "
-        f"{digits(A[0] - A[0, 1])} where {digits(slope(A)[0])} is right."
+    return say(
+        "A = {number}. A² as squares begins {number2}; as the matrix product AA "
+        "{number3}; a² as neuron 2 of example 1 is {number4}; as example 2 "
+        "{number5}.\n"
+        "F8's A − A² with neuron 2 for the square gives example 1 the slopes "
+        "{number6} where {number7} is right.",
+        number=digits(A),
+        number2=digits((A**2)[0]),
+        number3=digits((A @ A)[0]),
+        number4=digits(A[0, 1]),
+        number5=digits(A[1]),
+        number6=digits(A[0] - A[0, 1]),
+        number7=digits(slope(A)[0]),
     )
 
 
@@ -576,12 +697,20 @@ def s20() -> str:
     W, a, b = some(3, 2), some(1, 3), some(1, 2)
     letters = MatrixSymbol("W", 2, 3), MatrixSymbol("a", 1, 3)
     column = (a @ W).T
-    return (
-        f"n = 3, m = 2: aW + b is {shape(a @ W + b)}. Drawn as a column, {shape(column)}, it takes "
-        f"the row b, {shape(b)}, silently, and {attempt(lambda: column + b)}: every z with every "
-        f"b, {digits(column + b)} for {digits(a @ W + b)}.\n∘ as defined, for equal shapes, of 2×3 "
-        f"and 1×3 {attempt(lambda: HadamardProduct(*letters))} (by SymPy); with the row copied "
-        f"down it {attempt(lambda: W.T * np.repeat(a, 2, axis=0))}."
+    return say(
+        "n = 3, m = 2: aW + b is {shape}. Drawn as a column, {shape2}, it takes the "
+        "row b, {shape3}, silently, and {outcome}: every z with every b, {number} "
+        "for {number2}.\n"
+        "∘ as defined, for equal shapes, of 2×3 and 1×3 {outcome2} (by SymPy); with "
+        "the row copied down it {outcome3}.",
+        shape=shape(a @ W + b),
+        shape2=shape(column),
+        shape3=shape(b),
+        outcome=attempt(lambda: column + b),
+        number=digits(column + b),
+        number2=digits(a @ W + b),
+        outcome2=attempt(lambda: HadamardProduct(*letters)),
+        outcome3=attempt(lambda: W.T * np.repeat(a, 2, axis=0)),
     )
 
 
@@ -597,13 +726,20 @@ def s20() -> str:
 )
 def s21() -> str:
     hidden, b, row = some(1, 3), some(1, 4), sigmoid(some(1, 4)) - one_hot(3)
-    return (
-        f"K = 4: (12) and (14) are {shape(row)}, (13) is {shape(row.T)}. In NumPy their difference "
-        f"is not 0: it {attempt(lambda: row - row.T)}, with entries up to "
-        f"{digits(np.abs(row - row.T).max())}.\nWith the column, aᵀd "
-        f"{attempt(lambda: hidden.T @ row.T)} (with the row it {attempt(lambda: hidden.T @ row)}), "
-        f"and the step b − d runs silently and {attempt(lambda: b - row.T)}: from then on one "
-        f"example has {len(b - row.T)} rows."
+    return say(
+        "K = 4: (12) and (14) are {shape}, (13) is {shape2}. In NumPy their "
+        "difference is not 0: it {outcome}, with entries up to {number}.\n"
+        "With the column, aᵀd {outcome2} (with the row it {outcome3}), and the step "
+        "b − d runs silently and {outcome4}: from then on one example has {count} "
+        "rows.",
+        shape=shape(row),
+        shape2=shape(row.T),
+        outcome=attempt(lambda: row - row.T),
+        number=digits(np.abs(row - row.T).max()),
+        outcome2=attempt(lambda: hidden.T @ row.T),
+        outcome3=attempt(lambda: hidden.T @ row),
+        outcome4=attempt(lambda: b - row.T),
+        count=len(b - row.T),
     )
 
 
@@ -631,13 +767,20 @@ def s22() -> str:
     D1, kept = (D2 @ W2[:-1].T) * slope(A1), (D2 @ W2.T) * slope(with_ones(A1))
     w1, w2 = some(5, 1), some(2, 2)
     narrow = (D2 @ w2.T) * slope(with_ones(sigmoid(X @ w1)))
-    return (
-        f"E = 2, n = 4, 3, 2: [W₁; b₁] is {shape(W1)}, [W₂; b₂] {shape(W2)}. With ones beside X "
-        f"alone, A₁[W₂; b₂] {attempt(lambda: A1 @ W2)}: every layer needs its own column.\nThrough "
-        f"all of [W₂; b₂]ᵀ the error sent back is {shape(kept)}, where Z₁ is {shape(A1)}, and the "
-        f"step {attempt(lambda: W1 - X.T @ kept)}; without b₂'s row it "
-        f"{attempt(lambda: W1 - X.T @ D1)}. With one hidden neuron it runs silently and "
-        f"{attempt(lambda: w1 - X.T @ narrow)}: the layer has grown."
+    return say(
+        "E = 2, n = 4, 3, 2: [W₁; b₁] is {shape}, [W₂; b₂] {shape2}. With ones "
+        "beside X alone, A₁[W₂; b₂] {outcome}: every layer needs its own column.\n"
+        "Through all of [W₂; b₂]ᵀ the error sent back is {shape3}, where Z₁ is "
+        "{shape4}, and the step {outcome2}; without b₂'s row it {outcome3}. With one "
+        "hidden neuron it runs silently and {outcome4}: the layer has grown.",
+        shape=shape(W1),
+        shape2=shape(W2),
+        outcome=attempt(lambda: A1 @ W2),
+        shape3=shape(kept),
+        shape4=shape(A1),
+        outcome2=attempt(lambda: W1 - X.T @ kept),
+        outcome3=attempt(lambda: W1 - X.T @ D1),
+        outcome4=attempt(lambda: w1 - X.T @ narrow),
     )
 
 
@@ -651,11 +794,17 @@ def s22() -> str:
 def s23() -> str:
     z = np.array([2.0, 1.5, -1.0])
     separate, shared = sigmoid(z), np.exp(z) / np.exp(z).sum()
-    return (
-        f"z = {digits(z)}: K sigmoids give {digits(separate)}, sum {digits(separate.sum())}; "
-        f"softmax {digits(shared)}, sum {digits(shared.sum())}. The first output by the second z: "
-        f"0 of sigmoids, {digits(-shared[0] * shared[1])} of softmax.\nFor labels that do not "
-        "exclude one another the sigmoids are right."
+    return say(
+        "z = {number}: K sigmoids give {number2}, sum {number3}; softmax {number4}, "
+        "sum {number5}. The first output by the second z: 0 of sigmoids, {number6} "
+        "of softmax.\n"
+        "For labels that do not exclude one another the sigmoids are right.",
+        number=digits(z),
+        number2=digits(separate),
+        number3=digits(separate.sum()),
+        number4=digits(shared),
+        number5=digits(shared.sum()),
+        number6=digits(-shared[0] * shared[1]),
     )
 
 
@@ -673,10 +822,15 @@ def s24() -> str:
     summed = sum(A[[e]].T @ D[[e]] for e in range(3))
     with np.errstate(divide="ignore"):
         naive = -np.log(1 - sigmoid(40.0))
-    return (
-        f"E = 3, n = 3 to 2: the sum over e of aᵀδ equals AᵀD: {np.allclose(summed, A.T @ D)}. For "
-        f"b, {shape(b)}, the rule gives D; b − D runs silently and {attempt(lambda: b - D)}, a "
-        "bias for each example.\nAt z = 40, y = 0 the loss as printed is "
-        f"{digits(naive)}, since 1 − σ(40) is rounded to 0; log(1 + e^z) − yz is "
-        f"{digits(np.logaddexp(0, 40.0))}."
+    return say(
+        "E = 3, n = 3 to 2: the sum over e of aᵀδ equals AᵀD: {allclose}. For b, "
+        "{shape}, the rule gives D; b − D runs silently and {outcome}, a bias for "
+        "each example.\n"
+        "At z = 40, y = 0 the loss as printed is {number}, since 1 − σ(40) is "
+        "rounded to 0; log(1 + e^z) − yz is {number2}.",
+        allclose=np.allclose(summed, A.T @ D),
+        shape=shape(b),
+        outcome=attempt(lambda: b - D),
+        number=digits(naive),
+        number2=digits(np.logaddexp(0, 40.0)),
     )

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from backprop_course.shared.language import say
 from backprop_lib._checks import Array
 
 Stroke = Sequence[tuple[float, float]]
@@ -136,10 +137,16 @@ def _straightened(dots: NDArray[np.bool_]) -> NDArray[np.bool_]:
 def checked_stroke(flat: Any) -> list[tuple[float, float]]:
     """A stroke as the page tells it, [x, y, x, y, …], each from 0 to 1, as points."""
     if not isinstance(flat, list) or len(flat) % 2 or not flat:
-        raise ValueError(f"a stroke must be a list [x, y, x, y, …], got {flat!r:.60}")
+        raise ValueError(
+            say("a stroke must be a list [x, y, x, y, …], got {flat!r:.60}", flat=flat)
+        )
     for value in flat:
         if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
             raise ValueError(
-                f"a point of a stroke must lie on the sheet, x and y from 0 to 1, got {value!r:.60}"
+                say(
+                    "a point of a stroke must lie on the sheet, x and y from 0 to 1, got "
+                    "{value!r:.60}",
+                    value=value,
+                )
             )
     return list(zip(flat[::2], flat[1::2], strict=True))

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from backprop_course.shared.language import say
 from backprop_course.views.digit_sheet.ink import CELLS, Stroke, checked_stroke, picture
 from backprop_lib._checks import Array, all_finite, matrix
 from backprop_lib.activations import Sigmoid, Softmax
@@ -59,14 +60,16 @@ class Sheet:
 
     def _take(self, gesture: Any) -> None:
         if not isinstance(gesture, dict):
-            raise ValueError(f"a gesture must be a dictionary, got {gesture!r:.60}")
+            raise ValueError(
+                say("a gesture must be a dictionary, got {gesture!r:.60}", gesture=gesture)
+            )
         anew = bool(gesture.get("clear"))
         strokes, example = ([], None) if anew else (list(self.strokes), self.example)
         if "example" in gesture:
             strokes, example = [], self._checked_example(gesture["example"])
         told = gesture.get("strokes", [])
         if not isinstance(told, list):
-            raise ValueError(f"strokes must be a list of strokes, got {told!r:.60}")
+            raise ValueError(say("strokes must be a list of strokes, got {told!r:.60}", told=told))
         added = [checked_stroke(flat) for flat in told]
         if added:
             example = None
@@ -75,15 +78,24 @@ class Sheet:
             strokes += added
         points = sum(map(len, strokes))
         if points > MOST_POINTS:
-            raise ValueError(f"the sheet is full: {MOST_POINTS} points are on it; clear it (key c)")
+            raise ValueError(
+                say(
+                    "the sheet is full: {most} points are on it; clear it (key c)",
+                    most=MOST_POINTS,
+                )
+            )
         self.strokes, self.example = strokes, example
 
     def _checked_example(self, number: Any) -> int:
         count = len(self.examples)
         if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number < count:
             raise ValueError(
-                f"example must be the number of one of the {count} examples, from 0, "
-                f"got {number!r:.60}"
+                say(
+                    "example must be the number of one of the {count} examples, from 0, got "
+                    "{number!r:.60}",
+                    count=count,
+                    number=number,
+                )
             )
         return number
 
@@ -101,26 +113,48 @@ class Sheet:
 def _checked_network(net: Any) -> Network:
     if not isinstance(net, Network):
         raise TypeError(
-            f"net must be a Network, got {net!r:.60}; try Network.random([{INPUTS}, 32, {CLASSES}])"
+            say(
+                "net must be a Network, got {net!r:.60}; try Network.random([{inputs}, 32, "
+                "{classes}])",
+                net=net,
+                inputs=INPUTS,
+                classes=CLASSES,
+            )
         )
     if net.sizes[0] != INPUTS:
         raise ValueError(
-            f"net must have n_0 = {INPUTS} inputs, one for each of the {CELLS} × {CELLS} cells, "
-            f"got {net.sizes[0]}; try Network.random([{INPUTS}, 32, {CLASSES}])"
+            say(
+                "net must have n_0 = {inputs} inputs, one for each of the {cells} × {cells} "
+                "cells, got {count}; try Network.random([{inputs}, 32, {classes}])",
+                inputs=INPUTS,
+                cells=CELLS,
+                count=net.sizes[0],
+                classes=CLASSES,
+            )
         )
     if net.sizes[-1] != CLASSES:
         raise ValueError(
-            f"net must have K = {CLASSES} outputs, one for each digit, got {net.sizes[-1]}; "
-            f"try Network.random([{INPUTS}, 32, {CLASSES}])"
+            say(
+                "net must have K = {classes} outputs, one for each digit, got {count}; try "
+                "Network.random([{inputs}, 32, {classes}])",
+                classes=CLASSES,
+                count=net.sizes[-1],
+                inputs=INPUTS,
+            )
         )
     output = net.layers[-1].activation
     if not isinstance(output, Sigmoid | Softmax):
         raise ValueError(
-            f"net must end in Sigmoid() or Softmax(), whose outputs lie between 0 and 1, got "
-            f"{output!r}; build it with loss=SoftmaxCrossEntropy()"
+            say(
+                "net must end in Sigmoid() or Softmax(), whose outputs lie between 0 and 1, "
+                "got {output!r}; build it with loss=SoftmaxCrossEntropy()",
+                output=output,
+            )
         )
     if net.dtype.kind == "c":
-        raise TypeError(f"net must have real weights, got {net.dtype}; build it from W.real")
+        raise TypeError(
+            say("net must have real weights, got {dtype}; build it from W.real", dtype=net.dtype)
+        )
     return net
 
 
@@ -130,11 +164,19 @@ def _checked_examples(examples: Any, net: Network) -> Array:
     X = matrix("examples", examples, "(E, 64)", (None, INPUTS), net.dtype)
     if len(X) > MOST_EXAMPLES:
         raise ValueError(
-            f"examples must be at most {MOST_EXAMPLES} rows, got {len(X)}; try examples[:10]"
+            say(
+                "examples must be at most {most} rows, got {count}; try examples[:10]",
+                most=MOST_EXAMPLES,
+                count=len(X),
+            )
         )
     if X.min() < 0 or X.max() > 1:
         raise ValueError(
-            f"examples must lie between 0 (paper) and 1 (ink), got {X.min():g} to {X.max():g}; "
-            f"pixels from 0 to 16 are made so by / 16"
+            say(
+                "examples must lie between 0 (paper) and 1 (ink), got {min:g} to {max:g}; "
+                "pixels from 0 to 16 are made so by / 16",
+                min=X.min(),
+                max=X.max(),
+            )
         )
     return X.copy()

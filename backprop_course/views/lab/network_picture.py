@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from backprop_course.shared.language import say
 from backprop_course.shared.style import (
     DASH,
     PAGE,
@@ -19,6 +20,7 @@ from backprop_course.shared.style import (
 )
 from backprop_course.views.lab.state import Parameter, Snapshot
 from backprop_course.views.svg import Drawing, Picture
+from backprop_course.views.words import Spoken
 from backprop_lib._checks import Array, whole
 
 RADIUS = 25.0
@@ -254,7 +256,7 @@ def _draw_legend(drawing: Drawing, y: float, what: str, scale: float) -> None:
 def _spoken(snapshot: Snapshot) -> str:
     sizes = "-".join(str(n) for n in snapshot.sizes)
     outputs = ", ".join(number(float(a)) for a in snapshot.trace[-1].A[snapshot.example])
-    return f"network {sizes}, output {outputs}, loss {number(snapshot.loss)}"
+    return Spoken.NETWORK.format(sizes=sizes, outputs=outputs, loss=number(snapshot.loss))
 
 
 PAIR_ROW, SPAN, PAIR_MARGIN = 92.0, 330.0, 70.0
@@ -267,9 +269,15 @@ def connections(n_in: int = 3, n_out: int = 2, lit: int | None = None) -> Pictur
     `lit` (from 1) picks one neuron of layer l+1: what does not reach it fades.
     """
     n_in, n_out = whole("n_in", n_in, 1, "neurons"), whole("n_out", n_out, 1, "neurons")
-    if lit is not None and not 1 <= whole("lit", lit, 1, "a neuron of layer l+1") <= n_out:
-        raise ValueError(f"lit must be from 1 to n_out = {n_out}, got {lit}; try lit=1")
-    label = f"{n_in} neurons of layer l, {n_out} of layer l+1, each joined to each"
+    if lit is not None and not 1 <= whole("lit", lit, 1, say("a neuron of layer l+1")) <= n_out:
+        raise ValueError(
+            say("lit must be from 1 to n_out = {n_out}, got {lit}; try lit=1", n_out=n_out, lit=lit)
+        )
+    label = say(
+        "{n_in} neurons of layer l, {n_out} of layer l+1, each joined to each",
+        n_in=n_in,
+        n_out=n_out,
+    )
     height = max(n_in, n_out) * PAIR_ROW + 34
     drawing = Drawing(2 * PAIR_MARGIN + SPAN, height, label)
     starts = column(PAIR_MARGIN, n_in, height - 34, PAIR_ROW)

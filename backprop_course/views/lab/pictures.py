@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from backprop_course.shared.language import say
 from backprop_course.shared.style import sub
 from backprop_course.views.charts import POINTS, draw_slice
 from backprop_course.views.grids import Matrix, draw_alone
@@ -78,7 +79,9 @@ def _lit(snapshot: Snapshot, kind: str, layer: int, shape: tuple[int, ...]) -> A
 def diagram(net: Network, X: Any, Y: Any, show: str = "gradient", example: int = 0) -> Picture:
     """The network with its numbers for one example; edges show "gradient" or "weight"."""
     if show not in ("gradient", "weight"):
-        raise ValueError(f"show must be 'gradient' or 'weight', got {show!r}; try 'gradient'")
+        raise ValueError(
+            say("show must be 'gradient' or 'weight', got {show!r}; try 'gradient'", show=show)
+        )
     state = LabState(net, X, Y)
     state.view_example(example)
     drawing = draw_network(state.snapshot(), show)

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from backprop_course.shared.language import say
 from backprop_course.shared.style import DASH, NEGATIVE, number
 from backprop_course.views.charts import Frame
 from backprop_course.views.lab.cross_checks import cross_checks, draw_cross_checks
@@ -81,7 +82,12 @@ def draw_descent(descent: Descent) -> Drawing:
     """The loss after each step; one that left the finite numbers ends in ℒ → ∞."""
     losses = np.array(descent.losses)
     taken, loss = len(losses) - 1, float(losses[-1])
-    label = f"η {number(descent.learning_rate)}, step {taken}, ℒ {number(loss)}"
+    label = say(
+        "η {learning_rate}, step {taken}, ℒ {loss}",
+        learning_rate=number(descent.learning_rate),
+        taken=taken,
+        loss=number(loss),
+    )
     drawing = Drawing(WIDTH, HEIGHT, label + (", ℒ → ∞" if descent.diverged else ""))
     finite = losses[np.isfinite(losses)]
     low, high = (min(0.0, finite.min()), finite.max()) if finite.size else (0.0, 1.0)
@@ -151,7 +157,7 @@ class Session:
             self._receive_numbers(gesture)
             self._receive_view(gesture)
         except ValueError as error:
-            self.message = f"{error}. The old value stays."
+            self.message = say("{error}. The old value stays.", error=error)
 
     def _receive_numbers(self, gesture: dict[str, Any]) -> None:
         for key, by in gesture.get("moves", {}).items():
@@ -313,5 +319,12 @@ def in_json(value: Any) -> Any:
 
 def _one_of(name: str, chosen: Any, names: Collection[str]) -> str:
     if chosen not in names:
-        raise ValueError(f"{name} must be one of {', '.join(names)}, got {chosen!r:.60}")
+        raise ValueError(
+            say(
+                "{name} must be one of {names}, got {chosen!r:.60}",
+                name=name,
+                names=", ".join(names),
+                chosen=chosen,
+            )
+        )
     return str(chosen)

@@ -10,6 +10,7 @@ from typing import Any, Self
 
 import numpy as np
 
+from backprop_course.shared.language import say
 from backprop_course.shared.style import sub
 from backprop_lib._checks import Array
 from backprop_lib.activations import Activation
@@ -37,7 +38,9 @@ class Parameter:
         """The parameter of a name in code; ValueError where it is none."""
         found = _KEY.fullmatch(key)
         if found is None:
-            raise ValueError(f"key must be such as W1[0,2], b1[0,2] or X[0,2], got {key!r}")
+            raise ValueError(
+                say("key must be such as W1[0,2], b1[0,2] or X[0,2], got {key!r}", key=key)
+            )
         return cls(key[0], int(found[2] or 0), int(found[3]), int(found[4]))
 
     @property
@@ -118,12 +121,19 @@ class LabState:
         neurons = sum(net.sizes)
         if neurons > MOST:
             raise ValueError(
-                f"net must have at most {MOST} neurons to be drawn, got {neurons}; "
-                f"show its matrices with views.heatmap(net.layers[0].W) instead"
+                say(
+                    "net must have at most {most} neurons to be drawn, got {neurons}; show its "
+                    "matrices with views.heatmap(net.layers[0].W) instead",
+                    most=MOST,
+                    neurons=neurons,
+                )
             )
         if net.dtype.kind == "c":
             raise TypeError(
-                f"net must have real weights to be drawn, got {net.dtype}; build it from W.real"
+                say(
+                    "net must have real weights to be drawn, got {dtype}; build it from W.real",
+                    dtype=net.dtype,
+                )
             )
         layers = [
             Dense(layer.W.astype(float), layer.b.astype(float), layer.activation)
@@ -154,7 +164,13 @@ class LabState:
         """Give the parameter a value, which must be finite, and choose it."""
         array = self._array(parameter)
         if not math.isfinite(value):
-            raise ValueError(f"{parameter.key} must be a finite number, got {value}; try 0.5")
+            raise ValueError(
+                say(
+                    "{key} must be a finite number, got {value}; try 0.5",
+                    key=parameter.key,
+                    value=value,
+                )
+            )
         array[parameter.row, parameter.column] = value
         self.choose(parameter)
 
@@ -169,7 +185,11 @@ class LabState:
         """Look at another example, from 0."""
         if not 0 <= example < len(self.X):
             raise ValueError(
-                f"example must be from 0 to E − 1 = {len(self.X) - 1}, got {example}; try 0"
+                say(
+                    "example must be from 0 to E − 1 = {count}, got {example}; try 0",
+                    count=len(self.X) - 1,
+                    example=example,
+                )
             )
         self.example = example
         if self.chosen.kind == "X":
@@ -250,8 +270,13 @@ class LabState:
             array = np.empty((0, 0))
         if not (0 <= parameter.row < array.shape[0] and 0 <= parameter.column < array.shape[1]):
             raise ValueError(
-                f"parameter must be one of this network's, such as {Parameter('W', 1, 0, 0).key}, "
-                f"got {parameter.key}; the network has sizes {self.network.sizes}"
+                say(
+                    "parameter must be one of this network's, such as {first}, got {key}; the "
+                    "network has sizes {sizes}",
+                    first=Parameter("W", 1, 0, 0).key,
+                    key=parameter.key,
+                    sizes=self.network.sizes,
+                )
             )
         return array
 
@@ -268,5 +293,7 @@ def read_number(key: str, text: str) -> float:
     except ValueError:
         value = math.nan
     if not math.isfinite(value):
-        raise ValueError(f"{key} must be a finite number, got {text!r}; try 0.5")
+        raise ValueError(
+            say("{key} must be a finite number, got {text!r}; try 0.5", key=key, text=text)
+        )
     return value

@@ -22,6 +22,7 @@ import traitlets
 
 from backprop_course.shared import style
 from backprop_course.shared.html import escape
+from backprop_course.shared.language import say
 from backprop_course.views import charts, grids, words
 from backprop_course.views.lab import network_picture, state
 from backprop_course.views.lab.controls import Sliders
@@ -39,6 +40,26 @@ SCRIPTS = [
     *(HERE / f"{name}.js" for name in ("engine", "painter", "stage")),
 ]
 CSS = HERE / "stage.css"
+
+
+def in_script(template: str, **fields: str) -> str:
+    """A sentence as a template of JavaScript, each field an expression of the script."""
+    text = template.replace("\\", r"\\").replace("`", r"\`")
+    return text.format(**{name: f"${{{code}}}" for name, code in fields.items()})
+
+
+IN_PAINTER = {
+    'network ${sizes.join("-")}, output ${outputs}, loss ${number(numbers.loss)}': in_script(
+        words.Spoken.NETWORK,
+        sizes='sizes.join("-")',
+        outputs="outputs",
+        loss="number(numbers.loss)",
+    ),
+    "loss along ${name}: at ${number(value)} the slope is ${number(slope)}": in_script(
+        words.Spoken.SLICE, name="name", value="number(value)", slope="number(slope)"
+    ),
+}
+"""What painter.js says in English, and what it says in the reader's language."""
 
 
 def measures(*modules: ModuleType) -> dict[str, Any]:
@@ -66,7 +87,12 @@ def page_module() -> str:
         "digits": DIGITS,
     }
     look_up = f"const LOOK = {json.dumps(look, ensure_ascii=False)};"
-    lines = [line.strip() for file in SCRIPTS for line in file.read_text("utf-8").split("\n")]
+    scripts = "\n".join(file.read_text("utf-8") for file in SCRIPTS)
+    for english, told in IN_PAINTER.items():
+        if english not in scripts:
+            raise ValueError(say("painter.js must say {english}, and does not", english=english))
+        scripts = scripts.replace(english, told)
+    lines = [line.strip() for line in scripts.split("\n")]
     return "\n".join([look_up, *(line for line in lines if line and not line.startswith("//"))])
 
 
