@@ -16,7 +16,7 @@ MISSING = [
 
 collect_ignore = [
     str(path)
-    for path in (Path(__file__).parent / "notebooks").glob("*.ipynb")
+    for path in (Path(__file__).parent / "notebooks").rglob("*.ipynb")
     if any(f'skip_without(\\"{name}\\")' in path.read_text() for name in MISSING)
 ]
 

@@ -13,6 +13,7 @@ STAIR = ["_checks", "activations", "losses", "layers", "network", "training", "s
 BESIDE = {"datasets": STAIR[:1], "storage": STAIR, "gradcheck": STAIR, "_moved": []}
 FOLDERS = {"views": [*STAIR, "gradcheck", "shared"], "proofs": ["shared"]}
 FOLDERS["exercises"] = [*STAIR, "shared"]
+FOLDERS |= {"browser": ["shared"], "optional": ["shared"]}
 WITNESSES = "witnesses"
 """Of the proofs, what compares them with the library: modules of this name may import it."""
 

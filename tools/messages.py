@@ -7,15 +7,14 @@ What the package says is found in its source: whatever `say` is given. What stan
 from __future__ import annotations
 
 import ast
-import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-os.environ["BACKPROP_LANG"] = "en"  # before the package is imported: its data in English
-
 import nbformat
+
+from backprop_course.shared.language import ENGLISH, language
 
 ROOT = Path(__file__).parents[1]
 LANGUAGE = "backprop_course/shared/language.py"
@@ -157,7 +156,9 @@ def assigned(name: str, scopes: list[ast.AST]) -> Iterator[ast.AST]:
 
 
 def data() -> Iterator[Message]:
-    """The texts in the course's data, each with a note on what it is."""
+    """The texts in the course's data, each with a note on what it is; in an English session."""
+    if language() != ENGLISH:
+        raise ValueError(f"the session must speak English, got {language()}; unset BACKPROP_LANG")
     from backprop_course.exercises import misconceptions
     from backprop_course.exercises.check import QUESTIONS, TASKS
     from backprop_course.proofs.ledger import entries
@@ -242,7 +243,9 @@ def catalogues() -> dict[str, list[Message]]:
     return {
         **lessons(),
         "course": once([*found_in("backprop_course"), *(m for m in data() if has_words(m.text))]),
-        "book": once([*found_in("web"), *(m for page in pages for m in paragraphs(page))]),
+        "book": once(
+            [*found_in("tools"), *found_in("web"), *(m for page in pages for m in paragraphs(page))]
+        ),
         "readme": once(paragraphs(ROOT / "README.md")),
     }
 

@@ -1,16 +1,23 @@
 """Executes notebooks from a fresh kernel and normalises them: notebooks.py NOTEBOOK [NOTEBOOK ...].
 
+Then makes each of them in every language that has translations, in a folder of its own beside it;
+notebooks.py --translations NOTEBOOK … makes these alone.
+
 What is stored then depends on the cells and their results alone: no times, no random ids, no
 reference to a widget whose kernel is gone (its still picture stays).
 """
 
 from __future__ import annotations
 
+import os
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import nbformat
+from editions import TRANSLATIONS, Edition, begun, languages
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
@@ -50,9 +57,12 @@ def normalise(notebook: NotebookNode) -> NotebookNode:
     return notebook
 
 
-def execute(path: Path) -> None:
-    """Run every cell of the notebook in order and write it back normalised."""
-    notebook = nbformat.read(path, as_version=4)
+def execute(path: Path, notebook: NotebookNode | None = None) -> None:
+    """Run every cell of the notebook in order and write it, normalised, to this path.
+
+    Its folder says which language it speaks.
+    """
+    notebook = nbformat.read(path, as_version=4) if notebook is None else notebook
     client = NotebookClient(
         notebook,
         timeout=600,
@@ -66,16 +76,37 @@ def execute(path: Path) -> None:
     nbformat.write(normalise(notebook), path)
 
 
+def execute_in(edition: Edition, path: Path, output: Path) -> None:
+    """Make a lesson in another language: into the folder `output`."""
+    output.mkdir(exist_ok=True)
+    execute(output / path.name, edition.translated(path))
+
+
 def main(arguments: list[str]) -> int:
     """Execute all that are named; say how long each took."""
-    if not arguments:
+    names = [argument for argument in arguments if not argument.startswith("--")]
+    if not names:
         print(__doc__)
         return 2
-    for argument in arguments:
-        started = time.perf_counter()
-        execute(Path(argument))
-        print(f"{argument}: {time.perf_counter() - started:.1f} s")
+    os.environ.pop("BACKPROP_LANG", None)
+    for path in map(Path, names if names == arguments else ()):
+        with timed(path):
+            execute(path)
+    for language in filter(begun, languages()):
+        edition = Edition(TRANSLATIONS / language)
+        for path in map(Path, names):
+            output = path.parent / language
+            with timed(output / path.name):
+                execute_in(edition, path, output)
     return 0
+
+
+@contextmanager
+def timed(path: Path) -> Iterator[None]:
+    """Print how long it took."""
+    started = time.perf_counter()
+    yield
+    print(f"{path}: {time.perf_counter() - started:.1f} s")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """Brings the catalogues in translations/ up to date: translate.py [LANGUAGE ...].
 
+translate.py --pseudo FOLDER writes a language of brackets there, to see what cannot be translated.
 translate.py --missing lists, file by file, what is not translated yet (missing) and what was
 translated before its English changed (fuzzy). An entry's old English stands beside it then.
 """
@@ -7,6 +8,7 @@ translated before its English changed (fuzzy). An entry's old English stands bes
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
@@ -14,23 +16,13 @@ from pathlib import Path
 
 import messages
 import polib
+from editions import TRANSLATIONS, cell_of, languages, read
 from messages import ROOT, Message
 
-TRANSLATIONS = ROOT / "translations"
 COMPILED = {"course": ROOT / "backprop_course/locale", "book": ROOT / "web/locale"}
 """The catalogues that are read while the course runs, and where it finds them."""
 NEAR = 0.6
 """How alike, from 0 to 1, an old text must be to be offered for a new one."""
-
-
-def languages() -> list[str]:
-    """Those that have a folder."""
-    return sorted(path.name for path in TRANSLATIONS.iterdir() if path.is_dir())
-
-
-def read(path: Path) -> polib.POFile:
-    """A catalogue; an empty one where there is none."""
-    return polib.pofile(str(path), wrapwidth=100) if path.exists() else polib.POFile(wrapwidth=100)
 
 
 def updated(old: polib.POFile, wanted: Sequence[Message], language: str) -> polib.POFile:
@@ -80,7 +72,7 @@ def updated(old: polib.POFile, wanted: Sequence[Message], language: str) -> poli
 def _before(message: Message, left: Sequence[polib.POEntry]) -> polib.POEntry | None:
     """What this message was before: the same cell, or in a list of messages the most like it."""
     if message.key:
-        same = [e for e in left if (e.msgctxt or "").partition(" | ")[0] == message.key]
+        same = [entry for entry in left if cell_of(entry) == message.key]
         return same[0] if same else None
     texts = {entry.msgid: entry for entry in left}
     near = get_close_matches(message.text, texts, n=1, cutoff=NEAR)
@@ -99,9 +91,8 @@ def update(language: str) -> None:
             path.unlink()
 
 
-def compiled(language: str, name: str) -> bytes:
+def compiled(folder: Path, name: str) -> bytes:
     """A catalogue as `gettext` reads it: what is translated, and in the course's the headings."""
-    folder = TRANSLATIONS / language
     catalogue = read(folder / f"{name}.po")
     if name == "course":
         for path in sorted(folder.glob("[0-9]*.po")):
@@ -118,17 +109,55 @@ def headings(path: Path) -> Iterator[polib.POEntry]:
             yield polib.POEntry(msgctxt=context, msgid=heading.strip(), msgstr=told.strip())
 
 
-def compiled_file(language: str, name: str) -> Path:
+def compiled_file(language: str, name: str, locale: Path | None = None) -> Path:
     """Where a compiled catalogue is."""
-    return COMPILED[name] / language / "LC_MESSAGES" / f"{name}.mo"
+    return (locale or COMPILED[name]) / language / "LC_MESSAGES" / f"{name}.mo"
 
 
-def write_compiled(language: str) -> None:
-    """Compile what is read while the course runs."""
+def write_compiled(folder: Path, locale: Path | None = None) -> None:
+    """Compile what is read while the course runs, from a language's folder of catalogues."""
     for name in COMPILED:
-        path = compiled_file(language, name)
+        path = compiled_file(folder.name, name, locale)
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(compiled(language, name))
+        path.write_bytes(compiled(folder, name))
+
+
+PSEUDO = "xx"
+"""The language of brackets: what shows without them cannot be translated."""
+LINE = re.compile(r"^(\s*(?:#+ |- |\d+\. |> )?)(.*?)(\s*)$")
+AS_IT_IS = re.compile(r"\$\$.*?\$\$|^```.*?^```|<[^>]*>", re.DOTALL | re.MULTILINE)
+"""Formulas, code and tags that stand between lines."""
+
+
+def bracketed(text: str) -> str:
+    """A text in the language of brackets: ⟦…⟧ around each line, and each cell of a table."""
+    found, place = [], 0
+    for whole in [*AS_IT_IS.finditer(text), None]:
+        between = text[place : whole.start() if whole else None]
+        found.append("\n".join(map(_bracketed_line, between.split("\n"))))
+        if whole:
+            found.append(whole[0])
+            place = whole.end()
+    return "".join(found)
+
+
+def _bracketed_line(line: str) -> str:
+    if line.strip().startswith("|"):
+        return "|".join(_bracketed_line(cell) for cell in line.split("|"))
+    start, middle, end = LINE.fullmatch(line).groups()  # type: ignore[union-attr]
+    return f"{start}⟦{middle}⟧{end}" if re.search(r"\w|\{", middle) else line
+
+
+def write_pseudo(folder: Path) -> None:
+    """All catalogues in the language of brackets, and what is compiled of them."""
+    translations = folder / "translations" / PSEUDO
+    translations.mkdir(parents=True, exist_ok=True)
+    for name, told in messages.catalogues().items():
+        catalogue = updated(polib.POFile(), told, PSEUDO)
+        for entry in catalogue:
+            entry.msgstr = bracketed(entry.msgid)
+        catalogue.save(str(translations / f"{name}.po"))
+    write_compiled(translations, folder / "locale")
 
 
 def untranslated(catalogue: polib.POFile) -> list[polib.POEntry]:
@@ -159,13 +188,17 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("languages", nargs="*", default=None, help="all that have a folder")
     parser.add_argument("--missing", action="store_true", help="list what is not translated")
+    parser.add_argument("--pseudo", type=Path, metavar="FOLDER", help="write ⟦…⟧ for every text")
     chosen = parser.parse_args(arguments)
+    if chosen.pseudo:
+        write_pseudo(chosen.pseudo)
+        return 0
     for language in chosen.languages or languages():
         if chosen.missing:
             missing(language)
         else:
             update(language)
-            write_compiled(language)
+            write_compiled(TRANSLATIONS / language)
     return 0
 
 

@@ -12,16 +12,19 @@ from collections.abc import Iterable
 from functools import cache, reduce
 from pathlib import Path
 
-LOCALE = Path(__file__).parents[1] / "locale"
+LOCALE = Path(os.environ.get("BACKPROP_LOCALE") or Path(__file__).parents[1] / "locale")
 """Catalogues as `make translate` writes them: zh/LC_MESSAGES/course.mo."""
 ENGLISH = "en"
+ABOVE = ("notebooks", "drive")
+"""What the folder of the languages' folders is called, in JupyterLite too."""
 
 
 @cache
 def language() -> str:
     """The language in which everything is said, "en" or "zh". It is chosen once."""
-    asked = os.environ.get("BACKPROP_LANG") or Path.cwd().name
-    return asked if (LOCALE / asked / "LC_MESSAGES").is_dir() else ENGLISH
+    folder = Path.cwd()
+    asked = os.environ.get("BACKPROP_LANG") or folder.name * (folder.parent.name in ABOVE)
+    return asked if asked and (LOCALE / asked / "LC_MESSAGES").is_dir() else ENGLISH
 
 
 @cache
