@@ -136,7 +136,7 @@ def assigned(name: str, scopes: list[ast.AST]) -> Iterator[ast.AST]:
     """What a name is set to, in the innermost of these scopes that sets it."""
     for scope in scopes:
         found = []
-        for node in ast.walk(scope):
+        for node in _own(scope):
             match node:
                 case ast.Assign(targets=[ast.Name(id=target)], value=value) if target == name:
                     found.append(value)
@@ -150,6 +150,20 @@ def assigned(name: str, scopes: list[ast.AST]) -> Iterator[ast.AST]:
         if found:
             yield from (value for value in found if value is not None)
             return
+        if isinstance(scope, ast.FunctionDef) and name in {arg.arg for arg in _arguments(scope)}:
+            return
+
+
+def _own(scope: ast.AST) -> Iterator[ast.AST]:
+    """All nodes of a scope, without those of functions in it."""
+    for child in ast.iter_child_nodes(scope):
+        if not isinstance(child, ast.FunctionDef):
+            yield child
+            yield from _own(child)
+
+
+def _arguments(function: ast.FunctionDef) -> list[ast.arg]:
+    return [*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs]
 
 
 # Data of the course

@@ -22,6 +22,7 @@ import numpy as np
 
 from backprop_course.exercises import misconceptions as kinds
 from backprop_course.exercises.misconceptions import Misconception
+from backprop_course.shared.language import say
 from backprop_lib.activations import Sigmoid
 
 Function = Callable[..., Any]
@@ -30,7 +31,8 @@ Function = Callable[..., Any]
 def pinv(matrix: Any) -> Any:
     """NumPy's pinv, of finite numbers: with an infinite one it may never come back."""
     if not np.isfinite(matrix).all():
-        raise ValueError("matrix must be finite, got inf or nan in it; look at it first")
+        text = "matrix must be finite, got inf or nan in it; look at it first"
+        raise ValueError(say(text))
     return np.linalg.pinv(matrix)
 
 
