@@ -34,6 +34,11 @@ class Claim:
     ranges: Ranges = field(default_factory=dict)
     """In index notation, the size up to which each free index runs."""
 
+    def __post_init__(self) -> None:
+        """What is wrong is said in the reader's language."""
+        wrong = {translated(name): form for name, form in self.wrong.items()}
+        object.__setattr__(self, "wrong", wrong)
+
     def prove(self) -> Derivation:
         """The derivation, or NotProvedError."""
         expressions, reasons = zip(*self.steps, strict=True)
@@ -88,9 +93,10 @@ class Erratum:
         """The claim as printed; `formulas` are those that hold."""
         if callable(self.printed):
             return self.printed()
+        name = translated(self.printed)
         for claim in formulas[0].claims():
-            if self.printed in claim.wrong:
-                return replace(claim, steps=[(claim.wrong[self.printed], "as printed")], wrong={})
+            if name in claim.wrong:
+                return replace(claim, steps=[(claim.wrong[name], say("as printed"))], wrong={})
         raise ValueError(
             say(
                 "printed must be a wrong form of {id}, got {printed!r}; give {erratum} one of "
@@ -154,7 +160,7 @@ class Ruling:
     @property
     def rejected(self) -> str:
         """The names of the wrong forms that were rejected."""
-        return "; ".join(translated(name) for name, rejected in self.wrong_forms if rejected)
+        return "; ".join(name for name, rejected in self.wrong_forms if rejected)
 
     @property
     def as_stated(self) -> bool:
@@ -199,9 +205,7 @@ def _proved(formula: Formula) -> Ruling:
         for name, expression in claim.wrong.items()
     )
     passed = [name for name, rejected in wrong_forms if not rejected]
-    trouble = (
-        say("not rejected: {names}", names=", ".join(map(translated, passed))) if passed else ""
-    )
+    trouble = say("not rejected: {names}", names=", ".join(passed)) if passed else ""
     return Ruling(formula, "proved", derivations, wrong_forms, trouble=trouble)
 
 
