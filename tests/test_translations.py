@@ -16,6 +16,8 @@ import pytest
 import translate
 from editions import TRANSLATIONS, languages
 
+from web.book import paragraphs
+
 COURSE = messages.ROOT / "backprop_course"
 CATALOGUES = [
     path for language in languages() for path in sorted((TRANSLATIONS / language).glob("*.po"))
@@ -115,7 +117,7 @@ def test_markdown_in_pieces_is_whole():
     pages = [messages.ROOT / "README.md", *(messages.ROOT / "web/book/pages").glob("*.md")]
     for page in pages:
         text = page.read_text()
-        pieces = messages.pieces(text)
+        pieces = paragraphs.pieces(text)
         assert "".join(pieces) == text
         assert all("\n\n" not in piece.strip() for piece in pieces[1::2])
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,10 @@ import nbformat
 from backprop_course.shared.language import ENGLISH, language
 
 ROOT = Path(__file__).parents[1]
+sys.path.append(str(ROOT))  # `web` is in no package that is installed
+
+from web.book.paragraphs import pieces  # noqa: E402
+
 LANGUAGE = "backprop_course/shared/language.py"
 
 
@@ -207,24 +212,6 @@ def data() -> Iterator[Message]:
 
 
 # Markdown by paragraph
-
-FENCE = re.compile(r"(^```.*?^```$|^<!--.*?-->$|^\|[-| ]+\|$)", re.DOTALL | re.MULTILINE)
-BETWEEN = re.compile(r"(\n{2,}|\n(?=- |\d+\. |\|))")
-"""Between paragraphs, entries of a list and rows of a table."""
-
-
-def pieces(markdown: str) -> list[str]:
-    """The text in pieces, of which every other one stays as it is; joined, they are the text."""
-    found = []
-    for number, part in enumerate(FENCE.split(markdown)):
-        if number % 2:
-            found[-1:] = ["".join([*found[-1:], part])]
-        else:
-            ends = re.fullmatch(r"(\s*)(.*?)(\s*)", part, re.DOTALL)
-            assert ends
-            middle = BETWEEN.split(ends[2])
-            found[-1:] = ["".join([*found[-1:], ends[1]]), *middle, ends[3]]
-    return found
 
 
 def paragraphs(path: Path) -> Iterator[Message]:

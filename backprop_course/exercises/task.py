@@ -671,9 +671,13 @@ class Task:
     """What letters mean that its mistakes' formulas have beside those of the derivation."""
     examples: tuple[Probe, ...] = field(kw_only=True)
     """Small inputs to work out on paper; behind the first those that a mistake may need to show."""
+    cited: tuple[str, ...] = field(init=False, default=())
+    """The formulas of the ledger that the derivation names."""
 
     def __post_init__(self) -> None:
         """Its texts, in the reader's language."""
+        cited = re.findall(r"\b(F\d+)\b|as (softmax)", " ".join(self.derivation))
+        object.__setattr__(self, "cited", tuple(formula or named for formula, named in cited))
         for name in ("hints", "derivation"):
             object.__setattr__(self, name, tuple(map(translated, getattr(self, name))))
         object.__setattr__(self, "letters", translated(self.letters))

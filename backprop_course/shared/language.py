@@ -35,6 +35,7 @@ def catalogue() -> gettext.NullTranslations:
 
 def also_from(domain: str, folder: Path) -> None:
     """Take messages from another catalogue too: what is built around the course has its own."""
+    folder = Path(os.environ.get("BACKPROP_LOCALE") or folder)
     catalogue().add_fallback(gettext.translation(domain, folder, [language()], fallback=True))
 
 

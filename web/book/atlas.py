@@ -21,7 +21,7 @@ from backprop_course.exercises.edits import source_of
 from backprop_course.exercises.misconceptions import Misconception
 from backprop_course.exercises.task import Place, Probe, Task
 from backprop_course.proofs.ledger import entries
-from backprop_course.shared.language import say
+from backprop_course.shared.language import say, translated
 from web.book.formulas import (
     NoFormulaError,
     different_lines,
@@ -105,8 +105,7 @@ class Page:
         own = re.findall(r"\bF\d+\b", self.kind.why)
         if self.kind.refuted:
             own.append(self.kind.refuted[0])
-        derived = re.findall(r"\bF\d+\b|as softmax", " ".join(self.task.derivation))
-        found = {id.removeprefix("as ") for id in own or derived}
+        found = set(own or self.task.cited)
         return tuple(id for id in entries() if id in found)
 
     @cached_property
@@ -248,8 +247,8 @@ def lesson_file(lesson: str) -> str:
 
 
 def _link(place: Place) -> str:
-    target = f"../{lesson_file(place.lesson)}#{anchor(place.heading)}"
-    return f"[{prose(place.heading)}](<{target}>)"
+    target = f"../{lesson_file(place.lesson)}#{anchor(place.title)}"
+    return f"[{prose(place.title)}](<{target}>)"
 
 
 def _formula_link(id: str) -> str:
@@ -318,8 +317,8 @@ def _formula_parts(page: Page) -> Iterator[str]:
         yield say(
             "It is a wrong form of {formula}, “{form}”. The ledger refutes it, for {scope}.",
             formula=_formula_link(id),
-            form=prose(form),
-            scope=entries()[id].scope,
+            form=prose(translated(form)),
+            scope=translated(entries()[id].scope),
         )
 
 
@@ -394,7 +393,7 @@ def index() -> str:
             parts += [
                 f"({formula_label(id)})=",
                 f"### {prose(id)}",
-                f"{_formula_link(id)}: {entries()[id].statement}",
+                f"{_formula_link(id)}: {translated(entries()[id].statement)}",
                 _list(sorted(found, key=in_alphabet)),
             ]
     parts.append(f"## {say('In alphabetical order')}")

@@ -7,14 +7,16 @@ import json
 import os
 import re
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
 import nbformat
 from sphinx.cmd.build import build_main
 
+from backprop_course.shared.language import ENGLISH, language, say
 from backprop_course.views.lab.widget import page_module
-from web.book import atlas, lessons, sheet, teachers
+from web.book import atlas, edition, lessons, sheet, teachers
 
 ROOT = Path(__file__).parent.parent.parent
 HERE = Path(__file__).parent
@@ -22,7 +24,7 @@ HERE = Path(__file__).parent
 
 FRONT = "02_many_neurons.ipynb"
 """The lesson whose first lab is on the first page too."""
-ALONE = "alive in this page; opened live, it also goes step by step"
+ALONE = say("alive in this page; opened live, it also goes step by step")
 """What a lab says here of the panels that need Python."""
 WAKE = 'wake();\ndocument.addEventListener("DOMContentLoaded", wake);'
 """The labs that are there already, and then the others."""
@@ -34,6 +36,8 @@ def write_source(notebooks: Path, source: Path) -> None:
     """All that Sphinx reads."""
     shutil.rmtree(source, ignore_errors=True)
     shutil.copytree(HERE / "pages", source)
+    for page in source.glob("*.md"):
+        page.write_text(edition.page(page.read_text(encoding="utf-8")), encoding="utf-8")
     shutil.copytree(HERE / "static", source / "_static")
     names = lessons.write(notebooks, source, source / "_static/pictures")
     parts = {
@@ -66,9 +70,9 @@ def first_lab(lesson: Path) -> str:
 
 def table_of_lessons() -> str:
     """The README's, whose links lead to pages here."""
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    (table,) = re.findall(r"^\| lesson \|.*?\n\n", readme, re.DOTALL | re.MULTILINE)
-    return table.replace("](notebooks/", "](")
+    readme = edition.readme().read_text(encoding="utf-8")
+    (table,) = re.findall(r"^\|.*\n\|-.*\n(?:\|.*\]\(notebooks/.*\n)+", readme, re.MULTILINE)
+    return re.sub(r"\]\(notebooks/(\w+/)?", "](", table) + "\n"
 
 
 def lab_script() -> str:
@@ -101,7 +105,12 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=ROOT / "build/book", help="for its notes")
     parser.add_argument("--modules", type=Path, default=ROOT / "build/npm/node_modules")
     parser.add_argument("--builder", default="html")
+    parser.add_argument("--english", type=Path, help="where the English book is, of another one")
     chosen = parser.parse_args()
+    others = edition.others(chosen.notebooks) if language() == ENGLISH else []
+    if language() == ENGLISH:
+        os.environ["BOOK_LANGUAGES"] = " ".join([ENGLISH, *others] if others else [])
+    os.environ["BOOK_ENGLISH"] = str(chosen.english or "")
     source = chosen.work / "source"
     write_source(chosen.notebooks, source)
     os.environ["BOOK_NODE_MODULES"] = str(chosen.modules.resolve())
@@ -113,13 +122,27 @@ def main() -> None:
     if failed := build_main(["-b", chosen.builder, *options, str(source), str(made)]):
         sys.exit(failed)
     paths = sorted(chosen.notebooks.glob("*.ipynb"))
-    told = no_such_page([path.stem for path in paths])
-    (made / "404.html").write_text(told, encoding="utf-8")
+    if language() == ENGLISH:
+        told = no_such_page([path.stem for path in paths])
+        (made / "404.html").write_text(told, encoding="utf-8")
     (made / "notebooks").mkdir()
     for path in paths:
         shutil.copyfile(path, made / "notebooks" / path.name)
     clear(chosen.output)
     shutil.copytree(made, chosen.output, dirs_exist_ok=True)
+    for other in others:
+        build_in(other, chosen)
+
+
+def build_in(other: str, chosen: argparse.Namespace) -> None:
+    """The book in another language, in a folder of its own; a new Python speaks that language."""
+    command = [sys.executable, "-m", "web.book.build", "--english", chosen.output]
+    command += ["--notebooks", chosen.notebooks / other, "--output", chosen.output / other]
+    command += ["--work", chosen.work / other, "--modules", chosen.modules]
+    command += ["--builder", chosen.builder]
+    environment = os.environ | {"BACKPROP_LANG": other}
+    if subprocess.run(command, env=environment, cwd=ROOT).returncode:
+        sys.exit(f"the book in {other} could not be built")
 
 
 if __name__ == "__main__":

@@ -9,12 +9,17 @@ from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from backprop_course.shared.language import language as spoken
+from backprop_course.shared.language import say, translated
+from web.book import edition
 from web.book.lessons import live
 
-project = "Backpropagation, one axis at a time"
-copyright = "the project's contributors"
+project = say("Backpropagation, one axis at a time")
+copyright = say("the project's contributors")
+language = edition.SPHINX.get(spoken(), spoken())
 extensions = ["myst_nb", "web.book.mathematics", "web.book.punctuation"]
 html_theme = "furo"
 html_favicon = "static/favicon.svg"
@@ -51,14 +56,29 @@ class FoldDeeper(SphinxPostTransform):  # type: ignore[misc]
         """Put all of it but the heading into a fold."""
         for section in self.document.findall(nodes.section):
             title, *rest = section.children
-            if title.astext() == "Deeper" and rest:
+            if title.astext() == translated("Deeper", f"lesson {self.env.docname[:2]}") and rest:
                 section.children = [title]
                 section += details("", *rest)
 
 
+class EnglishAnchors(SphinxTransform):  # type: ignore[misc]
+    """A section is called the same in every language, so that an address leads there in each."""
+
+    default_priority = 1
+
+    def apply(self, **_: Any) -> None:
+        """Give each section the id that it has on the English page."""
+        sections = list(self.document.findall(nodes.section))
+        for section, anchor in zip(sections, edition.anchors(self.env.docname), strict=False):
+            if anchor not in section["ids"]:
+                section["ids"].insert(0, anchor)
+                self.document.ids.setdefault(anchor, section)
+
+
 def visit_details(translator: Any, _: details) -> None:
     """Open the fold."""
-    translator.body.append('<details class="deeper"><summary>What not everybody needs</summary>')
+    text = say("What not everybody needs")
+    translator.body.append(f'<details class="deeper"><summary>{text}</summary>')
 
 
 def depart_details(translator: Any, _: details) -> None:
@@ -76,12 +96,12 @@ try { localStorage } catch {
 }
 </script>"""
 """Also, where a browser lets nobody store anything, the theme's own script would fail."""
-OPEN = """<nav class="open-live" aria-label="Open this lesson live">
-<a class="live" href="{live}">Open live in the browser</a>
-{hosts}<a href="{file}" download>Download</a>
+OPEN = f"""<nav class="open-live" aria-label="{say("Open this lesson live")}">
+<a class="live" href="{{live}}">{say("Open live in the browser")}</a>
+{{hosts}}<a href="{{file}}" download>{say("Download")}</a>
 </nav>"""
-BINDER = "https://mybinder.org/v2/gh/{repository}/{branch}?urlpath=lab/tree/notebooks/{name}.ipynb"
-COLAB = "https://colab.research.google.com/github/{repository}/blob/{branch}/notebooks/{name}.ipynb"
+BINDER = "https://mybinder.org/v2/gh/{repository}/{branch}?urlpath=lab/tree/notebooks/{folder}{name}.ipynb"
+COLAB = "https://colab.research.google.com/github/{repository}/blob/{branch}/notebooks/{folder}{name}.ipynb"
 HOSTS = f'<a href="{BINDER}">Binder</a>\n<a href="{COLAB}">Colab</a>\n'
 
 
@@ -91,14 +111,22 @@ def finish(app: Sphinx, name: str, _: str, context: dict[str, Any], doctree: Any
     for part in ("furo_navigation_tree", "toc"):
         listed = context.get(part) or ""
         context[part] = listed.replace('role="heading"', 'role="heading" aria-level="2"')
+    switch = edition.switch(f"{name}.html")
     if doctree is None:
+        context["body"] = switch + (context.get("body") or "")
         return
     context["body"] = WIDE.sub(r'\1 tabindex="0"', context["body"])
     if 'class="backprop-still"' in context["body"]:
         app.add_js_file("lab.js", **{"async": "async", "fetchpriority": "high"})
+    context["body"] = switch + context["body"]
     if not (Path(app.srcdir) / f"{name}.ipynb").exists():
         return
-    told = {"name": name, "repository": app.config.repository, "branch": app.config.branch}
+    told = {
+        "folder": edition.FOLDER,
+        "name": name,
+        "repository": app.config.repository,
+        "branch": app.config.branch,
+    }
     links = OPEN.format(
         live=live(f"{name}.ipynb"),
         hosts=HOSTS.format(**told) if app.config.repository else "",
@@ -114,3 +142,4 @@ def setup(app: Sphinx) -> None:
     app.connect("html-page-context", finish, priority=900)  # after the theme
     app.add_node(details, html=(visit_details, depart_details))
     app.add_post_transform(FoldDeeper)
+    app.add_transform(EnglishAnchors)

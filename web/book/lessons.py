@@ -11,6 +11,10 @@ from typing import Any
 
 import nbformat
 
+from backprop_course.exercises.task import Verdict
+from backprop_course.shared.language import say
+from web.book import edition
+
 SCRIPT = re.compile(r'<script type="module">.*?</script>', re.DOTALL)
 IMAGE = re.compile(
     r'<img class="backprop-image([^"]*)" alt="([^"]*)" '
@@ -22,7 +26,8 @@ INSTALL = re.compile(r"^try:\n    import backprop_course\nexcept .*\n    get_ipy
 """What a lesson begins with for Colab's sake."""
 FOLD = re.compile(r"^(<details><summary>.*?</summary>)\s*(.*?)\s*(</details>)", re.M | re.S)
 """What is folded, of which the book reads Markdown only between empty lines."""
-NOT_ATTEMPTED = re.compile(r"^… \S+ · not attempted")
+IDLE = Verdict("TASK", "not attempted", "").heading
+NOT_ATTEMPTED = re.compile(re.escape(IDLE).replace("TASK", r"\S+"))
 DEEPER = "jp-MarkdownHeadingCollapsed"
 NOTE = re.compile(r'<div class="backprop-note">[^<]*</div>')
 MATPLOTLIB = ("matplotlib",)
@@ -61,7 +66,7 @@ def write(notebooks: Path, folder: Path, pictures: Path) -> list[str]:
 
 def live(name: str) -> str:
     """Where a lesson runs in the browser, as seen from its page."""
-    return f"live/notebooks/index.html?path={name}"
+    return f"{edition.UP}live/notebooks/index.html?path={edition.FOLDER}{name}"
 
 
 def _is_idle(output: Any) -> bool:
@@ -70,7 +75,7 @@ def _is_idle(output: Any) -> bool:
 
 def _answer_live(name: str) -> Any:
     """In place of a verdict on an exercise that nobody has tried: where it can be."""
-    link = f'<a class="answer-live" href="{live(name)}">Answer it live</a>'
+    link = f'<a class="answer-live" href="{live(name)}">{say("Answer it live")}</a>'
     return nbformat.v4.new_output("display_data", {"text/html": link})  # type: ignore[no-untyped-call]
 
 
@@ -85,9 +90,8 @@ def _shown(output: Any, pictures: Path, name: str) -> Any:
 def in_the_page(markup: str, pictures: Path, name: str) -> str:
     """Without scripts of its own, and with drawings in the page, where they take its colours."""
     markup = THEMES.sub("", SCRIPT.sub("", markup))
-    still = (
-        f'<div class="backprop-note"><a href="{live(name)}">A still picture: open it live</a></div>'
-    )
+    text = say("A still picture: open it live")
+    still = f'<div class="backprop-note"><a href="{live(name)}">{text}</a></div>'
     markup = NOTE.sub(still, markup)
     return IMAGE.sub(lambda found: _picture(found, pictures), markup)
 

@@ -7,6 +7,7 @@ import re
 
 from backprop_course.exercises.check import TASKS
 from backprop_course.proofs.ledger import entries
+from backprop_course.shared.language import say
 from web.book.atlas import famous
 
 FORMULAS = {
@@ -26,12 +27,13 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 
 def parts() -> dict[str, str]:
     """By name, what the page is filled with."""
-    return {"formulas": formulas(), "famous mistakes": mistakes()}
+    wall = say("For the wall or the desk: print it, and it is one sheet of A4.")
+    return {"for the wall": wall, "formulas": formulas(), "famous mistakes": mistakes()}
 
 
 def formulas() -> str:
     """A row for each formula, as the ledger states it, with its line of code."""
-    rows = ["| | formula | in code |", "|---|---|---|"]
+    rows = [say("| | formula | in code |"), "|---|---|---|"]
     for id, task in FORMULAS.items():
         (stated, *_) = re.findall(r"\$(.+?)\$", entries()[id].statement)
         code = as_code(result(TASKS[task].code)) if task else ""
@@ -56,7 +58,7 @@ def as_code(lines: str) -> str:
 
 def mistakes() -> str:
     """A row for each of the six mistakes that most people have made."""
-    rows = ["| mistake | wrong | right |", "|---|---|---|"]
+    rows = [say("| mistake | wrong | right |"), "|---|---|---|"]
     for page in famous():
         wrong, right = map(as_code, page.lines)
         rows.append(f"| **{page.title}.** {page.why} | {wrong} | {right} |")

@@ -1,0 +1,72 @@
+"""The languages of the book: English at its top, each other one in a folder of its own.
+
+Pages, sections and their addresses are the same in all of them; links lead from each to the others.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from html import escape
+from pathlib import Path
+
+from backprop_course.shared.language import ENGLISH, also_from, language, say
+from web.book.paragraphs import in_own_language
+
+ROOT = Path(__file__).parents[2]
+also_from("book", ROOT / "web/locale")
+
+NAMES = {"en": "English", "zh": "中文"}
+"""What a language is called in itself."""
+SPHINX = {"zh": "zh_CN"}
+"""What Sphinx calls a language, where it is not its code."""
+CAPTIONS = {"Lessons": say("Lessons"), "Beside them": say("Beside them")}
+"""Above the lists of pages, which no paragraph holds."""
+
+UP = "" if language() == ENGLISH else "../"
+"""From a page to what all languages have together: the live lessons, slides, the PDF."""
+FOLDER = "" if language() == ENGLISH else f"{language()}/"
+"""Where this language's pages and lessons are, as seen from the English ones."""
+TOGETHER = re.compile(r'(href=")(?=backprop\.pdf"|slides/)')
+SECTION = re.compile(r'<section[^>]* id="([^"]*)"')
+
+
+def others(notebooks: Path) -> list[str]:
+    """The languages, beside English, in which these lessons are there."""
+    return sorted({path.parent.name for path in notebooks.glob("*/[0-9]*.ipynb")})
+
+
+def readme() -> Path:
+    """The README in this language; the English one where there is none."""
+    own = ROOT / f"README.{language()}.md"
+    return own if own.exists() else ROOT / "README.md"
+
+
+def page(markdown: str) -> str:
+    """A page that was written by hand, in this language."""
+    text = in_own_language(markdown)
+    for english, caption in CAPTIONS.items():
+        text = text.replace(f":caption: {english}\n", f":caption: {caption}\n")
+    return TOGETHER.sub(rf"\1{UP}", text)
+
+
+def anchors(name: str) -> list[str]:
+    """The ids of the sections on an English page, in order; none for the English book itself."""
+    built = os.environ.get("BOOK_ENGLISH")
+    if not built or not (path := Path(built) / f"{name}.html").exists():
+        return []
+    return SECTION.findall(path.read_text(encoding="utf-8"))
+
+
+def switch(name: str) -> str:
+    """Links from a page to the same one in the other languages; nothing where there is but one."""
+    depth = "../" * name.count("/")
+    links = [
+        f'<a href="{depth}{UP}{"" if other == ENGLISH else f"{other}/"}{name}" '
+        f'lang="{other}" hreflang="{other}">{escape(NAMES.get(other, other))}</a>'
+        for other in os.environ.get("BOOK_LANGUAGES", "").split()
+        if other != language()
+    ]
+    if not links:
+        return ""
+    return f'<nav class="languages" aria-label="{say("Languages")}">{" ".join(links)}</nav>'
