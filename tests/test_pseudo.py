@@ -1,4 +1,4 @@
-"""In the language of brackets, ⟦…⟧, everything that a reader meets stands in brackets.
+"""In the language of brackets, 【…】, everything that a reader meets stands in brackets.
 
 What stands outside them is code, a formula, a name of the ledger's, or an error of `backprop_lib`.
 """
@@ -27,7 +27,7 @@ NAMES = set(re.findall("[A-Za-z]+", " ".join([*TASKS, *entries()])))
 PRINTS_AN_ERROR = re.compile(r"except \w+Error|except bp\.\w+Error")
 """A cell that shows what `backprop_lib` refuses, which stays English."""
 FILE_OF_LINK = re.compile(r"\]\([^)]*\)")
-READ_BY_PYTHON = re.compile(r"<(picture|lab|sheet)[^⟦>]*")
+READ_BY_PYTHON = re.compile(r"<(picture|lab|sheet)[^【>]*")
 """How an object is written where there are no pictures."""
 
 
@@ -39,8 +39,8 @@ def pseudo(tmp_path_factory):
 
 
 def test_words_outside_the_brackets_are_seen():
-    assert outside("⟦one⟧ two ⟦three ⟦four⟧ five⟧ `six` $seven$") == ["two"]
-    assert outside("$a\\text{⟦why⟧}$") == []
+    assert outside("【one】 two 【three 【four】 five】 `six` $seven$") == ["two"]
+    assert outside("$a\\text{【why】}$") == []
     assert outside("A sentence stops.") == ["sentence", "stops"]
 
 
@@ -119,10 +119,10 @@ def edited(pseudo, tmp_path):
 @pytest.mark.parametrize(
     ("values", "mark"),
     [
-        ({"msgstr": ""}, "⟦*This part is not translated yet.*⟧"),
+        ({"msgstr": ""}, "【*This part is not translated yet.*】"),
         (
             {"flags": ["fuzzy"], "previous_msgid": "Older words."},
-            "⟦*This part has changed since it was translated.*⟧",
+            "【*This part has changed since it was translated.*】",
         ),
     ],
 )
@@ -132,7 +132,7 @@ def test_a_cell_without_its_translation_is_in_english_and_says_so(edited, values
     notebook = Edition(folder).translated(ROOT / "notebooks/02_many_neurons.ipynb")
     (cell,) = [cell for cell in notebook.cells if cell.id == "02-002"]
     assert cell.source == f"{english}\n\n{mark}"
-    assert notebook.cells[0].source.startswith("# ⟦2. Many neurons⟧")
+    assert notebook.cells[0].source.startswith("# 【2. Many neurons】")
 
 
 def test_what_is_missing_is_listed(edited, monkeypatch, capsys):

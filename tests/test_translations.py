@@ -225,7 +225,8 @@ WORDS = re.compile(r"\\text\{[^}]*\}")
 
 def fields(text):
     try:
-        return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+        names = {name for _, name, _, _ in Formatter().parse(text) if name}
+        return {name for name in names if name.isidentifier()}  # others are LaTeX
     except ValueError:  # a text with braces that is no template
         return set()
 
@@ -352,12 +353,12 @@ SAY_KNOWN = (
 @pytest.mark.parametrize(
     ("place", "environment", "said"),
     [
-        ("notebooks/xx", {}, "⟦dW: using yours⟧"),
-        ("drive/xx", {}, "⟦dW: using yours⟧"),
+        ("notebooks/xx", {}, "【dW: using yours】"),
+        ("drive/xx", {}, "【dW: using yours】"),
         ("notebooks", {}, "dW: using yours"),
         ("elsewhere/xx", {}, "dW: using yours"),
         ("notebooks/yy", {}, "dW: using yours"),
-        ("elsewhere", {"BACKPROP_LANG": "xx"}, "⟦dW: using yours⟧"),
+        ("elsewhere", {"BACKPROP_LANG": "xx"}, "【dW: using yours】"),
         ("notebooks/xx", {"BACKPROP_LANG": "en"}, "dW: using yours"),
     ],
 )

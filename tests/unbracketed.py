@@ -8,7 +8,7 @@ UNSEEN = re.compile(r"<(script|style|metadata).*?</\1>|<\?.*?>|<!.*?>", re.DOTAL
 IMAGE = re.compile(r"data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)")
 SPOKEN = re.compile(r'(?:alt|title|aria-label|aria-valuetext|placeholder)="([^"]*)"')
 TAG = re.compile(r"<[^>]*>")
-INNERMOST = re.compile(r"⟦[^⟦⟧]*⟧")
+INNERMOST = re.compile(r"【[^【】]*】")
 FORMULA = re.compile(r"\$\$.*?\$\$|\$[^$]*\$|```.*?```|`[^`]*`", re.DOTALL)
 WORD = re.compile(r"(?<![\w.])(?!True|nan|inf)[A-Za-z]{3,}(?![\w(\[]|\.\w)")
 """What stands beside a point, an underscore or a bracket is code."""
@@ -26,7 +26,7 @@ def shown(markup):
 
 def outside(text):
     """The words of a text that stand outside the brackets."""
-    text = FORMULA.sub(lambda part: " ".join(re.findall("⟦|⟧", part[0])), text)
+    text = FORMULA.sub(lambda part: " ".join(re.findall("【|】", part[0])), text)
     while INNERMOST.search(text):
         text = INNERMOST.sub(" ", text)
     return WORD.findall(text)

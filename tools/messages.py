@@ -11,6 +11,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import nbformat
@@ -65,6 +66,17 @@ def cells(path: Path) -> Iterator[Message]:
             note = f"lesson {path.stem[:2]}, “{heading}”"
             context = f"{cell.id} | {heading}"
             yield Message(cell.source, note, f"notebooks/{path.name}", cell.id, context)
+
+
+def reasons() -> Iterator[Message]:
+    """The reasons that a lesson's own code gives for the steps of a proof, which are shown."""
+    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
+        for cell in nbformat.read(path, as_version=4).cells:
+            if cell.cell_type == "code" and "reasons=" in cell.source:
+                for node in ast.walk(ast.parse(cell.source)):
+                    if isinstance(node, ast.keyword) and node.arg == "reasons":
+                        for text in ast.literal_eval(node.value):
+                            yield Message(text, f"lesson {path.stem[:2]}: reason", path.name)
 
 
 NO_WORDS = re.compile(r"\$\$.*?\$\$|\$.*?\$|`[^`]*`|</?\w[^>]*>|&\w+;", re.DOTALL)
@@ -183,13 +195,17 @@ def data() -> Iterator[Message]:
     from backprop_course.proofs.ledger import entries
 
     place = "backprop_course/exercises"
-    for value in vars(misconceptions).values():
+    kinds = {id(kind): kind for kind in vars(misconceptions).values()}
+    kinds |= {id(known.kind): known.kind for task in TASKS.values() for known in task.mistakes}
+    for value in kinds.values():
         if isinstance(value, misconceptions.Misconception):
             note = f"mistake {value.page}: "
             yield Message(value.name, note + "name", place)
             yield Message(value.why, note + "why", place)
             yield Message(value.looks_right, note + "what makes it look right", place)
             yield Message(value.notice, note + "how to notice it", place)
+            for formula in value.formula or ():
+                yield Message(formula, note + "formula", place)
     for id, task in TASKS.items():
         for number, hint in enumerate(task.hints, 1):
             yield Message(hint, f"exercise {id}: hint {number}", place)
@@ -243,7 +259,12 @@ def catalogues() -> dict[str, list[Message]]:
     pages = sorted((ROOT / "web/book/pages").glob("*.md"))
     return {
         **lessons(),
-        "course": once([*found_in("backprop_course"), *(m for m in data() if has_words(m.text))]),
+        "course": once(
+            [
+                *found_in("backprop_course"),
+                *(message for message in chain(data(), reasons()) if has_words(message.text)),
+            ]
+        ),
         "book": once(
             [*found_in("tools"), *found_in("web"), *(m for page in pages for m in paragraphs(page))]
         ),

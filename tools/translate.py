@@ -130,7 +130,7 @@ AS_IT_IS = re.compile(r"\$\$.*?\$\$|^```.*?^```|<[^>]*>", re.DOTALL | re.MULTILI
 
 
 def bracketed(text: str) -> str:
-    """A text in the language of brackets: ⟦…⟧ around each line, and each cell of a table."""
+    """A text in the language of brackets: 【…】 around each line, and each cell of a table."""
     found, place = [], 0
     for whole in [*AS_IT_IS.finditer(text), None]:
         between = text[place : whole.start() if whole else None]
@@ -145,7 +145,7 @@ def _bracketed_line(line: str) -> str:
     if line.strip().startswith("|"):
         return "|".join(_bracketed_line(cell) for cell in line.split("|"))
     start, middle, end = LINE.fullmatch(line).groups()  # type: ignore[union-attr]
-    return f"{start}⟦{middle}⟧{end}" if re.search(r"\w|\{", middle) else line
+    return f"{start}【{middle}】{end}" if re.search(r"\w|\{", middle) else line
 
 
 def write_pseudo(folder: Path) -> None:
@@ -188,7 +188,7 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("languages", nargs="*", default=None, help="all that have a folder")
     parser.add_argument("--missing", action="store_true", help="list what is not translated")
-    parser.add_argument("--pseudo", type=Path, metavar="FOLDER", help="write ⟦…⟧ for every text")
+    parser.add_argument("--pseudo", type=Path, metavar="FOLDER", help="write 【…】 for every text")
     chosen = parser.parse_args(arguments)
     if chosen.pseudo:
         write_pseudo(chosen.pseudo)

@@ -252,7 +252,8 @@ def _link(place: Place) -> str:
 
 
 def _formula_link(id: str) -> str:
-    return f"[{id}](<../{lesson_file(LEDGER)}#{anchor(id)}>)"
+    heading = Place(LEDGER, id).title
+    return f"[{id}](<../{lesson_file(LEDGER)}#{anchor(heading)}>)"
 
 
 def _parts(page: Page) -> Iterator[str]:

@@ -121,6 +121,7 @@ def main() -> None:
     shutil.rmtree(made, ignore_errors=True)
     if failed := build_main(["-b", chosen.builder, *options, str(source), str(made)]):
         sys.exit(failed)
+    edition.say_theme(made)
     paths = sorted(chosen.notebooks.glob("*.ipynb"))
     if language() == ENGLISH:
         told = no_such_page([path.stem for path in paths])

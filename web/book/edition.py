@@ -23,6 +23,28 @@ SPHINX = {"zh": "zh_CN"}
 CAPTIONS = {"Lessons": say("Lessons"), "Beside them": say("Beside them")}
 """Above the lists of pages, which no paragraph holds."""
 
+THEME = {
+    "Skip to content": say("Skip to content"),
+    "Back to top": say("Back to top"),
+    "Toggle site navigation sidebar": say("Toggle site navigation sidebar"),
+    "Toggle table of contents sidebar": say("Toggle table of contents sidebar"),
+    "Toggle Light / Dark / Auto color theme": say("Toggle Light / Dark / Auto color theme"),
+    "Toggle navigation of": say("Toggle navigation of"),
+    "Auto light/dark, in light mode": say("Auto light/dark, in light mode"),
+    "Auto light/dark, in dark mode": say("Auto light/dark, in dark mode"),
+    "Light mode": say("Light mode"),
+    "Dark mode": say("Dark mode"),
+    "On this page": say("On this page"),
+    "Menu": say("Menu"),
+    "Expand": say("Expand"),
+    "Contents": say("Contents"),
+    "Search": say("Search"),
+    "Next": say("Next"),
+    "Previous": say("Previous"),
+    "Link to this heading": say("Link to this heading"),
+}
+"""What the theme and Sphinx say on a page where they do not know the language."""
+
 UP = "" if language() == ENGLISH else "../"
 """From a page to what all languages have together: the live lessons, slides, the PDF."""
 FOLDER = "" if language() == ENGLISH else f"{language()}/"
@@ -56,6 +78,18 @@ def anchors(name: str) -> list[str]:
     if not built or not (path := Path(built) / f"{name}.html").exists():
         return []
     return SECTION.findall(path.read_text(encoding="utf-8"))
+
+
+def say_theme(folder: Path) -> None:
+    """Put the theme's own words into this language, in all pages of a folder."""
+    if language() == ENGLISH:
+        return
+    words = "|".join(sorted(map(re.escape, THEME), key=len, reverse=True))
+    pattern = re.compile(rf'([>"]\s*)({words})(?=\s*[<"])')
+    for page in folder.rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        text = pattern.sub(lambda found: found[1] + escape(THEME[found[2]]), text)
+        page.write_text(text, encoding="utf-8")
 
 
 def switch(name: str) -> str:

@@ -69,3 +69,6 @@ class Misconception:
         """Its texts, in the reader's language."""
         for name in ("name", "why", "looks_right", "notice"):
             object.__setattr__(self, name, translated(getattr(self, name)))
+        if self.formula:
+            wrong, right = self.formula
+            object.__setattr__(self, "formula", (translated(wrong), translated(right)))

@@ -13,3 +13,17 @@ if (location.hash) unfold();
 const arrived = () => document.documentElement.classList.remove("arriving");
 addEventListener("load", () => (window.requestIdleCallback ?? setTimeout)(arrived));
 addEventListener("hashchange", arrived);
+
+// A link to another language leads to the section that is being read: it has the same id there.
+const reading = () => {
+  const begun = (section) => section.getBoundingClientRect().top < innerHeight / 3;
+  return [...document.querySelectorAll("article section[id]")].filter(begun).at(-1)?.id;
+};
+for (const link of document.querySelectorAll(".languages a")) {
+  const page = link.href;
+  const lead = () => {
+    const id = scrollY ? reading() : location.hash.slice(1);
+    link.href = id ? `${page}#${id}` : page;
+  };
+  for (const event of ["pointerdown", "focus", "click"]) link.addEventListener(event, lead);
+}
