@@ -192,20 +192,20 @@ def data() -> Iterator[Message]:
         raise ValueError(f"the session must speak English, got {language()}; unset BACKPROP_LANG")
     from backprop_course.exercises import misconceptions
     from backprop_course.exercises.check import QUESTIONS, TASKS
+    from backprop_course.exercises.misconceptions import Misconception
     from backprop_course.proofs.ledger import entries
 
     place = "backprop_course/exercises"
-    kinds = {id(kind): kind for kind in vars(misconceptions).values()}
-    kinds |= {id(known.kind): known.kind for task in TASKS.values() for known in task.mistakes}
-    for value in kinds.values():
-        if isinstance(value, misconceptions.Misconception):
-            note = f"mistake {value.page}: "
-            yield Message(value.name, note + "name", place)
-            yield Message(value.why, note + "why", place)
-            yield Message(value.looks_right, note + "what makes it look right", place)
-            yield Message(value.notice, note + "how to notice it", place)
-            for formula in value.formula or ():
-                yield Message(formula, note + "formula", place)
+    named = (kind for kind in vars(misconceptions).values() if isinstance(kind, Misconception))
+    of_tasks = (known.kind for task in TASKS.values() for known in task.mistakes)
+    for value in dict.fromkeys(chain(named, of_tasks)):
+        note = f"mistake {value.page}: "
+        yield Message(value.name, note + "name", place)
+        yield Message(value.why, note + "why", place)
+        yield Message(value.looks_right, note + "what makes it look right", place)
+        yield Message(value.notice, note + "how to notice it", place)
+        for formula in value.formula or ():
+            yield Message(formula, note + "formula", place)
     for id, task in TASKS.items():
         for number, hint in enumerate(task.hints, 1):
             yield Message(hint, f"exercise {id}: hint {number}", place)
