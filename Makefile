@@ -1,4 +1,5 @@
 # make lab          opens the lessons        make lab FLAGS="--no-browser --port 8899" passes flags on
+# make lab EDITION=zh                 opens them in another language
 # make test         checks all but the pages, in about three minutes; make browser checks those
 # make thorough     checks both on many more examples; make lowest, on the oldest packages allowed
 # make notebooks    executes all lessons anew and normalises them
@@ -17,6 +18,7 @@
 # make clean        removes what all these made
 PYTHON ?= python3
 FLAGS ?=
+EDITION ?=
 BIN = .venv/bin
 export PYTHON
 
@@ -30,7 +32,7 @@ MORE = -m "thorough or not thorough" --hypothesis-profile thorough
 .DEFAULT_GOAL := lab
 
 lab: .venv/.lab .venv/.trusted
-	$(BIN)/jupyter lab $(FLAGS) notebooks/00_the_idea.ipynb
+	$(BIN)/jupyter lab $(FLAGS) notebooks/$(if $(EDITION),$(EDITION)/)00_the_idea.ipynb
 
 test: lint unit
 
@@ -136,8 +138,8 @@ cluster: .venv/.cluster
 	@touch $@
 
 # JupyterLab shows the pictures of a notebook from elsewhere only when told that it is trusted.
-.venv/.trusted: .venv/.lab $(wildcard notebooks/*.ipynb)
-	$(BIN)/jupyter trust notebooks/*.ipynb >/dev/null
+.venv/.trusted: .venv/.lab $(wildcard notebooks/*.ipynb notebooks/*/*.ipynb)
+	$(BIN)/jupyter trust $(filter %.ipynb,$^) >/dev/null
 	@touch $@
 
 clean:

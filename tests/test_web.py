@@ -2,17 +2,21 @@
 
 import hashlib
 import json
+import re
 import threading
 import urllib.request
 import zipfile
+from pathlib import Path
 
 import nbformat
 import pytest
 from packaging.specifiers import SpecifierSet
 
-from web import lessons, packages, release, serve
+from web import lessons, packages, pages, release, serve
 from web.packages import Packages, VersionError, Wheel, ranges
 from web.release import BadFileError, Release
+
+ROOT = Path(__file__).parents[1]
 
 
 def wheel(folder, name, version="1.0", head="", modules=("x.py",)):
@@ -173,6 +177,27 @@ def test_a_lesson_is_whole_strings_and_trusted(tmp_path):
     assert copied["source"] == "a = 1\nb = 2"
     assert copied["outputs"][0]["data"]["text/html"] == "<svg>\n</svg>"
     assert copied["metadata"]["trusted"] is True
+
+
+def test_lessons_in_other_languages_are_in_their_folders(tmp_path):
+    for name in ("00_a", "zh/00_a", "other/notes"):
+        path = tmp_path / "notebooks" / f"{name}.ipynb"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        nbformat.write(nbformat.v4.new_notebook(), path)
+    names = lessons.copy(tmp_path / "notebooks", tmp_path / "files")
+    assert names == ["00_a.ipynb", "zh/00_a.ipynb"]
+    (fresh,) = (tmp_path / "files").glob(f"{lessons.FRESH} *")
+    assert all((folder / name).exists() for folder in (tmp_path / "files", fresh) for name in names)
+    listed = [*names, f"{fresh.name}/00_a.ipynb", f"{fresh.name}/zh/00_a.ipynb"]
+    assert pages.languages(listed) == ["zh"]
+
+
+def test_the_entrance_has_all_its_words_in_each_language():
+    script = (ROOT / "web/entrance.js").read_text()
+    said = set(re.findall(r"say\(\s*'(\w+)'", script)) | {"read", "readAll"}
+    for language in ("en", "zh"):
+        assert set(pages.words(language)) == said
+        assert all(pages.words(language).values())
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,8 @@ import polib
 from editions import TRANSLATIONS, cell_of, languages, read
 from messages import ROOT, Message
 
+from web.book.paragraphs import pieces
+
 COMPILED = {"course": ROOT / "backprop_course/locale", "book": ROOT / "web/locale"}
 """The catalogues that are read while the course runs, and where it finds them."""
 NEAR = 0.6
@@ -122,6 +124,17 @@ def write_compiled(folder: Path, locale: Path | None = None) -> None:
         path.write_bytes(compiled(folder, name))
 
 
+def write_readme(folder: Path, where: Path) -> None:
+    """README.zh.md, where anything of it is translated; its lessons are those in the language."""
+    told = {entry.msgid: entry.msgstr for entry in read(folder / "readme.po").translated_entries()}
+    if not told:
+        return
+    parts = pieces((ROOT / "README.md").read_text(encoding="utf-8"))
+    parts[1::2] = [told.get(part, part) for part in parts[1::2]]
+    text = "".join(parts).replace("](notebooks/", f"](notebooks/{folder.name}/")
+    (where / f"README.{folder.name}.md").write_text(text, encoding="utf-8")
+
+
 PSEUDO = "xx"
 """The language of brackets: what shows without them cannot be translated."""
 LINE = re.compile(r"^(\s*(?:#+ |- |\d+\. |> )?)(.*?)(\s*)$")
@@ -199,6 +212,7 @@ def main(arguments: Sequence[str]) -> int:
         else:
             update(language)
             write_compiled(TRANSLATIONS / language)
+            write_readme(TRANSLATIONS / language, ROOT)
     return 0
 
 

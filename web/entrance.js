@@ -1,23 +1,6 @@
 // Runs in the page of each app before JupyterLite: says what is wrong where it cannot run, keeps the
 // lesson in the address, and fetches ahead what Python will ask for.
 (() => {
-  const WORDS = {
-    file:
-      'This page was opened as a file. Python runs only in a page that comes from a server. In the ' +
-      'folder that holds the page, run “python -m http.server”, and open the address that it shows.',
-    wasm:
-      'This browser has no WebAssembly, so it cannot run Python. The lesson can be read here and ' +
-      'its labs can be dragged, but no cell can be run. A newer browser runs it all.',
-    storage:
-      'This browser stores nothing for this site, so your changes are lost when you close the page. ' +
-      'To keep them, let the site store data and load the page again; or choose File, Download.',
-    missing: 'There is no lesson “{name}” here. Was it one of these?',
-    read: 'Read the text of this lesson',
-    readAll: 'Read the text of all lessons',
-    close: 'Close',
-  };
-  const say = (key, fields = {}) => WORDS[key].replace(/\{(\w+)\}/g, (_, name) => fields[name]);
-
   const FAST = 5; // Mbit/s
 
   const edition = JSON.parse(document.getElementById('edition').textContent);
@@ -25,6 +8,13 @@
   const root = new URL('..', location.href.replace(/[?#].*/, ''));
   const asked = new URLSearchParams(location.search).get('path');
   const isFile = location.protocol === 'file:';
+  const folder = asked?.split('/')[0];
+  const language = folder in edition.words && folder !== asked ? folder : 'en';
+  const own = language === 'en' ? '' : `${language}/`; // the folder of this language's lessons
+
+  const say = (key, fields = {}) =>
+    edition.words[language][key].replace(/\{(\w+)\}/g, (_, name) => fields[name]);
+
   const STYLE = `
     .edition-notice { position: fixed; inset: auto 0 0 0; z-index: 20000; display: flex; gap: .7em 1.2em;
       flex-wrap: wrap; align-items: baseline; padding: .8em 1em; background: #fff8e1; color: #212121;
@@ -50,7 +40,7 @@
     const lesson = (name ?? '').split('/').pop();
     const page = isLesson(lesson) ? lesson.replace(/\.ipynb$/, '.html') : 'index.html';
     const link = element('a', say(page === 'index.html' ? 'readAll' : 'read'));
-    link.href = new URL(edition.book + page, root);
+    link.href = new URL(edition.book + own + page, root);
     if (!isFile) {
       link.hidden = true;
       fetch(link.href, { method: 'HEAD' }).then((answer) => { link.hidden = !answer.ok; }, () => {});
@@ -76,7 +66,8 @@
   function meant(name) {
     const parts = (lesson) => lesson.split('/').pop().replace(/\.\w*$/, '').match(/^(\d*)_?(.*)/);
     const [, number, words] = parts(name);
-    const known = edition.lessons.filter((lesson) => !lesson.includes('/'));
+    const known = edition.lessons.filter((lesson) => !lesson.slice(own.length).includes('/') &&
+      lesson.startsWith(own));
     const same = (k, value) => known.filter((lesson) => value && +parts(lesson)[k] === +value);
     const ofWords = known.filter((lesson) => parts(lesson)[2] === words);
     const found = ofWords.length ? ofWords : same(1, number);

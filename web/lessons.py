@@ -27,18 +27,20 @@ FRESH = "new copies"
 
 
 def copy(notebooks: Path, folder: Path) -> list[str]:
-    """Copy all lessons; their names, in order.
+    """Copy all lessons, those in other languages in their folders; their names, in order.
 
     A browser keeps what its reader saved in place of a lesson. For those who come back, a folder
     named by what is in it holds every lesson as it is now: FRESH and the start of a sum.
     """
     folder.mkdir(parents=True)
-    texts = {path.name: _as_the_page_expects(path) for path in sorted(notebooks.glob("*.ipynb"))}
+    paths = [*sorted(notebooks.glob("*.ipynb")), *sorted(notebooks.glob("*/[0-9]*.ipynb"))]
+    texts = {path.relative_to(notebooks).as_posix(): _as_the_page_expects(path) for path in paths}
     total = hashlib.sha256("".join(texts.values()).encode()).hexdigest()[:6]
     fresh = folder / f"{FRESH} {total}"
     fresh.mkdir()
     for name, text in texts.items():
         for place in (folder, fresh):
+            (place / name).parent.mkdir(exist_ok=True)
             (place / name).write_text(text, encoding="utf-8")
     return list(texts)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gettext
 import hashlib
 import json
 import posixpath
@@ -12,11 +13,36 @@ from pathlib import Path
 
 import jupyter_server
 
+from backprop_course.shared.language import say
+
 HERE = Path(__file__).parent
 START = re.compile(r"<script>\s*\(async function \(\) \{.*?(?=await import\()", re.DOTALL)
 """In an app's page, below its configuration: what starts JupyterLite."""
 ICONS = Path(jupyter_server.__file__).parent / "static/favicons"
 """The notebook's app asks for them where a Jupyter server has them; JupyterLite lacks them."""
+
+
+WORDS = {
+    "file": say(
+        "This page was opened as a file. Python runs only in a page that comes from a server. In "
+        "the folder that holds the page, run “python -m http.server”, and open the address that it "
+        "shows."
+    ),
+    "wasm": say(
+        "This browser has no WebAssembly, so it cannot run Python. The lesson can be read here and "
+        "its labs can be dragged, but no cell can be run. A newer browser runs it all."
+    ),
+    "storage": say(
+        "This browser stores nothing for this site, so your changes are lost when you close the "
+        "page. To keep them, let the site store data and load the page again; or choose File, "
+        "Download."
+    ),
+    "missing": say("There is no lesson “{name}” here. Was it one of these?"),
+    "read": say("Read the text of this lesson"),
+    "readAll": say("Read the text of all lessons"),
+    "close": say("Close"),
+}
+"""What entrance.js says."""
 
 
 class PageError(Exception):
@@ -34,7 +60,12 @@ def finish(
     files = output / "files"
     lessons = [path.relative_to(files).as_posix() for path in files.rglob("*.ipynb")]
     lessons.sort(key=lambda name: (name.count("/"), name))
-    edition = {"lessons": lessons, "book": "../", "ahead": [_seen(folder, file) for file in ahead]}
+    edition = {
+        "lessons": lessons,
+        "book": "../",
+        "ahead": [_seen(folder, file) for file in ahead],
+        "words": {name: words(name) for name in ("en", *languages(lessons))},
+    }
     entrance = (HERE / "entrance.js").read_text(encoding="utf-8")
     head = (
         '<link rel="icon" href="../favicon.ico">\n'
@@ -61,6 +92,17 @@ def finish(
     shutil.copytree(ICONS, output / "static/favicons")
     shutil.copyfile(HERE / "index.html", output / "index.html")
     shutil.copyfile(output / "lab/favicon.ico", output / "favicon.ico")
+
+
+def languages(lessons: Iterable[str]) -> list[str]:
+    """The folders in which there are lessons in other languages."""
+    return sorted({name.split("/")[0] for name in lessons if re.fullmatch(r"\w+/[^/]*", name)})
+
+
+def words(language: str) -> dict[str, str]:
+    """What the entrance says, in this language."""
+    told = gettext.translation("book", HERE / "locale", [language], fallback=True)
+    return {name: told.gettext(text) for name, text in WORDS.items()}
 
 
 def _seen(folder: str, file: str) -> str:
