@@ -12,8 +12,8 @@ HOW = "no Chromium found; on Debian and Ubuntu: sudo apt install chromium libato
 LONGEST_FIRST = [
     "test_binder_replayed", "test_drawing", "test_web_storage", "test_web_published",
     "test_lab_for_everyone", "test_lab_live", "test_web", "test_web_entrance", "test_lessons",
-    "test_lab_painter", "test_lab_engine", "test_lab_again", "test_book", "test_slides",
-    "test_pdf", "test_lab_still", "test_sheet",
+    "test_lab_painter", "test_lab_engine", "test_lab_again", "test_book",
+    "test_book_languages", "test_slides", "test_pdf", "test_lab_still", "test_sheet",
 ]  # fmt: skip
 """Files; where a file has a page for each lesson, as long as that one takes."""
 

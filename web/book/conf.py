@@ -31,6 +31,20 @@ html_math_renderer = "katex"
 html_copy_source = False
 html_show_sourcelink = False
 html_show_sphinx = False
+templates_path = [str(Path(__file__).parent / "templates")]
+html_sidebars = {
+    "**": [
+        "sidebar/brand.html",
+        "languages.html",
+        "sidebar/search.html",
+        "sidebar/scroll-start.html",
+        "sidebar/navigation.html",
+        "sidebar/ethical-ads.html",
+        "sidebar/scroll-end.html",
+        "sidebar/variant-selector.html",
+    ]
+}
+"""Furo's, and below the title the other languages: they are at hand wherever somebody reads."""
 html_theme_options = {"navigation_with_keys": True}
 exclude_patterns: list[str] = ["README.md"]
 node_modules = os.environ["BOOK_NODE_MODULES"]
@@ -111,7 +125,7 @@ def finish(app: Sphinx, name: str, _: str, context: dict[str, Any], doctree: Any
     for part in ("furo_navigation_tree", "toc"):
         listed = context.get(part) or ""
         context[part] = listed.replace('role="heading"', 'role="heading" aria-level="2"')
-    switch = edition.switch(f"{name}.html")
+    context["languages"] = switch = edition.switch(f"{name}.html")
     if doctree is None:
         context["body"] = switch + (context.get("body") or "")
         return
