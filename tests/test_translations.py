@@ -225,7 +225,7 @@ WORDS = re.compile(r"\\text\{[^}]*\}")
 
 def fields(text):
     try:
-        names = {name for _, name, _, _ in Formatter().parse(text) if name}
+        names = {name for _, name, _, _ in Formatter().parse(WORDS.sub("", text)) if name}
         return {name for name in names if name.isidentifier()}  # others are LaTeX
     except ValueError:  # a text with braces that is no template
         return set()
