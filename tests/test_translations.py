@@ -11,10 +11,12 @@ from string import Formatter
 
 import editions
 import messages
+import nbformat
 import polib
 import pytest
 import translate
 from editions import TRANSLATIONS, languages
+from unbracketed import texts_of
 
 from web.book import paragraphs
 
@@ -199,7 +201,10 @@ def test_a_sentence_that_comes_back_is_translated_again():
 def test_each_catalogue_is_up_to_date(path, wanted):
     """`make translate` brings it up to date."""
     catalogue = editions.read(path)
-    assert translate.updated(catalogue, wanted[path.stem], path.parent.name) == catalogue
+    updated = translate.updated(catalogue, wanted[path.stem], path.parent.name)
+    stale = {(e.msgctxt, e.msgid) for e in catalogue} ^ {(e.msgctxt, e.msgid) for e in updated}
+    assert stale == set(), "make translate"
+    assert str(updated) == str(catalogue)
 
 
 @pytest.mark.parametrize("language", languages())
@@ -374,3 +379,29 @@ def test_the_language_is_the_folders_or_the_one_asked_for(
 def test_what_is_not_translated_is_said_in_english(tmp_path, pseudo):
     locale = str(pseudo / "locale")
     assert session(SAY, tmp_path, BACKPROP_LOCALE=locale, BACKPROP_LANG="xx").strip() == "Hint 1"
+
+
+# The lessons as they are
+
+
+LESSONS = sorted((messages.ROOT / "notebooks").glob("*/[0-9]*.ipynb"))
+MEASURES = "08_more_than_one_machine"
+"""Its outputs hold times, which no two runs have in common."""
+NUMBER = re.compile(r"\d+(?:\.\d+)?")
+
+
+def numbers_in(cell):
+    texts = [text for output in cell.outputs for text in texts_of(output)]
+    return Counter(NUMBER.findall(" ".join(texts)))
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=named)
+def test_a_lesson_is_the_english_one_with_its_translations(path):
+    """`make notebooks` makes it so."""
+    own = nbformat.read(path, as_version=4).cells
+    english = messages.ROOT / "notebooks" / path.name
+    wanted = editions.Edition(TRANSLATIONS / path.parent.name).translated(english).cells
+    assert [(cell.id, cell.source) for cell in own] == [(cell.id, cell.source) for cell in wanted]
+    pairs = [(a, b) for a, b in zip(own, wanted, strict=True) if a.cell_type == "code"]
+    if path.stem != MEASURES:
+        assert {a.id for a, b in pairs if numbers_in(a) != numbers_in(b)} == set()
