@@ -6,12 +6,12 @@ import posixpath
 import re
 import shutil
 import subprocess
-from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from book_pages import DESK, PHONE, Links
 from playwright.sync_api import expect
 from pyodide_release import PYTHON
 from still_labs import assert_shows, state_of
@@ -23,11 +23,6 @@ from web.book.lessons import MOVED
 ROOT = Path(__file__).parents[2]
 LESSONS = [path.stem for path in sorted((ROOT / "notebooks").glob("*.ipynb"))]
 OTHERS = ["index", "search", "404", "teachers", "sheet", "atlas/index", "atlas/added-in-place"]
-DESK = {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"}
-PHONE = {
-    "viewport": {"width": 390, "height": 844}, "color_scheme": "dark",
-    "has_touch": True, "is_mobile": True, "device_scale_factor": 2,
-}  # fmt: skip
 FORMULA = re.compile(r"\$[^$]+\$|\\(?:frac|partial|mathcal|begin)")
 
 
@@ -106,20 +101,6 @@ def test_axe_finds_nothing_serious(opened, name, look):
         if issue["impact"] in ("serious", "critical")
     ]
     assert found == []
-
-
-class Links(HTMLParser):
-    """Where a page leads, and what can be led to in it."""
-
-    def __init__(self, path):
-        super().__init__()
-        self.to, self.ids = [], {""}
-        self.feed(path.read_text(encoding="utf-8"))
-
-    def handle_starttag(self, tag, attrs):
-        given = dict(attrs)
-        self.to += [given[name] for name in ("href", "src") if given.get(name)]
-        self.ids |= {given.get("id", ""), given.get("name", "")}
 
 
 def test_every_link_leads_somewhere(book):

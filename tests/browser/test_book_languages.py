@@ -9,10 +9,10 @@ from itertools import count
 import nbformat
 import pytest
 import translate
+from book_pages import DESK, PHONE, Links
 from editions import Edition
 from lessons import LESSONS, ROOT
 from pyodide_release import PYTHON
-from test_book import DESK, PHONE, Links
 from web_editions import MODULES, served
 
 JUMP = "(id) => document.getElementById(id).scrollIntoView({ behavior: 'instant' })"
