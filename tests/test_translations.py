@@ -290,7 +290,10 @@ def missing_terms(entry, glossary):
         pattern = rf"\b{re.escape(english.lower())}(s|es)?\b"
         if re.search(pattern, rest):
             rest = re.sub(pattern, " ", rest)
-            if not any(other in entry.msgstr for other in others):
+            name = rf"(?<![A-Za-z]){re.escape(english)}"  # an argument's, say, in both
+            if not any(other in entry.msgstr for other in others) and not re.search(
+                name, entry.msgstr, re.IGNORECASE
+            ):
                 found.append(english)
     return found
 
