@@ -50,8 +50,8 @@ IN_PYTORCH: dict[str, Any] = {
 def cross_checks(state: LabState, snapshot: Snapshot) -> list[CrossCheck]:
     """All four for the chosen parameter.
 
-    The complex step wants functions that take complex numbers; autograd wants PyTorch, already loaded, and functions
-    that PyTorch has too.
+    The complex step wants functions that take complex numbers; autograd wants PyTorch, already
+    loaded, and functions that PyTorch has too.
     """
     chosen = snapshot.chosen
     formula = snapshot.slope(chosen)
