@@ -15,7 +15,17 @@ from lessons import LESSONS, ROOT
 from pyodide_release import PYTHON
 from web_editions import MODULES, served
 
-JUMP = "(id) => document.getElementById(id).scrollIntoView({ behavior: 'instant' })"
+# What comes near is laid out, and what stands below it moves: until it does no more.
+JUMP = """async (id) => {
+    const section = document.getElementById(id);
+    const frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+    for (let still = 0; still < 5; ) {
+        section.scrollIntoView({ behavior: 'instant' });
+        const before = section.getBoundingClientRect().top;
+        await frame();
+        still = section.getBoundingClientRect().top === before ? still + 1 : 0;
+    }
+}"""
 HEADING = re.compile(r"^(#+ ).*$", re.M)
 SECTION = re.compile(r'<section[^>]* id="([^"]*)"')
 

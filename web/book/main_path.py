@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 
 MINUTES = re.compile(r"^(\d+) minutes?\b")
-USELESS = "a.headerlink, style, script, nav.open-live, a.answer-live"
+USELESS = "a.headerlink, style, script, nav.open-live, a.answer-live, nav.languages"
 
 
 class SlideError(Exception):

@@ -57,7 +57,7 @@ def attempt(operation: Callable[[], Any]) -> str:
     try:
         return say("gives {shape}", shape=shape(operation()))
     except (ValueError, IndexError):
-        return "is refused"
+        return say("is refused")
 
 
 def shapes(*products: Any) -> Any:
