@@ -82,7 +82,7 @@ web: .venv-web/.done
 web-serve: .venv-web/.done
 	.venv-web/bin/python -m web.serve $(FLAGS)
 
-notebooks: .venv/.dev
+notebooks: translate
 	$(BIN)/python tools/notebooks.py notebooks/*.ipynb
 
 translate: .venv/.dev
