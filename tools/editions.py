@@ -17,6 +17,7 @@ from messages import HEADING, ROOT, has_words
 from nbformat import NotebookNode
 
 from backprop_course.shared.language import say
+from web.book.lessons import anchor
 
 TRANSLATIONS = ROOT / "translations"
 LINK = re.compile(r"\]\(([\w.]*)#([^)\s]+)\)")
@@ -64,7 +65,7 @@ class Edition:
         self.anchors: dict[tuple[str, str], str] = {}
         for path in notebooks.glob("*.ipynb"):
             for english, other in self._headings(path):
-                self.anchors[path.name, anchor(english)] = anchor(other)
+                self.anchors[path.name, anchor(english.strip())] = anchor(other.strip())
 
     def _headings(self, path: Path) -> Iterator[tuple[str, str]]:
         told_by_cell = self.catalogue(path.stem)
@@ -98,8 +99,3 @@ class Edition:
     def _link(self, link: re.Match[str], here: str) -> str:
         file, to = link.groups()
         return f"]({file}#{self.anchors.get((file or here, to), to)})"
-
-
-def anchor(heading: str) -> str:
-    """A heading's anchor as JupyterLab makes it."""
-    return heading.strip().replace(" ", "-")

@@ -204,8 +204,8 @@ def data() -> Iterator[Message]:
         yield Message(value.why, note + "why", place)
         yield Message(value.looks_right, note + "what makes it look right", place)
         yield Message(value.notice, note + "how to notice it", place)
-        for formula in value.formula or ():
-            yield Message(formula, note + "formula", place)
+        for formula in filter(IN_FORMULA.search, value.formula or ()):
+            yield Message(formula, note + "formula with words", place)
     for id, task in TASKS.items():
         for number, hint in enumerate(task.hints, 1):
             yield Message(hint, f"exercise {id}: hint {number}", place)
