@@ -55,13 +55,12 @@ class Sigmoid(Activation):
 
     analytic = True
 
-    @np.errstate(under="ignore")
+    @np.errstate(over="ignore", under="ignore")
     def __call__(self, Z: Array) -> Array:
-        """σ(Z), to full relative precision in both tails, down to the smallest number there is."""
+        """σ(Z), to full relative precision in both tails, down to the smallest normal number."""
         if np.iscomplexobj(Z):
-            return 1 / (1 + np.exp(-np.maximum(Z, -700)))  # a complex infinity has no reciprocal
-        e = np.exp(np.minimum(Z, 40))  # e⁷¹⁰ would be none; from z = 37 on, σ is 1 anyway
-        return e / (1 + e)
+            Z = np.maximum(Z, -700)  # a complex infinity has no reciprocal
+        return 1 / (1 + np.exp(-Z))
 
     def slope(self, Z: Array, A: Array) -> Array:
         """A ∘ (1 − A) (F17, F23), with the digits that 1 − A has: none from z = 37 on."""

@@ -112,13 +112,12 @@ class Dense:
     def gradients(self, dZ: Array, A_prev: Array) -> LayerGradients:
         """From the error at Z to W and b (F37, F38). dZ is (E, n_out), A_prev (E, n_in)."""
         dW = A_prev.T @ dZ
-        db = dZ.sum(axis=0, keepdims=True)
+        db = np.ones((1, len(dZ)), dZ.dtype) @ dZ  # the sum over the rows, as a product
         return LayerGradients(dZ, dW, db)
 
     def dA_prev(self, dZ: Array) -> Array:
         """The error sent back to what came in, dZ Wᵀ, (E, n_in): the bracket of F36."""
-        W = self._W
-        return dZ @ W.T
+        return dZ @ self._W.T
 
     def __repr__(self) -> str:
         """Sizes and activation."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from functools import reduce
 from itertools import chain, pairwise
 from math import prod
 from typing import Any, Self
@@ -12,7 +13,7 @@ import numpy as np
 
 from backprop_lib._checks import Array, dtype_of, matrix, of_kind, refused, rng_of, shown, whole
 from backprop_lib.activations import Activation, Sigmoid
-from backprop_lib.layers import AnyGradients, Dense, LayerGradients, LayerTrace, ParameterGradients
+from backprop_lib.layers import Dense, LayerGradients, LayerTrace, ParameterGradients
 from backprop_lib.losses import CrossEntropy, Loss
 
 
@@ -53,6 +54,7 @@ def check_loss(loss: Any, output: Activation | None) -> None:
 
 Trace = list[LayerTrace]
 Gradients = list[LayerGradients]
+Share = tuple[float, list[ParameterGradients]]
 FEW_ROWS = 256
 """So few are always worked on together, as matrix products of fewer rows are slow."""
 CACHE = 2**20
@@ -184,26 +186,33 @@ class Network:
         trace = self.forward(X)
         return self._loss_of(trace, self.checked_labels(Y, len(trace[-1].A)))
 
-    def gradients(self, X: Any, Y: Any, *, E: int | None = None) -> tuple[float, Gradients]:
+    def gradients(self, X: Any, Y: Any) -> tuple[float, Gradients]:
         """The loss and all its gradients: `forward`, the loss and `backward` in one.
 
-        With `E`, the rows are a part of a batch of E rows, and what they add to its loss and to its
-        gradients comes back: F33, F37 and F38 are sums over rows. Many rows are worked on in
-        blocks, so that numbers are still in the processor's cache when they are needed again.
+        Many rows are worked on in blocks, which the sums over rows (F33, F37, F38) allow.
         """
         X = self.checked_inputs(X)
         Y = self.checked_labels(Y, len(X))
-        E = len(X) if E is None else whole("E", E, len(X), "the rows of the whole batch")
-        blocks = 1 if len(X) <= FEW_ROWS else -(-len(X) // self._rows_in_cache())
-        if blocks == 1:
-            return self._gradients(X, Y, E)
-        shares = [self._gradients(X[rows], Y[rows], E) for rows in row_blocks(len(X), blocks)]
-        loss, totals = added_up(self.layers, shares)
-        errors = zip(*([grad.dZ for grad in grads] for _, grads in shares), strict=True)
-        return loss, [
-            LayerGradients(np.concatenate(dZ), total.dW, total.db)
-            for dZ, total in zip(errors, totals, strict=True)
-        ]
+        if len(X) <= FEW_ROWS:
+            return self._gradients(X, Y, len(X))
+        every = [np.empty((len(X), layer.n_out), self.dtype) for layer in self._layers]
+        loss, totals = added_up(self._shares(X, Y, len(X), every))
+        return loss, [LayerGradients(dZ, *sums) for dZ, sums in zip(every, totals, strict=True)]
+
+    def share(self, X: Any, Y: Any, E: int) -> Share:
+        """What these rows add to the loss and the gradients of a batch of E rows; without dZ."""
+        X = self.checked_inputs(X)
+        Y = self.checked_labels(Y, len(X))
+        E = whole("E", E, len(X), "the rows of the whole batch")
+        return added_up(self._shares(X, Y, E, []))
+
+    def _shares(self, X: Array, Y: Array, E: int, every: list[Array]) -> Iterator[Share]:
+        """What each block of the rows adds. `every` has an array for each layer's dZ, or none."""
+        for rows in row_blocks(len(X), -(-len(X) // self._rows_in_cache())):
+            loss, grads = self._gradients(X[rows], Y[rows], E)
+            for dZ, grad in zip(every, grads, strict=False):
+                dZ[rows] = grad.dZ
+            yield loss, [ParameterGradients(grad.dW, grad.db) for grad in grads]
 
     def _gradients(self, X: Array, Y: Array, E: int) -> tuple[float, Gradients]:
         trace, share = self._forward(X), len(X) / E
@@ -293,17 +302,11 @@ def row_blocks(E: int, count: int) -> Iterator[slice]:
         yield slice(E * s // count, E * (s + 1) // count)
 
 
-def added_up(
-    layers: Sequence[Dense], shares: Iterable[tuple[float, Sequence[AnyGradients]]]
-) -> tuple[float, list[ParameterGradients]]:
+def added_up(shares: Iterable[Share]) -> Share:
     """The loss and the gradients of a batch, from what each block of its rows adds (F37, F38)."""
-    loss = 0.0
-    totals = [
-        ParameterGradients(np.zeros_like(layer.W), np.zeros_like(layer.b)) for layer in layers
-    ]
-    for addend, grads in shares:
-        loss += addend
-        for total, grad in zip(totals, grads, strict=True):
-            total.dW[:] += grad.dW
-            total.db[:] += grad.db
-    return loss, totals
+
+    def added(one: Share, more: Share) -> Share:
+        pairs = zip(one[1], more[1], strict=True)
+        return one[0] + more[0], [ParameterGradients(a.dW + b.dW, a.db + b.db) for a, b in pairs]
+
+    return reduce(added, shares)

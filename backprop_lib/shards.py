@@ -19,12 +19,10 @@ import numpy as np
 
 from backprop_lib._checks import Array, all_finite, numbers, positive, refused, shown, whole
 from backprop_lib.layers import ParameterGradients
-from backprop_lib.network import Network, added_up, check_network, checked_slopes, row_blocks
+from backprop_lib.network import Network, Share, added_up, check_network, checked_slopes, row_blocks
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
-
-Share = tuple[float, list[ParameterGradients]]
 
 PATIENCE = 1.0
 """Seconds to wait for a block before asking whether the executor is still there."""
@@ -63,7 +61,10 @@ def sharded_gradients(
     shards = whole("shards", shards, 1, f"blocks of E = {E} rows", f"shards={E}", most=E)
     if timeout is not None:
         timeout = positive("timeout", timeout, "seconds to wait for a block", "timeout=60")
-    blocks = cut(X, Y, shards)
+    blocks = (
+        Block(number, shards, rows.start, Rows(X[rows]), Rows(Y[rows]), E)
+        for number, rows in enumerate(row_blocks(E, shards), start=1)
+    )
     if executor is None:
         shares = in_turn(net, blocks)
     else:
@@ -76,7 +77,7 @@ def sharded_gradients(
                 array.flush()  # workers on other machines are to see what was changed here
         shares = sent_out(net, blocks, executor, timeout)
     with closing(shares):
-        return added_up(net.layers, shares)
+        return added_up(shares)
 
 
 class Rows:
@@ -118,16 +119,9 @@ class Block(NamedTuple):
         return f"block {self.number} of {self.of} (rows {self.start} to {last})"
 
 
-def cut(X: Array, Y: Array, shards: int) -> Iterator[Block]:
-    """The batch as `shards` blocks in order."""
-    for number, rows in enumerate(row_blocks(len(X), shards), start=1):
-        yield Block(number, shards, rows.start, Rows(X[rows]), Rows(Y[rows]), len(X))
-
-
 def share_of(net: Network, X: Rows, Y: Rows, E: int) -> Share:
     """What these rows add to the loss and the gradients of a batch of E rows."""
-    loss, grads = net.gradients(X.array, Y.array, E=E)
-    return loss, [ParameterGradients(grad.dW, grad.db) for grad in grads]
+    return net.share(X.array, Y.array, E)
 
 
 def place_in_file(array: Array) -> tuple[str, str, int, tuple[int, ...]] | None:

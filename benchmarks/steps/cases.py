@@ -45,10 +45,6 @@ class Case(NamedTuple):
         """Without the dtype."""
         return self.E, self.sizes
 
-    def bytes_of_a_row(self) -> int:
-        """Of one example's Z, or A, in all layers together."""
-        return sum(self.sizes[1:]) * np.dtype(self.dtype).itemsize
-
     def network(self) -> Network:
         """Our network, from which the others take their weights."""
         return Network.random(self.sizes, seed=0, dtype=np.dtype(self.dtype))

@@ -13,9 +13,8 @@ from cases import LEARNING_RATE, Case
 
 FEW_ROWS = 512
 """A shard has as many at least: matrix products of fewer rows are slow."""
-BYTES = 2**19
-"""Of the numbers of a shard where threads share the work: they stay in a core's own cache, and one
-operation on them takes long enough that threads do not wait for one another."""
+SHARDS = 2
+"""For each core, so that none waits long for another at the end."""
 Step = Callable[[], float | None]
 
 
@@ -44,7 +43,7 @@ def threads(case: Case) -> Step | None:
     import backprop_lib as bp
 
     cores = os.cpu_count() or 1
-    shards = case.E // max(FEW_ROWS, BYTES // case.bytes_of_a_row())
+    shards = min(case.E // FEW_ROWS, SHARDS * cores)
     if shards < cores:
         return None
     net, (X, Y) = case.network(), case.batch()
