@@ -21,7 +21,7 @@ LONGEST_FIRST = [
 def page_of(item):
     """Tests that share a page have one name: the file's, or that of a lesson in it."""
     lesson = item.callspec.params.get("lesson") if hasattr(item, "callspec") else None
-    return f"{item.path.stem}-{lesson.stem}" if lesson else item.path.stem
+    return f"{item.path.stem}-{lesson.parent.name}-{lesson.stem}" if lesson else item.path.stem
 
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups

@@ -139,6 +139,10 @@ class Hand:
         """Show the other ways to the slope, or hide them again."""
         self.lab.locator("summary").click()
 
+    def said(self, text):
+        """What the lesson says for this, in its language."""
+        return library(self.notebook, f"said({text!r})")
+
     def button(self, name):
         """Press one of the lab's buttons."""
         self.lab.get_by_role("button", name=name, exact=True).click()

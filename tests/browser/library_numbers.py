@@ -4,6 +4,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 
+from backprop_course.shared.language import language, say
 from backprop_course.views import Lab
 from backprop_course.views.lab.cross_checks import cross_checks
 from backprop_course.views.lab.state import Parameter
@@ -11,6 +12,16 @@ from backprop_lib.training import step
 
 LINES = {"step-name", "step-symbols", "step-numbers", "examples-symbols", "examples-numbers"}
 """What is displayed as a whole line of text."""
+
+
+def spoken():
+    """The language that the kernel speaks."""
+    return language()
+
+
+def said(text):
+    """A text in that language."""
+    return say(text)
 
 
 def how_many():

@@ -1,6 +1,7 @@
 """Each lesson in a real JupyterLab: opened by its link, run, its labs moved and read back."""
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -15,12 +16,27 @@ WHOLE_LESSONS = os.environ.get("WHOLE_LESSONS") != "no"
 """Whether to take a picture of every lesson, from top to bottom, in both themes."""
 
 
-@pytest.fixture(params=LESSONS, scope="module", ids=lambda p: p.stem)
+NOTEBOOKS = ROOT / "notebooks"
+KINDS = ("02_many_neurons", "05_train_your_own", "09_proof_ledger")
+"""A derivation, a training with its sheet, a reference."""
+ALL = LESSONS + [NOTEBOOKS / f"zh/{name}.ipynb" for name in KINDS]
+ANSWERED = "02_many_neurons"
+"""The lesson in which an exercise is answered."""
+WRONG = "def dz_hidden(dz_next, W_next, a):\n    return (dz_next @ W_next.T) * a"
+CHINESE = re.compile("[\u4e00-\u9fff]")
+
+
+def name_of(path):
+    return path.relative_to(NOTEBOOKS).with_suffix("").as_posix()
+
+
+@pytest.fixture(params=ALL, scope="module", ids=name_of)
 def lesson(request, chromium, jupyterlab, whole):
     """Its name and its page, all cells run."""
-    notebook = Notebook.open(chromium, jupyterlab, f"notebooks/{whole(request.param).name}")
+    name = name_of(whole(request.param))
+    notebook = Notebook.open(chromium, jupyterlab, f"notebooks/{name}.ipynb")
     notebook.run_all()
-    yield request.param.stem, notebook
+    yield name, notebook
     notebook.page.close()
 
 
@@ -28,7 +44,7 @@ def hands(lesson):
     """A hand at each of its labs; there must be one, but for the lessons that have none."""
     name, notebook = lesson
     found = [Hand(notebook, k) for k in range(notebook.page.locator(".backprop-lab").count())]
-    assert (not found) == (name in WITHOUT_A_LAB)
+    assert (not found) == (Path(name).name in WITHOUT_A_LAB)
     return found
 
 
@@ -45,13 +61,37 @@ def test_a_lesson_runs(lesson):
 
     for theme in ("light", "dark") if WHOLE_LESSONS else ():
         notebook.theme(theme)
-        notebook.screenshot(SCREENSHOTS / f"{name}_{theme}.jpg")
+        notebook.screenshot(SCREENSHOTS / f"{name.replace('/', '_')}_{theme}.jpg")
 
     assert len(hands(lesson)) == library(notebook, "how_many()")
     for hand in hands(lesson):
         hand.look()
         tour(hand, 4)
     assert notebook.console_errors == []
+
+
+def test_an_answer_that_is_typed_is_judged_in_the_language_of_its_folder(lesson):
+    name, notebook = lesson
+    if Path(name).name != ANSWERED:
+        return
+    page = notebook.page
+    answer = page.locator(".jp-CodeCell", has_text="def dz_hidden").first
+    answer.locator(".cm-content").click()
+    page.keyboard.press("Control+A")
+    page.keyboard.insert_text(WRONG)
+    page.keyboard.press("Shift+Enter")
+    check = page.locator(".jp-CodeCell", has_text='check("02.dz_hidden"').first
+    check.locator(".cm-content").click()
+    page.keyboard.press("Shift+Enter")
+    verdict = check.locator(".jp-OutputArea-output", has_text="✗")
+    verdict.wait_for()
+    chinese = name.startswith("zh/")
+    assert library(notebook, "spoken()") == ("zh" if chinese else "en")
+    assert bool(CHINESE.search(verdict.inner_text())) == chinese
+    labels = page.locator(".backprop-lab [aria-label]").evaluate_all(
+        "all => all.map((each) => each.getAttribute('aria-label'))"
+    )
+    assert bool(CHINESE.search(" ".join(labels))) == chinese
 
 
 @pytest.mark.thorough

@@ -89,11 +89,11 @@ def keys(*pressed):
 
 
 def button(name):
-    return lambda hand, _: hand.button(name)
+    return lambda hand, _: hand.button(hand.said(name))
 
 
 def next_example(hand, _):
-    other = hand.lab.get_by_role("button", name="example 2", exact=True)
+    other = hand.lab.get_by_role("button", name=f"{hand.said(words.EXAMPLE)} 2", exact=True)
     if other.count():
         other.click()
 
