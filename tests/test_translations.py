@@ -9,6 +9,7 @@ import sys
 from collections import Counter
 from configparser import RawConfigParser
 from functools import cache
+from html import unescape
 from string import Formatter
 
 import editions
@@ -18,8 +19,12 @@ import polib
 import pytest
 import translate
 from editions import TRANSLATIONS, languages
+from matplotlib.font_manager import FontProperties, findfont
+from matplotlib.ft2font import FT2Font
+from read_pictures import in_images
 from unbracketed import texts_of
 
+from backprop_course import views
 from web.book import paragraphs
 
 COURSE = messages.ROOT / "backprop_course"
@@ -424,3 +429,30 @@ def test_a_lesson_is_the_english_one_with_its_translations(path):
     pairs = [(a, b) for a, b in zip(own, wanted, strict=True) if a.cell_type == "code"]
     if path.stem != MEASURES:
         assert {a.id for a, b in pairs if numbers_in(a) != numbers_in(b)} == set()
+
+
+WRITTEN = re.compile(r"<text[^>]*>([^<]*)</text>")
+
+
+def without_a_glyph(markup):
+    """What matplotlib's pictures in some HTML write and its font has no form for."""
+    font = FT2Font(findfont(FontProperties(family=["sans-serif"])))
+    pictures = [svg for svg in in_images(markup) if 'class="matplotlib"' in svg]
+    texts = [unescape(text) for svg in pictures for text in WRITTEN.findall(svg)]
+    return {sign for text in texts for sign in text if ord(sign) not in font.get_charmap()}
+
+
+@pytest.mark.parametrize("path", sorted((messages.ROOT / "notebooks").rglob("*.ipynb")), ids=named)
+def test_matplotlib_has_a_glyph_for_all_that_it_writes(path):
+    cells = nbformat.read(path, as_version=4).cells
+    outputs = [output for cell in cells for output in cell.get("outputs", [])]
+    shown = "".join(output.get("data", {}).get("text/html", "") for output in outputs)
+    assert without_a_glyph(shown) == set()
+
+
+def test_a_missing_glyph_is_seen():
+    picture = views.plot_curves({"ℒ": [1.0, 2.0]}, xlabel="w")
+    with pytest.warns(UserWarning, match="Glyph"):
+        other = views.plot_curves({"损失": [1.0, 2.0]}, xlabel="w")
+    assert without_a_glyph(picture._repr_mimebundle_()["text/html"]) == set()
+    assert without_a_glyph(other._repr_mimebundle_()["text/html"]) == set("损失")

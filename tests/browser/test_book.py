@@ -223,6 +223,31 @@ def test_an_address_that_leads_nowhere_leads_on(opened, address, given, leads_to
     page.get_by_role("heading", level=1).wait_for()
 
 
+@pytest.mark.parametrize(
+    ("given", "leads_to"),
+    [
+        ("zh/nowhere.html", ""),
+        ("zh/far/06_the_same_in_pytorch.html", f"{MOVED['06_the_same_in_pytorch']}.html"),
+        ("live/lab/index.html?path=zh/00_the_idea.ipynb", "00_the_idea.html"),
+    ],
+)
+def test_in_chinese_too(opened, address, given, leads_to):
+    told = opened("404.html").content()
+    page = opened("index.html")
+    opened.wrong.clear()
+    page.route(f"**/{given}", lambda route: route.fulfill(body=told, content_type="text/html"))
+    page.goto(f"{address}/{given}")
+    heading = page.get_by_role("heading")
+    assert re.search("[\u4e00-\u9fff]", heading.inner_text())
+    assert page.locator("html").get_attribute("lang") == "zh"
+    english = "This page does not exist|may have been mistyped|All lessons|You may want"
+    assert not re.search(english, page.locator("body").inner_text())
+    link = page.get_by_role("link").first
+    assert link.get_attribute("href") == f"/zh/{leads_to}"
+    link.click()
+    page.get_by_role("heading", level=1).wait_for()
+
+
 def test_without_scripts_the_text_and_the_pictures_are_there(opened):
     page = opened("02_many_neurons.html", java_script_enabled=False)
     assert page.locator(".backprop-still svg").first.is_visible()

@@ -89,12 +89,28 @@ def clear(folder: Path) -> None:
         shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
-def no_such_page(names: list[str]) -> str:
-    """What a server shows for an address that leads nowhere, from any folder."""
+NO_PAGE = {
+    "title": say("No such page"),
+    "heading": say("This page does not exist"),
+    "told": say("Its address may have been mistyped, or the page was renamed."),
+    "lessons": say("All lessons are here."),
+    "lesson": say("You may want the lesson {name}."),
+}
+
+
+def no_such_page(names: list[str], others: list[str]) -> str:
+    """What a server shows for an address that leads nowhere, from any folder, in its language."""
     known = {name: name for name in names} | lessons.MOVED
     page = (HERE / "404.html").read_text(encoding="utf-8")
     base = os.environ.get("BOOK_BASE", "").rstrip("/") + "/"
-    return page.replace("{base}", base).replace("{moved}", json.dumps(known))
+    words = {
+        other: {key: edition.told_in(other, text) for key, text in NO_PAGE.items()}
+        for other in others
+    }
+    data = {"moved": known, "english": NO_PAGE, "others": words}
+    for key in ("title", "heading", "told", "lessons"):
+        page = page.replace(f"{{{key}}}", NO_PAGE[key])
+    return page.replace("{base}", base).replace("{data}", json.dumps(data, ensure_ascii=False))
 
 
 def main() -> None:
@@ -124,7 +140,7 @@ def main() -> None:
     edition.say_theme(made)
     paths = sorted(chosen.notebooks.glob("*.ipynb"))
     if language() == ENGLISH:
-        told = no_such_page([path.stem for path in paths])
+        told = no_such_page([path.stem for path in paths], others)
         (made / "404.html").write_text(told, encoding="utf-8")
     (made / "notebooks").mkdir()
     for path in paths:

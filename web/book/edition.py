@@ -5,6 +5,7 @@ Pages, sections and their addresses are the same in all of them; links lead from
 
 from __future__ import annotations
 
+import gettext
 import os
 import re
 from html import escape
@@ -51,6 +52,12 @@ FOLDER = "" if language() == ENGLISH else f"{language()}/"
 """Where this language's pages and lessons are, as seen from the English ones."""
 TOGETHER = re.compile(r'(href=")(?=backprop\.pdf"|slides/)')
 SECTION = re.compile(r'<section[^>]* id="([^"]*)"')
+
+
+def told_in(other: str, text: str) -> str:
+    """A text of the book in another language than this one's."""
+    folder = os.environ.get("BACKPROP_LOCALE") or ROOT / "web/locale"
+    return gettext.translation("book", folder, [other], fallback=True).gettext(text)
 
 
 def others(notebooks: Path) -> list[str]:
