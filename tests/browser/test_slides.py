@@ -65,7 +65,7 @@ def slides(book, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def address(slides):
-    with served(slides) as address:
+    with served(slides.parent) as address:
         yield address
 
 
@@ -74,7 +74,7 @@ def opened(chromium, address):
     """Opens a lesson's slides. At the end nothing may have failed, nor been asked elsewhere."""
     contexts, wrong = [], []
 
-    def open_slides(name, **options):
+    def open_slides(name, folder="slides", **options):
         context = chromium.new_context(**(DESK | options))
         contexts.append(context)
 
@@ -88,7 +88,7 @@ def opened(chromium, address):
         page = context.new_page()
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("console", lambda m: m.type == "error" and wrong.append(m.text))
-        page.goto(f"{address}/{name}.html")
+        page.goto(f"{address}/{folder}/{name}.html")
         page.wait_for_function("() => Reveal.isReady()")
         return page
 
@@ -102,9 +102,30 @@ def squeezed(text):
     return re.sub(r"\s+", "", text)
 
 
+@pytest.mark.parametrize("folder", ["slides", "zh/slides"])
 @pytest.mark.parametrize("name", SHOWN)
-def test_nothing_runs_over_the_edge_of_a_slide(opened, name):
-    assert opened(name).evaluate(WALK) == []
+def test_nothing_runs_over_the_edge_of_a_slide(opened, name, folder):
+    assert opened(name, folder).evaluate(WALK) == []
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_another_language_has_the_same_slides_in_its_own_words(slides, name):
+    def read(folder):
+        page = (folder / f"{name}.html").read_text(encoding="utf-8")
+        return BeautifulSoup(page, "html.parser")
+
+    english, other = read(slides), read(slides.parent / "zh/slides")
+    assert other.html["lang"] == "zh"
+    for what in ("h1, h2, h3", "[data-lab]", ".answer", ".code", ".katex", "img, svg"):
+        assert len(other.select(what)) == len(english.select(what)), what
+    # a language that is closer or wider puts another paragraph on a slide here and there
+    few, many = sorted(len(each.select(".slide")) for each in (english, other))
+    assert many <= 1.15 * few
+    own = ["title", ".minutes", ".course", *(f".corner > :nth-child({k})" for k in (1, 2, 3))]
+    for what in own:
+        words = [each.get("title") or each.get_text() for each in other.select(what)]
+        assert words, what
+        assert all(re.search("[\u4e00-\u9fff]", each) for each in words), what
 
 
 def test_what_runs_over_is_seen(opened):

@@ -81,10 +81,10 @@ def lab_script() -> str:
     return f"(() => {{\n{module}\nLOOK.words.ALONE = {json.dumps(ALONE)};\n{WAKE}\n}})();\n"
 
 
-def clear(folder: Path) -> None:
+def clear(folder: Path, others: list[str]) -> None:
     """Take away the book that was there before, and nothing that was built beside it."""
     for path in folder.iterdir() if folder.exists() else []:
-        if path.name in BESIDE:
+        if path.name in (*BESIDE, *others):
             continue
         shutil.rmtree(path) if path.is_dir() else path.unlink()
 
@@ -145,7 +145,7 @@ def main() -> None:
     (made / "notebooks").mkdir()
     for path in paths:
         shutil.copyfile(path, made / "notebooks" / path.name)
-    clear(chosen.output)
+    clear(chosen.output, others)
     shutil.copytree(made, chosen.output, dirs_exist_ok=True)
     for other in others:
         build_in(other, chosen)

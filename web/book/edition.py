@@ -47,10 +47,10 @@ THEME = {
 """What the theme and Sphinx say on a page where they do not know the language."""
 
 UP = "" if language() == ENGLISH else "../"
-"""From a page to what all languages have together: the live lessons, slides, the PDF."""
+"""From a page to what all languages have together: the live lessons, the PDF."""
 FOLDER = "" if language() == ENGLISH else f"{language()}/"
 """Where this language's pages and lessons are, as seen from the English ones."""
-TOGETHER = re.compile(r'(href=")(?=backprop\.pdf"|slides/)')
+TOGETHER = re.compile(r'(href=")(?=backprop\.pdf")')
 SECTION = re.compile(r'<section[^>]* id="([^"]*)"')
 
 
@@ -63,6 +63,11 @@ def told_in(other: str, text: str) -> str:
 def others(notebooks: Path) -> list[str]:
     """The languages, beside English, in which these lessons are there."""
     return sorted({path.parent.name for path in notebooks.glob("*/[0-9]*.ipynb")})
+
+
+def built(book: Path) -> list[str]:
+    """The languages, beside English, that a book has pages in."""
+    return sorted({page.parent.name for page in book.glob("*/00_the_idea.html")} & NAMES.keys())
 
 
 def readme() -> Path:

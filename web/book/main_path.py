@@ -11,7 +11,13 @@ from html import escape
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 
-MINUTES = re.compile(r"^(\d+) minutes?\b")
+from backprop_course.shared.language import say
+
+MINUTE = "|".join((say("minutes"), say("minute")))
+MINUTES = re.compile(rf"^(\d+) ({MINUTE})")
+LETTER = re.compile("[\u4e00-\u9fff]")
+"""A Chinese one; there is no space between words."""
+LETTERS_IN_A_WORD = 1.7
 USELESS = "a.headerlink, style, script, nav.open-live, a.answer-live, nav.languages"
 
 
@@ -34,12 +40,15 @@ class Block:
     @property
     def words(self) -> int:
         """Those that somebody reads as prose."""
-        return len(self.text.split()) if self.kind == "text" else 0
+        if self.kind != "text":
+            return 0
+        words, letters = LETTER.sub(" ", self.text).split(), LETTER.findall(self.text)
+        return len(words) + round(len(letters) / LETTERS_IN_A_WORD)
 
     @property
     def is_lead(self) -> bool:
         """It announces what comes next."""
-        return self.kind == "text" and self.text.endswith(":")
+        return self.kind == "text" and self.text.endswith((":", "："))
 
 
 @dataclass

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import shutil
+import subprocess
 import sys
 from dataclasses import dataclass, field, replace
 from html import escape
@@ -12,8 +14,9 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from web.book import chromium
-from web.book.main_path import MINUTES, Block, Heading, SlideError, read
+from backprop_course.shared.language import language, say
+from web.book import chromium, edition
+from web.book.main_path import MINUTE, MINUTES, Block, Heading, SlideError, read
 
 ROOT = Path(__file__).parent.parent.parent
 HERE = Path(__file__).parent
@@ -26,26 +29,27 @@ LEAD = 40
 """So many may stand above what a cell shows."""
 BESIDE_A_LAB = 80
 """It is read while the hand is at work."""
-ASKED = re.compile(r"\?|^(Predict|Your turn|With a pencil|On paper)\b")
-FIRST_LINE = re.compile(r"<p><em>\d+ minutes\b")
+LEADS = (say("Predict"), say("Your turn"), say("With a pencil"), say("On paper"))
+"""What a question begins with."""
+ASKED = re.compile(rf"[?？]|^({'|'.join(LEADS)})")
+FIRST_LINE = re.compile(rf"<p><em>\d+ ({MINUTE})")
 DECKS = "[0-9][0-9]_*.html"
-COURSE = "Backpropagation, one axis at a time"
+COURSE = say("Backpropagation, one axis at a time")
 INDEX = """<!doctype html>
-<html lang="en">
+<html lang="{language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Slides · {course}</title>
+<title>{slides} · {course}</title>
 <link rel="stylesheet" href="static/slides.css">
 </head>
 <body class="index">
 <main>
 <p class="course"><a href="../index.html">{course}</a></p>
-<h1>Slides</h1>
-<p>The main path of each lesson, with live labs. Next: → or a swipe. An overview: Esc.
-The speaker's window: S. Light or dark: T.</p>
+<h1>{slides}</h1>
+<p>{told}</p>
 <table>
-<thead><tr><th>lesson</th><th>minutes</th><th>slides</th></tr></thead>
+<thead><tr><th>{lesson}</th><th>{minutes}</th><th>{slides}</th></tr></thead>
 <tbody>
 {rows}
 </tbody>
@@ -56,6 +60,13 @@ The speaker's window: S. Light or dark: T.</p>
 </html>
 """
 ROW = '<tr><td><a href="{name}.html">{title}</a></td><td>{minutes}</td><td>{slides}</td></tr>'
+AROUND = {
+    "about": say("About these slides"),
+    "all": say("All slides"),
+    "page": say("The lesson as a page"),
+    "look": say("Light or dark (T)"),
+}
+"""What the buttons in the corner of a slide are called."""
 REVEAL = ("reveal.js", "reveal.css", "plugin/notes.js")
 
 
@@ -130,7 +141,11 @@ class Deck:
                 columns.append([])
             columns[-1].append(f"<section>{slide.html(course)}</section>")
         body = "\n".join(f"<section>{''.join(column)}</section>" for column in columns)
-        return template.format(title=escape(self.title), name=self.name, slides=body)
+        words = {name: escape(text) for name, text in AROUND.items()}
+        title = escape(say("{title} · slides", title=self.title))
+        return template.format(
+            language=language(), title=title, name=self.name, slides=body, **words
+        )
 
 
 class Ruler:
@@ -336,7 +351,18 @@ def build(book: Path, output: Path, modules: Path, names: list[str]) -> list[Dec
         )
         for deck in decks
     )
-    index = INDEX.format(course=COURSE, rows=rows)
+    index = INDEX.format(
+        language=language(),
+        course=COURSE,
+        slides=say("Slides"),
+        told=say(
+            "The main path of each lesson, with live labs. Next: → or a swipe. An overview: Esc. "
+            "The speaker's window: S. Light or dark: T."
+        ),
+        lesson=say("lesson"),
+        minutes=say("minutes"),
+        rows=rows,
+    )
     (output / "index.html").write_text(index, encoding="utf-8")
     return decks
 
@@ -355,6 +381,13 @@ def main() -> None:
         sys.exit(str(error))
     for deck in decks:
         print(f"{deck.title}: {len(deck.slides)} slides, {deck.minutes}")
+    for other in edition.built(chosen.book):
+        command = [sys.executable, "-m", "web.book.slides", "--book", chosen.book / other]
+        command += ["--output", chosen.output.parent / other / chosen.output.name]
+        command += ["--modules", chosen.modules, *chosen.lessons]
+        environment = os.environ | {"BACKPROP_LANG": other}
+        if subprocess.run(command, env=environment, cwd=ROOT).returncode:
+            sys.exit(f"the slides in {other} could not be made")
 
 
 if __name__ == "__main__":
