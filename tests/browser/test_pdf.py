@@ -25,11 +25,17 @@ def make(book, output, *names):
 
 
 @pytest.fixture(scope="module")
-def paper(chromium, book, tmp_path_factory):
+def papers(chromium, book, tmp_path_factory):
+    """The English one, beside a folder for each other language."""
     output = tmp_path_factory.mktemp("paper") / "book.pdf"
     done = make(book, output, *PRINTED)
     assert done.returncode == 0, done.stderr
-    return PdfReader(output)
+    return output
+
+
+@pytest.fixture(scope="module")
+def paper(papers):
+    return PdfReader(papers)
 
 
 @pytest.fixture(scope="module")
@@ -101,6 +107,20 @@ def missing(reader):
 
 def test_no_glyph_is_missing(paper):
     assert list(missing(paper)) == []
+
+
+def test_it_is_there_in_chinese(papers, paper):
+    reader = PdfReader(papers.parent / "zh/book.pdf")
+    texts = [page.extract_text() for page in reader.pages]
+    assert "目录" in texts[1]
+    assert "1. 一个神经元" in texts[1]
+    assert not re.search("Contents|Backpropagation|A still of the lab", "".join(texts))
+    assert 0.8 < len(reader.pages) / len(paper.pages) < 1.2
+    assert list(missing(reader)) == [], "sudo apt install fonts-wqy-zenhei, or another Chinese font"
+
+
+def test_what_a_page_says_to_a_browser_alone_is_not_printed(texts):
+    assert "中文" not in "".join(texts)
 
 
 FAULTS = {

@@ -7,7 +7,6 @@ import json
 import os
 import re
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
@@ -157,9 +156,7 @@ def build_in(other: str, chosen: argparse.Namespace) -> None:
     command += ["--notebooks", chosen.notebooks / other, "--output", chosen.output / other]
     command += ["--work", chosen.work / other, "--modules", chosen.modules]
     command += ["--builder", chosen.builder]
-    environment = os.environ | {"BACKPROP_LANG": other}
-    if subprocess.run(command, env=environment, cwd=ROOT).returncode:
-        sys.exit(f"the book in {other} could not be built")
+    edition.run_in(other, command)
 
 
 if __name__ == "__main__":

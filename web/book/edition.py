@@ -8,6 +8,8 @@ from __future__ import annotations
 import gettext
 import os
 import re
+import subprocess
+import sys
 from html import escape
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from web.book.paragraphs import in_own_language
 ROOT = Path(__file__).parents[2]
 also_from("book", ROOT / "web/locale")
 
+COURSE = say("Backpropagation, one axis at a time")
 NAMES = {"en": "English", "zh": "中文"}
 """What a language is called in itself."""
 SPHINX = {"zh": "zh_CN"}
@@ -47,10 +50,9 @@ THEME = {
 """What the theme and Sphinx say on a page where they do not know the language."""
 
 UP = "" if language() == ENGLISH else "../"
-"""From a page to what all languages have together: the live lessons, the PDF."""
+"""From a page to what all languages have together: the live lessons."""
 FOLDER = "" if language() == ENGLISH else f"{language()}/"
 """Where this language's pages and lessons are, as seen from the English ones."""
-TOGETHER = re.compile(r'(href=")(?=backprop\.pdf")')
 SECTION = re.compile(r'<section[^>]* id="([^"]*)"')
 
 
@@ -70,6 +72,13 @@ def built(book: Path) -> list[str]:
     return sorted({page.parent.name for page in book.glob("*/00_the_idea.html")} & NAMES.keys())
 
 
+def run_in(other: str, command: list[str | Path]) -> None:
+    """Run a Python that speaks another language; where it fails, so does this one."""
+    environment = os.environ | {"BACKPROP_LANG": other}
+    if subprocess.run(command, env=environment, cwd=ROOT).returncode:
+        sys.exit(f"failed in {other}: {' '.join(map(str, command))}")
+
+
 def readme() -> Path:
     """The README in this language; the English one where there is none."""
     own = ROOT / f"README.{language()}.md"
@@ -81,7 +90,7 @@ def page(markdown: str) -> str:
     text = in_own_language(markdown)
     for english, caption in CAPTIONS.items():
         text = text.replace(f":caption: {english}\n", f":caption: {caption}\n")
-    return TOGETHER.sub(rf"\1{UP}", text)
+    return text
 
 
 def anchors(name: str) -> list[str]:

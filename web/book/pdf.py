@@ -14,13 +14,19 @@ from bs4 import BeautifulSoup, Tag
 from playwright.sync_api import Page
 from pypdf import PdfReader
 
-from web.book import chromium
+from backprop_course.shared.language import language, say
+from web.book import chromium, edition
 
 ROOT = Path(__file__).parent.parent.parent
 HERE = Path(__file__).parent
-USELESS = "a.headerlink, script, style, nav.open-live, .answer-live, .on-screen"
+USELESS = "a.headerlink, script, style, nav, .answer-live, .on-screen"
 HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
-CAPTION = "A still of the lab. In the book on the web every number in it can be dragged."
+CAPTION = say("A still of the lab. In the book on the web every number in it can be dragged.")
+COVER = {
+    "title": edition.COURSE,
+    "subtitle": say("Take hold of a weight, and watch the whole backward pass follow."),
+    "by": say("by the project’s contributors"),
+}
 WIDTH, HEIGHT = 658, 955
 """Pixels of an A4 sheet between the margins of pdf.css, at 96 an inch."""
 
@@ -142,11 +148,11 @@ def document(book: Path, chapters: list[Chapter], pages: dict[str, int]) -> str:
             (HERE / "pdf.css").as_uri(),
         )
     )
-    cover = (HERE / "cover.html").read_text(encoding="utf-8")
+    cover = (HERE / "cover.html").read_text(encoding="utf-8").format(**COVER)
     return (
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8">{styles}'
-        f"<title>Backpropagation, one axis at a time</title></head><body>{cover}"
-        f'<nav class="contents"><h1>Contents</h1><ol>{rows}</ol></nav>'
+        f'<!doctype html><html lang="{language()}"><head><meta charset="utf-8">{styles}'
+        f"<title>{edition.COURSE}</title></head><body>{cover}"
+        f'<nav class="contents"><h1>{say("Contents")}</h1><ol>{rows}</ol></nav>'
         f"{bodies(chapters)}</body></html>"
     )
 
@@ -217,6 +223,11 @@ def main() -> None:
     except PrintError as error:
         sys.exit(str(error))
     print(f"{chosen.output}: {count} pages, {chosen.output.stat().st_size / 1e6:.1f} MB")
+    for other in edition.built(chosen.book):
+        command = [sys.executable, "-m", "web.book.pdf", "--book", chosen.book / other]
+        command += ["--output", chosen.output.parent / other / chosen.output.name]
+        command += ["--work", chosen.work / other, *chosen.pages]
+        edition.run_in(other, command)
 
 
 if __name__ == "__main__":

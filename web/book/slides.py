@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import os
 import re
 import shutil
-import subprocess
 import sys
 from dataclasses import dataclass, field, replace
 from html import escape
@@ -34,7 +32,6 @@ LEADS = (say("Predict"), say("Your turn"), say("With a pencil"), say("On paper")
 ASKED = re.compile(rf"[?？]|^({'|'.join(LEADS)})")
 FIRST_LINE = re.compile(rf"<p><em>\d+ ({MINUTE})")
 DECKS = "[0-9][0-9]_*.html"
-COURSE = say("Backpropagation, one axis at a time")
 INDEX = """<!doctype html>
 <html lang="{language}">
 <head>
@@ -337,9 +334,9 @@ def build(book: Path, output: Path, modules: Path, names: list[str]) -> list[Dec
     decks = []
     with chromium.page(viewport=SIZE) as page:
         for name, (title, path) in read_lessons(book, names).items():
-            ruler = Ruler(page, COURSE, static)
+            ruler = Ruler(page, edition.COURSE, static)
             deck = Deck(name, title.text, title.minutes, arranged(name, path, title, ruler))
-            html = deck.html(template, COURSE).replace('src="_static/', 'src="static/')
+            html = deck.html(template, edition.COURSE).replace('src="_static/', 'src="static/')
             (output / f"{name}.html").write_text(html, encoding="utf-8")
             decks.append(deck)
     rows = "\n".join(
@@ -353,7 +350,7 @@ def build(book: Path, output: Path, modules: Path, names: list[str]) -> list[Dec
     )
     index = INDEX.format(
         language=language(),
-        course=COURSE,
+        course=edition.COURSE,
         slides=say("Slides"),
         told=say(
             "The main path of each lesson, with live labs. Next: → or a swipe. An overview: Esc. "
@@ -385,9 +382,7 @@ def main() -> None:
         command = [sys.executable, "-m", "web.book.slides", "--book", chosen.book / other]
         command += ["--output", chosen.output.parent / other / chosen.output.name]
         command += ["--modules", chosen.modules, *chosen.lessons]
-        environment = os.environ | {"BACKPROP_LANG": other}
-        if subprocess.run(command, env=environment, cwd=ROOT).returncode:
-            sys.exit(f"the slides in {other} could not be made")
+        edition.run_in(other, command)
 
 
 if __name__ == "__main__":
