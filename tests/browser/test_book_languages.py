@@ -108,9 +108,9 @@ def test_every_link_of_the_other_language_leads_somewhere(both):
                 continue
             page, _, anchor = link.partition("#")
             target = os.path.normpath(os.path.join(os.path.dirname(name), page))
-            together = target.startswith(("live/", "slides/")) or target == "backprop.pdf"
+            beside = target.startswith(("live/", "xx/slides/")) or target == "xx/backprop.pdf"
             exists = target in found or (both / target).exists()
-            if not together and not (exists and (not anchor or is_there(found, target, anchor))):
+            if not beside and not (exists and (not anchor or is_there(found, target, anchor))):
                 broken.append((name, link))
     assert broken == []
 
