@@ -7,12 +7,13 @@ const unfold = () => {
   for (const fold of target?.querySelectorAll(":scope > details") ?? []) fold.open = true;
   target?.scrollIntoView();
 };
-addEventListener("hashchange", unfold);
-if (location.hash) unfold();
-
 const arrived = () => document.documentElement.classList.remove("arriving");
 addEventListener("load", () => (window.requestIdleCallback ?? setTimeout)(arrived));
-addEventListener("hashchange", arrived);
+addEventListener("hashchange", () => {
+  arrived(); // first: what is laid out later would move the place
+  unfold();
+});
+if (location.hash) unfold();
 
 // A link to another language leads to the section that is being read: it has the same id there.
 const reading = () => {
