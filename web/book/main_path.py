@@ -14,10 +14,11 @@ from bs4.element import NavigableString
 from backprop_course.shared.language import say
 
 MINUTE = "|".join((say("minutes"), say("minute")))
-MINUTES = re.compile(rf"^(\d+) ({MINUTE})")
+MINUTES = re.compile(rf"^(\d+) ({MINUTE})\b")
 LETTER = re.compile("[\u4e00-\u9fff]")
 """A Chinese one; there is no space between words."""
 LETTERS_IN_A_WORD = 1.7
+"""So that a slide holds as much in either language."""
 USELESS = "a.headerlink, style, script, nav.open-live, a.answer-live, nav.languages"
 
 

@@ -29,8 +29,8 @@ BESIDE_A_LAB = 80
 """It is read while the hand is at work."""
 LEADS = (say("Predict"), say("Your turn"), say("With a pencil"), say("On paper"))
 """What a question begins with."""
-ASKED = re.compile(rf"[?？]|^({'|'.join(LEADS)})")
-FIRST_LINE = re.compile(rf"<p><em>\d+ ({MINUTE})")
+ASKED = re.compile(rf"[?？]|^({'|'.join(LEADS)})\b")
+FIRST_LINE = re.compile(rf"<p><em>\d+ ({MINUTE})\b")
 DECKS = "[0-9][0-9]_*.html"
 INDEX = """<!doctype html>
 <html lang="{language}">
